@@ -1,0 +1,77 @@
+/* buf - growing text */
+/* SPDX-License-Identifier: ISC */
+
+#include "base/buf.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/diag.h"
+#include "base/mem.h"
+
+void
+buf_reserve(struct buf *b, size_t more)
+{
+	size_t room = b->room < 64 ? 64 : b->room;
+
+	if (more > SIZE_MAX / 2 - b->len)
+		diag_die(75, "out of memory");
+	while (room - b->len < more)
+		room *= 2;
+	if (room == b->room)
+		return;
+	b->at = mem_grow(b->at, room, 1);
+	b->room = room;
+}
+
+void
+buf_fmt(struct buf *b, const char *fmt, ...)
+{
+	va_list ap;
+	int n;
+
+	buf_reserve(b, 120);
+	va_start(ap, fmt);
+	n = vsnprintf(b->at + b->len, b->room - b->len, fmt, ap);
+	va_end(ap);
+	if (n < 0)
+		return;
+	if ((size_t)n >= b->room - b->len) {
+		buf_reserve(b, (size_t)n + 1);
+		va_start(ap, fmt);
+		(void)vsnprintf(b->at + b->len, b->room - b->len, fmt, ap);
+		va_end(ap);
+	}
+	b->len += (size_t)n;
+}
+
+void
+buf_int(struct buf *b, long long n)
+{
+	char digits[24];
+	char *at = digits + sizeof digits;
+	unsigned long long u = n < 0 ? 0 - (unsigned long long)n : (unsigned long long)n;
+
+	do
+		*--at = (char)('0' + u % 10);
+	while ((u /= 10) != 0);
+	if (n < 0)
+		*--at = '-';
+	buf_add(b, at, (size_t)(digits + sizeof digits - at));
+}
+
+const char *
+buf_cstr(struct buf *b)
+{
+	buf_reserve(b, 1);
+	b->at[b->len] = '\0';
+	return b->at;
+}
+
+void
+buf_done(struct buf *b)
+{
+	free(b->at);
+	*b = (struct buf)BUF_INIT;
+}

@@ -1,0 +1,151 @@
+/* lines - the lines of a file or a pipe, in blocks */
+/* SPDX-License-Identifier: ISC */
+
+#include "base/lines.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+#define BLOCK ((size_t)1 << 20)
+#define SLACK 64
+#define KEPT 4096 /* of a line that is too long */
+
+void
+lines_init(struct lines *l, int fd)
+{
+	*l = (struct lines){ .fd = fd, .first = true };
+	/* Fails for whatever is not a pipe and where the user's limit is reached: no
+	 * matter. */
+	(void)fcntl(fd, F_SETPIPE_SZ, (int)BLOCK);
+}
+
+void
+lines_done(struct lines *l)
+{
+	free(l->block);
+	l->block = NULL;
+}
+
+/* Reads once; false where that failed. */
+static bool
+fill(struct lines *l, struct err *e)
+{
+	size_t kept = l->to - l->from;
+	ssize_t n;
+
+	if (l->from > 0) {
+		memmove(l->block, l->block + l->from, kept);
+		l->from = 0;
+		l->to = kept;
+	}
+	if (l->room - kept < BLOCK / 2 || l->block == NULL) {
+		l->room = kept + BLOCK;
+		l->block = mem_grow(l->block, l->room + SLACK, 1);
+	}
+	do
+		n = read(l->fd, l->block + l->to, l->room - l->to);
+	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return err_set(e, ERR_TROUBLE, "cannot read: %s", strerror(errno));
+	l->to += (size_t)n;
+	l->end = n == 0;
+	/* What scans words of bytes may look behind the last line: never at garbage. */
+	memset(l->block + l->to, 0, SLACK);
+	return true;
+}
+
+/* The first line end that is here, or NULL; what was searched is not searched again. */
+static char *
+line_end(struct lines *l)
+{
+	size_t from = l->from + l->seen;
+	char *end = l->to == from ? NULL : memchr(l->block + from, '\n', l->to - from);
+
+	l->seen = end != NULL ? (size_t)(end - (l->block + l->from)) : l->to - l->from;
+	return end;
+}
+
+/* Gives the bytes up to END, which is the line's LF or the end of the input. */
+static enum line_kind
+give(struct lines *l, const char *end, size_t after, struct str *line)
+{
+	line->at = l->block + l->from;
+	line->len = (size_t)(end - line->at);
+	l->from += line->len + after;
+	l->seen = 0;
+	l->number++;
+	return line->len > LINES_MAX ? LINE_LONG : LINE_TEXT;
+}
+
+/* Gives the start of a line that is too long, after reading past the rest of it. */
+static enum line_kind
+give_start(struct lines *l, struct str *line, struct err *e)
+{
+	char *start = l->block + l->from, *rest = start + KEPT;
+	size_t room = l->room - (size_t)(rest - l->block);
+	char *end = NULL;
+	ssize_t n = 0;
+
+	while (end == NULL) {
+		do
+			n = read(l->fd, rest, room);
+		while (n < 0 && errno == EINTR);
+		if (n < 0)
+			return err_set(
+				   e, ERR_TROUBLE, "cannot read: %s", strerror(errno)),
+			       LINE_ERROR;
+		if (n == 0)
+			break;
+		end = memchr(rest, '\n', (size_t)n);
+	}
+	l->end = n == 0;
+	l->to = (size_t)(rest - l->block) + (size_t)n;
+	l->from = end == NULL ? l->to : (size_t)(end + 1 - l->block);
+	l->seen = 0;
+	l->number++;
+	memset(l->block + l->to, 0, SLACK);
+	*line = (struct str){ start, KEPT - SLACK };
+	return LINE_LONG;
+}
+
+enum line_kind
+lines_next(struct lines *l, struct str *line, struct err *e)
+{
+	const char *end;
+
+	for (;;) {
+		if (l->first && (l->end || l->to - l->from >= 3)) {
+			l->first = false;
+			if (l->to >= 3 && memcmp(l->block, "\xef\xbb\xbf", 3) == 0)
+				l->from = 3;
+		}
+		end = l->first ? NULL : line_end(l);
+		if (end != NULL)
+			return give(l, end, 1, line);
+		if (l->end)
+			break;
+		if (l->to - l->from > LINES_MAX)
+			return give_start(l, line, e);
+		if (!fill(l, e))
+			return LINE_ERROR;
+	}
+	if (l->to == l->from)
+		return LINE_END;
+	return give(l, l->block + l->to, 0, line);
+}
+
+bool
+lines_ready(struct lines *l)
+{
+	struct pollfd p = { .fd = l->fd, .events = POLLIN };
+
+	if (l->end || (l->block != NULL && !l->first && line_end(l) != NULL))
+		return true;
+	return poll(&p, 1, 0) != 0;
+}

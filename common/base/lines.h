@@ -1,0 +1,62 @@
+/* lines - the lines of a file or a pipe, in blocks */
+/* SPDX-License-Identifier: ISC */
+
+/*
+ * Reads in blocks of 1 MiB with one code path for files and pipes (no mmap, no stdio);
+ * a pipe is made 1 MiB wide where the system allows.  Memory is one block, or the
+ * longest line where that is longer.  It knows nothing of what a line means.
+ */
+
+#ifndef BASE_LINES_H
+#define BASE_LINES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/str.h"
+
+#define LINES_MAX ((size_t)16 << 20) /* a longer line is given as LINE_LONG */
+
+struct lines {
+	int fd;
+	char *block;
+	size_t room, from, to; /* unread bytes are block[from..to) */
+	size_t seen;	       /* of them, searched for a line end already */
+	uint64_t number;       /* of the line given last, from 1 */
+	bool end;	       /* read(2) has returned 0 */
+	bool first;	       /* nothing has been given yet */
+};
+
+enum line_kind {
+	LINE_END,   /* nothing more */
+	LINE_TEXT,  /* a line */
+	LINE_LONG,  /* a line over LINES_MAX: its start is given, the rest skipped */
+	LINE_ERROR, /* read(2) failed; E says why */
+};
+
+/* Reads from FD, which the caller opened and closes. */
+void lines_init(struct lines *l, int fd);
+void lines_done(struct lines *l);
+
+/*
+ * Gives the next line without its LF; a CR before it stays (see lines_chomp) and so does
+ * everything else.  A UTF-8 byte order mark at the very start is left out.  The view
+ * lives until the next call, and at least 64 readable bytes lie behind it.
+ */
+enum line_kind lines_next(struct lines *l, struct str *line, struct err *e);
+
+/* Whether lines_next would answer without waiting: a whole line, or the end, is here. */
+bool lines_ready(struct lines *l);
+
+/* The line without one CR at its end. */
+static inline struct str
+lines_chomp(struct str line)
+{
+	if (line.len > 0 && line.at[line.len - 1] == '\r')
+		line.len--;
+	return line;
+}
+
+#endif

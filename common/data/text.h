@@ -1,0 +1,80 @@
+/* text - money, dates, numbers and names as a locale writes them, through ICU */
+/* SPDX-License-Identifier: ISC */
+
+/*
+ * Formatters are opened once per locale and kept for the life of the program.  What is
+ * formatted often (amounts, days) costs no ICU call the second time: an amount is put
+ * together from the locale's own pieces (learned from ICU's unumf, and held to it by the
+ * unit test), a day is remembered.  All output is UTF-8 and is added to a buffer.
+ */
+
+#ifndef DATA_TEXT_H
+#define DATA_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/date.h"
+#include "base/money.h"
+#include "base/str.h"
+#include "data/zone.h"
+
+struct locale;
+
+/*
+ * The locale of a BCP 47 tag ("it-IT", "pl"), owned by this module.  A tag that ICU does
+ * not know falls back as ICU does; a malformed one is NULL.
+ */
+struct locale *locale_find(struct str tag);
+
+/* Its canonical tag, and its language alone ("it"). */
+struct str locale_tag(const struct locale *l);
+struct str locale_language(const struct locale *l);
+
+/* "€ 1.234,50", "1 234,50 zł": what unumf writes for the currency in this locale. */
+void text_money(
+    struct locale *l, int64_t minor, const struct currency *c, struct buf *out);
+
+void text_whole(struct locale *l, int64_t n, struct buf *out);
+
+enum date_style {
+	DATE_LONG,   /* 21 novembre 2026 */
+	DATE_FULL,   /* sabato 21 novembre 2026 */
+	DATE_MEDIUM, /* 21 nov 2026 */
+	DATE_STYLES,
+};
+
+/* DAYS since 1970-01-01. */
+void text_date(struct locale *l, int64_t days, enum date_style style, struct buf *out);
+
+/* The same for a span of days: "24–26 novembre 2026" (one day where they are equal). */
+void text_dates(
+    struct locale *l, int64_t from, int64_t to, enum date_style style, struct buf *out);
+
+/* Date and time of day on the clock of zone Z (or at I's own offset where Z is NULL). */
+void text_time(struct locale *l, struct instant i, const struct zone *z, struct buf *out);
+
+/* "a, b e c". */
+void text_list(struct locale *l, const struct str *parts, size_t n, struct buf *out);
+
+/* The name of the country (ISO 3166-1 alpha-2) in this language; CODE where unknown. */
+void text_country(struct locale *l, struct str code, struct buf *out);
+
+/* Whether CODE is an ISO 3166-1 alpha-2 code. */
+bool text_country_known(struct str code);
+
+/*
+ * The alpha-2 code of a country's NAME in English or in one of the kit's languages,
+ * or of an alpha-3 code; false where it is none.
+ */
+bool text_country_code(struct str name, char code[3]);
+
+/* The likely locale of a country ("IT" gives "it-IT"; CLDR's likely subtags). */
+bool text_likely_locale(struct str country, struct buf *out);
+
+/* The plural category of N ("one", "few", "many", "other") for the language. */
+const char *text_plural(struct locale *l, int64_t n);
+
+#endif

@@ -1,0 +1,44 @@
+/* message - the message record: one mail, text or post, ready to go */
+/* SPDX-License-Identifier: ISC */
+
+/*
+ * The contract is aftercare-records(5) and schema/message.json.  The id is made from what
+ * the message is about ("order-confirm:1001"), never from its text or the clock.
+ */
+
+#ifndef SHOP_MESSAGE_H
+#define SHOP_MESSAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "data/emit.h"
+#include "data/rec.h"
+
+struct message {
+	struct str id, kind, template, class, channel;
+	struct {
+		struct str name, address;
+	} to;
+	struct str subject, text, html, language, order_id, customer_id;
+	struct moment created_at, not_before, expires_at;
+	struct whole priority;
+	struct val headers;	/* an object of texts, or none */
+	struct val attachments; /* a list, or none */
+	struct val consent;
+	struct val raw;
+};
+
+/* Fills M from a message record; E names the field. */
+bool message_read(struct message *m, struct val rec, struct err *e);
+
+/*
+ * Whether ADDRESS can stand as a mail recipient (RFC 5321 Mailbox; UTF-8 allowed): no
+ * control characters, spaces, brackets, commas, leading dash; one '@' with something on
+ * both sides.  E (ERR_RECORD) says what is wrong with it.
+ */
+bool message_address(struct str address, struct err *e);
+
+#endif

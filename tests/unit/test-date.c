@@ -1,0 +1,59 @@
+/* test-date - base/date */
+/* SPDX-License-Identifier: ISC */
+
+#include "base/date.h"
+#include "tap.h"
+
+static void
+round_trip(const char *text, const char *want)
+{
+	struct instant i;
+	char out[INSTANT_MAX];
+
+	if (!OK(instant_read(str_of(text), &i), "%s is read", text))
+		return;
+	OK(instant_format(out, i) == strlen(want), "the length of %s", want);
+	IS(str_of(out), want, "%s", text);
+}
+
+int
+main(void)
+{
+	static const char *const wrong[] = { "", "2026-11-21", "2026-11-21T10:00:00",
+		"2026-11-21T24:00:00Z", "2026-02-29T00:00:00Z",
+		"2026-11-21T10:00:00+0100", "2026-11-21T10:00:00.Z",
+		"2026-11-21T10:00:00+24:00", "2026-13-01T10:00:00Z",
+		"2026-11-21X10:00:00Z", "2026-11-21T10:00:61Z", "2026-11-21T10:00:00Zx" };
+	struct instant i;
+	int64_t days, d;
+	int year, month, day;
+	bool same = true;
+	char out[DATE_MAX];
+	size_t n;
+
+	for (d = date_days(1, 1, 1); d <= date_days(9999, 12, 31) && same; d++) {
+		date_civil(d, &year, &month, &day);
+		same = date_valid(year, month, day) && date_days(year, month, day) == d;
+	}
+	OK(same, "every day from 0001 to 9999 goes there and back");
+	OK(date_days(1970, 1, 1) == 0 && date_days(2000, 3, 1) == 11017, "known days");
+	OK(date_weekday(date_days(2026, 11, 21)) == 5, "a Saturday");
+	OK(date_weekday(date_days(1969, 12, 29)) == 0, "a Monday before 1970");
+	OK(date_read(STR("2024-02-29"), &days), "a leap day");
+	date_format(out, days);
+	IS(str_of(out), "2024-02-29", "and back");
+	OK(!date_read(STR("1900-02-29"), &days), "1900 had none");
+	OK(!date_read(STR("2024-2-29"), &days), "two digits each");
+	for (n = 0; n < sizeof wrong / sizeof *wrong; n++)
+		OK(!instant_read(str_of(wrong[n]), &i), "\"%s\" is refused", wrong[n]);
+	round_trip("2026-11-21T10:00:00Z", "2026-11-21T10:00:00Z");
+	round_trip("2026-11-21t10:00:00z", "2026-11-21T10:00:00Z");
+	round_trip("2026-11-21 10:00:00+05:30", "2026-11-21T10:00:00+05:30");
+	round_trip("2026-11-21T10:00:00.250-08:00", "2026-11-21T10:00:00.25-08:00");
+	round_trip("2026-11-21T10:00:00.123456789123Z", "2026-11-21T10:00:00.123456789Z");
+	round_trip("1969-12-31T23:59:59-00:30", "1969-12-31T23:59:59-00:30");
+	round_trip("2016-12-31T23:59:60Z", "2016-12-31T23:59:59Z");
+	OK(instant_read(STR("2026-11-21T10:00:00+01:00"), &i) && i.seconds == 1795251600,
+	    "seconds since 1970");
+	return tap_done();
+}
