@@ -3,7 +3,7 @@
 
 /*
  * Writes straight into a large buffer, which goes out with write(2) when 256 KiB are
- * full, when emit_flush is called, and at emit_done.  Commas are put by the writer.
+ * full and when emit_flush is called.  Commas are put by the writer.
  * Texts must be UTF-8; they are escaped as RFC 8259 asks and no further (non-ASCII stays
  * as it is; "</" is not touched).  A write error is kept and told by the next flush: no
  * call in between needs checking.
@@ -31,6 +31,7 @@ struct emit {
 	uint64_t records; /* emit_line calls */
 };
 
+/* Writes to FD, which the caller opened and closes. */
 void emit_init(struct emit *m, int fd);
 
 /* Frees; what is unwritten is lost, so emit_flush comes first. */

@@ -3,7 +3,8 @@
 
 /*
  * Checks a text against RFC 8259 (grammar, escapes, UTF-8, numbers, nesting) in one pass
- * and writes down where its tokens are.  It decodes nothing and allocates only the tape.
+ * and writes down where its tokens are.  It decodes nothing, allocates only the tape and
+ * does not recurse.
  *
  * The policy where parsers differ: an escaped NUL ("\u0000") is accepted; a raw NUL or
  * another control character within a string is not; a lone surrogate escape is refused;
@@ -46,6 +47,7 @@ struct tok {
 	bool escaped; /* a key or text with a backslash in it */
 };
 
+/* Starts zeroed and is used again from one text to the next. */
 struct tape {
 	struct tok *toks;
 	uint32_t n, room;
@@ -54,16 +56,20 @@ struct tape {
 /*
  * Scans TEXT (at most UINT32_MAX bytes, with 64 readable bytes behind it), which must be
  * one JSON value, and fills TAPE from its start; toks[0] is the value.  Where it is not
- * JSON, E (ERR_RECORD) says "column 17: expected ':' after a key, got '}'"; columns count
- * bytes from 1, and a text of several lines has "line 3, column 17".
+ * JSON, the tape is empty and E (ERR_RECORD) says "column 17: expected ':' after a key,
+ * got '}'"; columns count bytes from 1, and a text of several lines has "line 3, column
+ * 17".
  */
 bool scan(struct tape *tape, struct str text, struct err *e);
 
 /*
- * The bytes that the escaped text S stands for, added at OUT (room for S.len bytes);
+ * The bytes that the escaped text S stands for, written to OUT (room for S.len bytes);
  * returns how many.  S is what `scan` accepted.
  */
 size_t scan_unescape(struct str s, char *out);
+
+/* Whether the escaped text S stands for PLAIN; nothing is decoded into memory. */
+bool scan_same(struct str s, struct str plain);
 
 void tape_done(struct tape *tape);
 

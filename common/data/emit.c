@@ -1,0 +1,324 @@
+/* emit - the one writer of JSON Lines */
+/* SPDX-License-Identifier: ISC */
+
+#include "data/emit.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "data/plain.h"
+
+#define FULL ((size_t)256 << 10)
+#define PIECE ((size_t)4096) /* of a long text, so that not six times it is reserved */
+#define SLACK 16	     /* copies may write so much behind what they add */
+
+void
+emit_init(struct emit *m, int fd)
+{
+	*m = (struct emit){ .out = BUF_INIT, .fd = fd };
+	buf_reserve(&m->out, FULL);
+}
+
+void
+emit_done(struct emit *m)
+{
+	buf_done(&m->out);
+}
+
+/* Writes C as its escape; returns what is behind it. */
+static char *
+escape_one(char *to, char c)
+{
+	static const char names[] = "\"\\\b\f\n\r\t", letters[] = "\"\\bfnrt";
+	static const char hex[] = "0123456789abcdef";
+	const char *named = c == '\0' ? NULL : strchr(names, c);
+
+	*to++ = '\\';
+	if (named != NULL) {
+		*to++ = letters[named - names];
+		return to;
+	}
+	memcpy(to, "u00", 3);
+	to[3] = hex[(unsigned char)c >> 4];
+	to[4] = hex[c & 0xf];
+	return to + 5;
+}
+
+static char *
+escape_few(char *to, const char *at, size_t n)
+{
+	const char *end = at + n;
+
+	for (; at < end; at++)
+		if (plain_is(*at))
+			*to++ = *at;
+		else
+			to = escape_one(to, *at);
+	return to;
+}
+
+/* Escapes the N bytes at AT to TO, which has room for six times N and SLACK more. */
+static char *
+escape_to(char *to, const char *at, size_t n)
+{
+	uint32_t stops, high;
+	size_t plain;
+
+	while (n >= 16) {
+		memcpy(to, at, 16);
+		stops = plain_stops(at, &high);
+		plain = stops == 0 ? 16 : (size_t)__builtin_ctz(stops);
+		to += plain;
+		at += plain;
+		n -= plain;
+		if (stops != 0) {
+			to = escape_one(to, *at++);
+			n--;
+		}
+	}
+	return escape_few(to, at, n);
+}
+
+void
+emit_escape(struct buf *b, struct str text)
+{
+	size_t n;
+
+	while (text.len > 0) {
+		n = text.len < PIECE ? text.len : PIECE;
+		buf_reserve(b, 6 * n + SLACK);
+		b->len = (size_t)(escape_to(b->at + b->len, text.at, n) - b->at);
+		text.at += n;
+		text.len -= n;
+	}
+}
+
+static inline void
+comma(struct emit *m)
+{
+	if (m->comma)
+		buf_char(&m->out, ',');
+	m->comma = true;
+}
+
+static inline void
+open_with(struct emit *m, char bracket)
+{
+	comma(m);
+	buf_char(&m->out, bracket);
+	m->comma = false;
+}
+
+static inline void
+close_with(struct emit *m, char bracket)
+{
+	buf_char(&m->out, bracket);
+	m->comma = true;
+}
+
+void
+emit_object(struct emit *m)
+{
+	open_with(m, '{');
+}
+
+void
+emit_object_end(struct emit *m)
+{
+	close_with(m, '}');
+}
+
+void
+emit_list(struct emit *m)
+{
+	open_with(m, '[');
+}
+
+void
+emit_list_end(struct emit *m)
+{
+	close_with(m, ']');
+}
+
+struct buf *
+emit_text_begin(struct emit *m)
+{
+	comma(m);
+	buf_char(&m->out, '"');
+	return &m->out;
+}
+
+void
+emit_text_end(struct emit *m)
+{
+	buf_char(&m->out, '"');
+}
+
+void
+emit_text(struct emit *m, struct str text)
+{
+	emit_escape(emit_text_begin(m), text);
+	emit_text_end(m);
+}
+
+void
+emit_key(struct emit *m, struct str key)
+{
+	emit_text(m, key);
+	buf_char(&m->out, ':');
+	m->comma = false;
+}
+
+void
+emit_raw(struct emit *m, struct str json)
+{
+	comma(m);
+	buf_str(&m->out, json);
+}
+
+void
+emit_int(struct emit *m, int64_t n)
+{
+	comma(m);
+	buf_int(&m->out, n);
+}
+
+void
+emit_bool(struct emit *m, bool is)
+{
+	emit_raw(m, is ? STR("true") : STR("false"));
+}
+
+void
+emit_null(struct emit *m)
+{
+	emit_raw(m, STR("null"));
+}
+
+void
+emit_put_text(struct emit *m, struct str key, struct str text)
+{
+	if (text.at == NULL)
+		return;
+	emit_key(m, key);
+	emit_text(m, text);
+}
+
+void
+emit_put_raw(struct emit *m, struct str key, struct val v)
+{
+	if (!val_there(v))
+		return;
+	emit_key(m, key);
+	emit_raw(m, val_raw(v));
+}
+
+void
+emit_put_int(struct emit *m, struct str key, int64_t n)
+{
+	emit_key(m, key);
+	emit_int(m, n);
+}
+
+void
+emit_put_whole(struct emit *m, struct str key, struct whole n)
+{
+	if (n.there)
+		emit_put_int(m, key, n.n);
+}
+
+void
+emit_put_bool(struct emit *m, struct str key, struct truth is)
+{
+	if (!is.there)
+		return;
+	emit_key(m, key);
+	emit_bool(m, is.is);
+}
+
+void
+emit_put_money(struct emit *m, struct str key, struct amount a, const struct currency *c)
+{
+	char text[MONEY_MAX];
+
+	if (a.there)
+		emit_put_text(
+		    m, key, (struct str){ text, money_format(text, a.minor, c) });
+}
+
+void
+emit_put_time(struct emit *m, struct str key, struct moment t)
+{
+	char text[INSTANT_MAX];
+
+	if (t.there)
+		emit_put_text(m, key, (struct str){ text, instant_format(text, t.at) });
+}
+
+void
+emit_put_date(struct emit *m, struct str key, struct day d)
+{
+	char text[DATE_MAX];
+
+	if (!d.there)
+		return;
+	date_format(text, d.days);
+	emit_put_text(m, key, (struct str){ text, DATE_MAX - 1 });
+}
+
+/* Writes what is before `start`, all of it, or keeps why that failed and forgets it. */
+static void
+write_out(struct emit *m)
+{
+	struct pollfd p = { .fd = m->fd, .events = POLLOUT };
+	size_t done = 0;
+	ssize_t n;
+
+	while (m->error == 0 && done < m->start) {
+		n = write(m->fd, m->out.at + done, m->start - done);
+		if (n >= 0)
+			done += (size_t)n;
+		else if (errno == EAGAIN)
+			(void)poll(&p, 1, -1);
+		else if (errno != EINTR)
+			m->error = errno;
+	}
+	m->out.len -= m->start;
+	if (m->out.len > 0)
+		memmove(m->out.at, m->out.at + m->start, m->out.len);
+	m->start = 0;
+	if (m->out.room > 8 * FULL && m->out.len == 0) {
+		buf_done(&m->out);
+		buf_reserve(&m->out, FULL);
+	}
+}
+
+void
+emit_line(struct emit *m)
+{
+	buf_char(&m->out, '\n');
+	m->comma = false;
+	m->start = m->out.len;
+	m->records++;
+	if (m->fd >= 0 && m->start >= FULL)
+		write_out(m);
+}
+
+void
+emit_drop(struct emit *m)
+{
+	m->out.len = m->start;
+	m->comma = false;
+}
+
+bool
+emit_flush(struct emit *m, struct err *e)
+{
+	if (m->fd >= 0)
+		write_out(m);
+	if (m->error != 0)
+		return err_set(e, ERR_TROUBLE, "cannot write: %s", strerror(m->error));
+	return true;
+}

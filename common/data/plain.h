@@ -1,0 +1,55 @@
+/* plain - which bytes a JSON string cannot hold as they are */
+/* SPDX-License-Identifier: ISC */
+
+/*
+ * The inner step of `scan` and `emit`: sixteen bytes looked at in one go, with SSE2 where
+ * the machine has it (every x86-64 does) and byte by byte elsewhere.
+ */
+
+#ifndef DATA_PLAIN_H
+#define DATA_PLAIN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+/* RFC 8259, section 7: the quote, the backslash and U+0000 to U+001F. */
+static inline bool
+plain_is(char c)
+{
+	return (unsigned char)c >= 0x20 && c != '"' && c != '\\';
+}
+
+/*
+ * One bit for each of the 16 bytes at P (the lowest for the first) that must be escaped.
+ * *HIGH has a bit for each that is not ASCII.
+ */
+static inline uint32_t
+plain_stops(const char *p, uint32_t *high)
+{
+#ifdef __SSE2__
+	__m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
+	__m128i control = _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(0x1f)), v);
+	__m128i quote = _mm_cmpeq_epi8(v, _mm_set1_epi8('"'));
+	__m128i slash = _mm_cmpeq_epi8(v, _mm_set1_epi8('\\'));
+
+	*high = (uint32_t)_mm_movemask_epi8(v);
+	return (uint32_t)_mm_movemask_epi8(
+	    _mm_or_si128(control, _mm_or_si128(quote, slash)));
+#else
+	uint32_t stops = 0;
+	int i;
+
+	*high = 0;
+	for (i = 0; i < 16; i++) {
+		stops |= (uint32_t)!plain_is(p[i]) << i;
+		*high |= (uint32_t)((unsigned char)p[i] >> 7) << i;
+	}
+	return stops;
+#endif
+}
+
+#endif
