@@ -19,7 +19,13 @@
 void
 lines_init(struct lines *l, int fd)
 {
-	*l = (struct lines){ .fd = fd, .first = true };
+	lines_init_read(l, fd, NULL, NULL);
+}
+
+void
+lines_init_read(struct lines *l, int fd, lines_read *from, void *context)
+{
+	*l = (struct lines){ .fd = fd, .read = from, .context = context, .first = true };
 	/* Fails for whatever is not a pipe and where the user's limit is reached: no
 	 * matter. */
 	(void)fcntl(fd, F_SETPIPE_SZ, (int)BLOCK);
@@ -32,7 +38,22 @@ lines_done(struct lines *l)
 	l->block = NULL;
 }
 
-/* Reads once; false where that failed. */
+/* Reads once; negative where that failed. */
+static ssize_t
+read_some(struct lines *l, char *at, size_t room, struct err *e)
+{
+	ssize_t n;
+
+	do
+		n = l->read == NULL ? read(l->fd, at, room)
+				    : l->read(l->context, at, room);
+	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		(void)err_set(e, ERR_TROUBLE, "cannot read: %s", strerror(errno));
+	return n;
+}
+
+/* Reads once behind what is here; false where that failed. */
 static bool
 fill(struct lines *l, struct err *e)
 {
@@ -48,11 +69,9 @@ fill(struct lines *l, struct err *e)
 		l->room = kept + BLOCK;
 		l->block = mem_grow(l->block, l->room + SLACK, 1);
 	}
-	do
-		n = read(l->fd, l->block + l->to, l->room - l->to);
-	while (n < 0 && errno == EINTR);
+	n = read_some(l, l->block + l->to, l->room - l->to, e);
 	if (n < 0)
-		return err_set(e, ERR_TROUBLE, "cannot read: %s", strerror(errno));
+		return false;
 	l->to += (size_t)n;
 	l->end = n == 0;
 	/* What scans words of bytes may look behind the last line: never at garbage. */
@@ -93,13 +112,9 @@ give_start(struct lines *l, struct str *line, struct err *e)
 	ssize_t n = 0;
 
 	while (end == NULL) {
-		do
-			n = read(l->fd, rest, room);
-		while (n < 0 && errno == EINTR);
+		n = read_some(l, rest, room, e);
 		if (n < 0)
-			return err_set(
-				   e, ERR_TROUBLE, "cannot read: %s", strerror(errno)),
-			       LINE_ERROR;
+			return LINE_ERROR;
 		if (n == 0)
 			break;
 		end = memchr(rest, '\n', (size_t)n);

@@ -13,14 +13,24 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "base/err.h"
 #include "base/str.h"
 
 #define LINES_MAX ((size_t)16 << 20) /* a longer line is given as LINE_LONG */
 
+/*
+ * Where the bytes come from when that is not read(2) on `fd` itself: gives up to ROOM
+ * bytes (at least 64 are asked for), 0 at the end, -1 with errno.  It must hold nothing
+ * back that it has read, so that poll(2) on `fd` still tells whether it would wait.
+ */
+typedef ssize_t lines_read(void *context, void *at, size_t room);
+
 struct lines {
 	int fd;
+	lines_read *read; /* NULL: read(2) on `fd` */
+	void *context;
 	char *block;
 	size_t room, from, to; /* unread bytes are block[from..to) */
 	size_t seen;	       /* of them, searched for a line end already */
@@ -39,6 +49,9 @@ enum line_kind {
 /* Reads from FD, which the caller opened and closes. */
 void lines_init(struct lines *l, int fd);
 void lines_done(struct lines *l);
+
+/* The same, with READ(CONTEXT, ...) between FD and the lines: another encoding's. */
+void lines_init_read(struct lines *l, int fd, lines_read *read, void *context);
 
 /*
  * Gives the next line without its LF; a CR before it stays (see lines_chomp) and so does

@@ -2,11 +2,20 @@
 /* SPDX-License-Identifier: ISC */
 
 /*
- * Rows as RFC 4180 has them, read by libcsv from `lines`, in constant memory: quoted
- * newlines, doubled quotes, LF or CRLF, no trimming of spaces.  The separator is given,
- * or found from the first row (the one of ',' ';' tab and '|' that makes most columns).
- * Other encodings become UTF-8 as they are read: a UTF-16 byte order mark is recognised,
- * UTF-8 and its mark are the default, others are named (through ICU's converters).
+ * Rows as RFC 4180 has them, in constant memory: quoted newlines, doubled quotes, LF or
+ * CRLF, no trimming of spaces; a quote within an unquoted field is a character like any
+ * other.  Rows of sound quoting are split here; what a row with text behind a closing
+ * quote means is left to libcsv, and the unit test holds the one to the other.
+ *
+ * The separator is given, or found from the first line: what Excel's "sep=;" line says,
+ * else the one of , ; tab and | that stands there most often outside quotes.  Other
+ * encodings become UTF-8 as they are read (see data/encoding).
+ *
+ * Nothing is lost: every line of the file is part of one row, good or bad, but for blank
+ * lines and a "sep=" line.  A row over several lines must be sound in its quoting and at
+ * most CSV_LINES lines, and no line is added to one of CSV_BYTES bytes; where it is not,
+ * the quote that opened it is taken to be a slip: its line alone is a bad row, and
+ * reading goes on with the next.
  */
 
 #ifndef DATA_CSV_H
@@ -19,35 +28,42 @@
 #include "base/err.h"
 #include "base/str.h"
 
+#define CSV_LINES 1000		      /* of one row */
+#define CSV_BYTES ((size_t)1 << 20)   /* of one row over several lines */
+#define CSV_COLUMNS ((size_t)1 << 14) /* of one row: as many as Excel has */
+
 struct csv;
 
 struct csv_row {
 	struct str *fields; /* UTF-8, decoded; live until the next call */
 	size_t n;
 	uint64_t line;	/* of its first line, from 1 */
-	struct str raw; /* its bytes in UTF-8 as they stand, without the last line end;
-			   as in the file where they are not UTF-8 */
+	struct str raw; /* its bytes as they stand (after conversion), without the last
+			   line end; of a line over LINES_MAX only its start */
 };
 
 enum csv_kind {
 	CSV_END,
 	CSV_ROW,
-	CSV_BAD, /* this row cannot be read (E, ERR_RECORD: why); `line` and `raw` are set
-		  */
+	CSV_BAD,   /* cannot be read (E, ERR_RECORD: why); `line` and `raw` are set */
 	CSV_ERROR, /* the file cannot be read (E, ERR_TROUBLE) */
 };
 
 /*
  * Reads from FD, which the caller opened and closes.  SEPARATOR 0 means "find it";
- * ENCODING NULL means UTF-8 or what a byte order mark says.  False for an encoding nobody
- * knows (E names some that are).
+ * ENCODING (kept) NULL means UTF-8 or what a byte order mark says.  NULL for an encoding
+ * nobody knows (E names some that are).  The pair is not called new and free because
+ * libcsv owns the name csv_free.
  */
-struct csv *csv_new(int fd, char separator, const char *encoding, struct err *e);
-void csv_free(struct csv *c);
+struct csv *csv_open(int fd, char separator, const char *encoding, struct err *e);
+void csv_close(struct csv *c);
 
 enum csv_kind csv_next(struct csv *c, struct csv_row *row, struct err *e);
 
-/* Whether csv_next would answer without waiting for input. */
+/* The separator in use; 0 before the first row where it is to be found. */
+char csv_separator(const struct csv *c);
+
+/* Whether a line, or the end, is here, so that csv_next need not wait for one. */
 bool csv_ready(struct csv *c);
 
 #endif
