@@ -1,0 +1,79 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: ISC
+# What quickstart, tests/run and .ci/run share: installing what is missing, and building.  To be sourced by bash,
+# with `program` set to the name for messages.
+
+top=$(cd "${BASH_SOURCE[0]%/*}/.." && pwd)
+
+say() {
+  printf '%s: %s\n' "${program:?}" "$*" >&2
+}
+
+die() {
+  say "$@"
+  exit 2
+}
+
+# packages_of GROUP...: the names in the file `packages`, one a line.
+packages_of() {
+  local group
+  for group; do
+    sed -n "s/^$group: *//p" "$top/packages"
+  done | tr -s ' ' '\n' | sort -u
+}
+
+is_installed() {
+  [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+# as_root COMMAND...: through sudo where we are not root.
+as_root() {
+  if [ "$(id -u)" = 0 ]; then
+    "$@"
+  else
+    sudo "$@"
+  fi
+}
+
+# apt COMMAND...: apt-get that asks nothing, waits for another apt, and tries a broken download again.
+apt() {
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 "$@" </dev/null
+}
+
+# install_packages GROUP...: those that are missing.
+install_packages() {
+  local package missing=() log
+  if ! command -v dpkg-query >/dev/null; then
+    say "not a Debian system: the file 'packages' says what is needed; going on with what is there"
+    return
+  fi
+  while read -r package; do
+    is_installed "$package" || missing+=("$package")
+  done < <(packages_of "$@")
+  [ ${#missing[@]} -gt 0 ] || return 0
+  [ "$(id -u)" = 0 ] || command -v sudo >/dev/null ||
+    die "not root, and there is no sudo. As root, run: apt-get install ${missing[*]}"
+  say "installing ${missing[*]}"
+  log=$(mktemp)
+  if ! { apt update && apt install --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
+    tail -n 20 "$log" >&2
+    rm -f "$log"
+    die "could not install; when that is mended, run this again, or as root: apt-get install ${missing[*]}"
+  fi
+  rm -f "$log"
+}
+
+# build DIR [ARG...]: sets up DIR with meson's ARGs where it is new, and compiles.  Quiet unless it fails.
+build() {
+  local dir=$1 log
+  shift
+  log=$(mktemp)
+  say "building in $dir"
+  if ! { [ -f "$dir/build.ninja" ] || meson setup "$dir" "$top" "$@"; } >"$log" 2>&1 ||
+    ! meson compile -C "$dir" >>"$log" 2>&1; then
+    grep -vE '^\[[0-9]+/[0-9]+\] (Compiling|Linking|Generating)' "$log" | tail -n 60 >&2
+    rm -f "$log"
+    die "could not build in $dir"
+  fi
+  rm -f "$log"
+}
