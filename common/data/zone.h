@@ -1,6 +1,13 @@
 /* zone - IANA time zones, through ICU */
 /* SPDX-License-Identifier: ISC */
 
+/*
+ * Names are those of the IANA database, checked strictly; ICU's own three-letter names
+ * ("BST" is Bangladesh there) are none.  What was asked is remembered from transition to
+ * transition, so that asking again costs no ICU call.  Offsets are whole minutes: the
+ * local mean times before about 1900 are rounded.  Not for several threads at once.
+ */
+
 #ifndef DATA_ZONE_H
 #define DATA_ZONE_H
 
@@ -20,6 +27,9 @@ const struct zone *zone_find(const char *name, struct err *e);
 
 /* How many minutes the zone is east of UTC at SECONDS (since 1970, UTC). */
 int32_t zone_offset(const struct zone *z, int64_t seconds);
+
+/* What the zone was found by. */
+const char *zone_name(const struct zone *z);
 
 /*
  * The wall clock C in zone Z as an instant.  A time that occurs twice is the first of the
