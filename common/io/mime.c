@@ -1,0 +1,477 @@
+/* mime - a mail as the bytes that go over the wire, through GMime */
+/* SPDX-License-Identifier: ISC */
+
+#include "io/mime.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <gmime/gmime.h>
+
+#include "base/base64.h"
+#include "base/mem.h"
+#include "io/header.h"
+
+static void
+start(void)
+{
+	static bool started;
+
+	if (!started)
+		g_mime_init();
+	started = true;
+}
+
+void
+mime_address(struct str address, struct buf *out)
+{
+	char *text = mem_copy(address.at, address.len);
+	InternetAddress *a;
+
+	start();
+	a = internet_address_mailbox_new(NULL, text);
+	buf_text(out, internet_address_mailbox_get_idn_addr(INTERNET_ADDRESS_MAILBOX(a)));
+	g_object_unref(a);
+	free(text);
+}
+
+void
+mime_message_id(const struct mime_mail *m, struct buf *out)
+{
+	struct buf address = BUF_INIT;
+	const char *at;
+
+	mime_address(m->from.address, &address);
+	at = strrchr(buf_cstr(&address), '@');
+	buf_fmt(out, "<%.*s@%s>", STR_ARG(m->token), at == NULL ? "localhost" : at + 1);
+	buf_done(&address);
+}
+
+/* Whether the byte at I of TEXT has to be written as =XX. */
+static bool
+escaped(struct str text, size_t i, size_t column)
+{
+	unsigned char c = (unsigned char)text.at[i];
+	struct str rest = { text.at + i, text.len - i };
+
+	if (c == ' ' || c == '\t')
+		return i + 1 == text.len || text.at[i + 1] == '\n';
+	if (c < '!' || c > '~' || c == '=')
+		return true;
+	/* What SMTP and mbox would change at the start of a line. */
+	return column == 0 && (c == '.' || str_starts(rest, STR("From ")));
+}
+
+/* RFC 2045, section 6.7; TEXT has LF line ends. */
+static void
+quoted_printable(struct str text, struct buf *out)
+{
+	size_t i, column = 0, need;
+
+	for (i = 0; i < text.len; i++) {
+		if (text.at[i] == '\n') {
+			buf_char(out, '\n');
+			column = 0;
+			continue;
+		}
+		need = escaped(text, i, column) ? 3 : 1;
+		if (column + need > 75) {
+			buf_text(out, "=\n");
+			column = 0;
+			need = escaped(text, i, column) ? 3 : 1;
+		}
+		if (need == 3)
+			buf_fmt(out, "=%02X", (unsigned char)text.at[i]);
+		else
+			buf_char(out, text.at[i]);
+		column += need;
+	}
+}
+
+/* Adds TEXT with LF line ends, one of them at its end. */
+static void
+normalise(struct str text, struct buf *out)
+{
+	size_t i;
+
+	for (i = 0; i < text.len; i++) {
+		if (text.at[i] != '\r')
+			buf_char(out, text.at[i]);
+		else if (i + 1 == text.len || text.at[i + 1] != '\n')
+			buf_char(out, '\n');
+	}
+	if (out->len == 0 || out->at[out->len - 1] != '\n')
+		buf_char(out, '\n');
+}
+
+/* The part's content is BODY, which is encoded already: GMime passes it on as it is. */
+static void
+set_content(GMimePart *part, const struct buf *body, GMimeContentEncoding encoding)
+{
+	GMimeStream *stream = g_mime_stream_mem_new_with_buffer(body->at, body->len);
+	GMimeDataWrapper *content = g_mime_data_wrapper_new_with_stream(stream, encoding);
+
+	g_mime_part_set_content_encoding(part, encoding);
+	g_mime_part_set_content(part, content);
+	g_object_unref(content);
+	g_object_unref(stream);
+}
+
+/*
+ * A text part stays UTF-8 (GMime's own text part picks whatever charset would do), in the
+ * encoding that makes it shorter: base64 for scripts that quoted-printable would triple.
+ */
+static GMimeObject *
+text_part(const char *subtype, struct str text)
+{
+	GMimePart *part = g_mime_part_new_with_type("text", subtype);
+	struct buf plain = BUF_INIT, body = BUF_INIT;
+	size_t i, odd = 0;
+
+	normalise(text, &plain);
+	for (i = 0; i < plain.len; i++)
+		odd += (unsigned char)plain.at[i] >= 0x80;
+	g_mime_object_set_content_type_parameter(GMIME_OBJECT(part), "charset", "utf-8");
+	if (odd > plain.len / 6) {
+		base64_add(&body, buf_view(&plain), 76);
+		set_content(part, &body, GMIME_CONTENT_ENCODING_BASE64);
+	} else {
+		quoted_printable(buf_view(&plain), &body);
+		set_content(part, &body, GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
+	}
+	buf_done(&body);
+	buf_done(&plain);
+	return GMIME_OBJECT(part);
+}
+
+/* Whether TYPE begins as "token/token" and is not made of further parts. */
+static bool
+single_type(struct str type)
+{
+	struct str name, main = STR_NONE, sub = STR_NONE;
+	size_t i;
+
+	for (i = 0; i < type.len; i++)
+		if (type.at[i] < ' ' || type.at[i] > '~')
+			return false;
+	if (!str_cut(&type, ';', &name))
+		return false;
+	sub = str_trim(name);
+	if (!str_cut(&sub, '/', &main) || main.len == 0 || sub.len == 0)
+		return false;
+	for (i = 0; i < sub.len; i++)
+		if (strchr(" ()<>@,:\\\"/[]?=", sub.at[i]) != NULL)
+			return false;
+	return !str_same(main, STR("multipart")) && !str_same(main, STR("message"));
+}
+
+/* The parameter NAME in UTF-8 where it is not ASCII; GMime would take an older charset.
+ */
+static void
+set_utf8(GMimeParamList *params, const char *name)
+{
+	GMimeParam *param = g_mime_param_list_get_parameter(params, name);
+
+	if (param != NULL)
+		g_mime_param_set_charset(param, "utf-8");
+}
+
+/* The name without control characters and without what a system takes for a path. */
+static void
+set_file_name(GMimePart *part, struct str name)
+{
+	struct buf clean = BUF_INIT;
+	GMimeContentDisposition *disposition;
+	char *slash;
+
+	header_clean(&clean, name);
+	while ((slash = strpbrk(buf_cstr(&clean), "/\\")) != NULL)
+		*slash = '_';
+	g_mime_object_set_disposition(GMIME_OBJECT(part), GMIME_DISPOSITION_ATTACHMENT);
+	g_mime_part_set_filename(part, buf_cstr(&clean));
+	disposition = g_mime_object_get_content_disposition(GMIME_OBJECT(part));
+	set_utf8(g_mime_content_disposition_get_parameters(disposition), "filename");
+	set_utf8(g_mime_content_type_get_parameters(
+		     g_mime_object_get_content_type(GMIME_OBJECT(part))),
+	    "name");
+	buf_done(&clean);
+}
+
+/* NULL with E where the type is none that an attachment can have. */
+static GMimeObject *
+file_part(const struct mime_file *f, struct err *e)
+{
+	struct buf body = BUF_INIT;
+	GMimeContentType *type;
+	GMimePart *part;
+	char *text;
+
+	if (!single_type(f->type)) {
+		(void)err_set(e, ERR_RECORD, "\"%.*s\" is no type of an attachment",
+		    STR_ARG(f->type));
+		return NULL;
+	}
+	text = mem_copy(f->type.at, f->type.len);
+	type = g_mime_content_type_parse(NULL, text);
+	free(text);
+	part = g_mime_part_new();
+	g_mime_object_set_content_type(GMIME_OBJECT(part), type);
+	g_object_unref(type);
+	set_file_name(part, f->name);
+	base64_add(&body, f->bytes, 76);
+	set_content(part, &body, GMIME_CONTENT_ENCODING_BASE64);
+	buf_done(&body);
+	return GMIME_OBJECT(part);
+}
+
+/* A multipart whose boundary no encoded body can contain ("=_" is in none). */
+static GMimeMultipart *
+multipart(const char *subtype, struct str token)
+{
+	GMimeMultipart *parts = g_mime_multipart_new_with_subtype(subtype);
+	char *boundary = mem_fmt(
+	    "=_%c%.*s", subtype[0], (int)(token.len < 20 ? token.len : 20), token.at);
+
+	g_mime_multipart_set_boundary(parts, boundary);
+	free(boundary);
+	return parts;
+}
+
+/* Adds PART, which belongs to PARTS from now on. */
+static void
+add_take(GMimeMultipart *parts, GMimeObject *part)
+{
+	g_mime_multipart_add(parts, part);
+	g_object_unref(part);
+}
+
+/* The body: text, or text and HTML, and the files beside them. */
+static GMimeObject *
+body(const struct mime_mail *m, struct err *e)
+{
+	GMimeObject *said = text_part("plain", m->text), *file;
+	GMimeMultipart *both, *all;
+	size_t i;
+
+	if (m->html.at != NULL) {
+		both = multipart("alternative", m->token);
+		add_take(both, said);
+		add_take(both, text_part("html", m->html));
+		said = GMIME_OBJECT(both);
+	}
+	if (m->n_files == 0)
+		return said;
+	all = multipart("mixed", m->token);
+	add_take(all, said);
+	for (i = 0; i < m->n_files; i++) {
+		file = file_part(&m->files[i], e);
+		if (file == NULL) {
+			g_object_unref(all);
+			return NULL;
+		}
+		add_take(all, file);
+	}
+	return GMIME_OBJECT(all);
+}
+
+/* GMime writes a raw value as it stands: it is encoded and folded already. */
+static void
+add_header(GMimeHeaderList *list, const char *name, struct buf *value)
+{
+	GMimeHeader *header;
+	char *raw = mem_fmt(" %s\n", buf_cstr(value));
+
+	g_mime_header_list_append(list, name, "", NULL);
+	header = g_mime_header_list_get_header_at(
+	    list, g_mime_header_list_get_count(list) - 1);
+	g_mime_header_set_raw_value(header, raw);
+	buf_clear(value);
+	free(raw);
+}
+
+static void
+add_mailbox(GMimeHeaderList *list, const char *name, const struct mailbox *box)
+{
+	struct buf address = BUF_INIT, value = BUF_INIT;
+
+	if (box->address.len > 0) {
+		mime_address(box->address, &address);
+		header_mailbox(&value, strlen(name) + 2, box->name, buf_view(&address));
+		add_header(list, name, &value);
+	}
+	buf_done(&value);
+	buf_done(&address);
+}
+
+/* RFC 5322's date, in English whatever the locale. */
+static void
+add_date(GMimeHeaderList *list, struct instant at)
+{
+	static const char days[] = "MonTueWedThuFriSatSun";
+	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	int minutes = abs(at.offset), weekday;
+	struct buf value = BUF_INIT;
+	struct civil c;
+
+	instant_civil(at, &c);
+	weekday = date_weekday(date_days(c.year, c.month, c.day));
+	buf_fmt(&value, "%.3s, %02d %.3s %04d %02d:%02d:%02d %c%02d%02d",
+	    days + weekday * 3, c.day, months + (c.month - 1) * 3, c.year, c.hour,
+	    c.minute, c.second, at.offset < 0 ? '-' : '+', minutes / 60, minutes % 60);
+	add_header(list, "Date", &value);
+	buf_done(&value);
+}
+
+static void
+add_headers(GMimeHeaderList *list, const struct mime_mail *m)
+{
+	struct buf value = BUF_INIT;
+	size_t i;
+
+	add_date(list, m->date);
+	add_mailbox(list, "From", &m->from);
+	add_mailbox(list, "Reply-To", &m->reply_to);
+	add_mailbox(list, "To", &m->to);
+	header_text(&value, sizeof "Subject:", m->subject);
+	add_header(list, "Subject", &value);
+	mime_message_id(m, &value);
+	add_header(list, "Message-ID", &value);
+	for (i = 0; i < m->n_headers; i++) {
+		const struct mime_header *h = &m->headers[i];
+		char *name = mem_copy(h->name.at, h->name.len);
+
+		if (h->exact)
+			buf_str(&value, h->value);
+		else
+			header_text(&value, h->name.len + 2, h->value);
+		add_header(list, name, &value);
+		free(name);
+	}
+	buf_done(&value);
+}
+
+bool
+mime_render(const struct mime_mail *m, struct buf *out, struct err *e)
+{
+	GMimeFormatOptions *format;
+	GMimeMessage *message;
+	GMimeStream *stream;
+	GMimeObject *content;
+	GByteArray *bytes;
+
+	start();
+	content = body(m, e);
+	if (content == NULL)
+		return false;
+	message = g_mime_message_new(FALSE);
+	add_headers(g_mime_object_get_header_list(GMIME_OBJECT(message)), m);
+	g_mime_message_set_mime_part(message, content);
+	format = g_mime_format_options_new();
+	g_mime_format_options_set_param_encoding_method(
+	    format, GMIME_PARAM_ENCODING_METHOD_RFC2231);
+	stream = g_mime_stream_mem_new();
+	(void)g_mime_object_write_to_stream(GMIME_OBJECT(message), format, stream);
+	bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(stream));
+	buf_add(out, bytes->data, bytes->len);
+	g_object_unref(stream);
+	g_mime_format_options_free(format);
+	g_object_unref(message);
+	g_object_unref(content);
+	return true;
+}
+
+void
+mime_crlf(struct str mail, struct buf *out)
+{
+	struct str line;
+
+	buf_reserve(out, mail.len + mail.len / 32);
+	while (str_cut(&mail, '\n', &line)) {
+		if (line.len == 0 && mail.at == NULL)
+			break; /* nothing stands behind the last line end */
+		buf_str(out, line);
+		buf_text(out, "\r\n");
+	}
+}
+
+bool
+mime_mailbox_read(struct str text, struct buf *name, struct buf *address, struct err *e)
+{
+	char *copy = mem_copy(text.at, text.len);
+	InternetAddressList *list;
+	InternetAddress *first = NULL;
+	bool ok;
+
+	start();
+	list = internet_address_list_parse(NULL, copy);
+	free(copy);
+	if (list != NULL && internet_address_list_length(list) == 1)
+		first = internet_address_list_get_address(list, 0);
+	ok = first != NULL && INTERNET_ADDRESS_IS_MAILBOX(first) &&
+	     strchr(internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(first)),
+		 '@') != NULL;
+	if (ok) {
+		const char *said = internet_address_get_name(first);
+
+		buf_text(name, said == NULL ? "" : said);
+		buf_text(address,
+		    internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(first)));
+	} else {
+		(void)err_set(e, ERR_TROUBLE,
+		    "expected one address such as \"Shop <hello@shop.example>\" (a name "
+		    "with a comma in quotes), got \"%.*s\"",
+		    STR_ARG(text));
+	}
+	if (list != NULL)
+		g_object_unref(list);
+	return ok;
+}
+
+/* Adds the decoded content of PART to OUT. */
+static void
+decode(GMimePart *part, struct buf *out)
+{
+	GMimeDataWrapper *content = g_mime_part_get_content(part);
+	GMimeStream *stream = g_mime_stream_mem_new();
+	GByteArray *bytes;
+
+	if (content != NULL)
+		(void)g_mime_data_wrapper_write_to_stream(content, stream);
+	bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(stream));
+	buf_add(out, bytes->data, bytes->len);
+	g_object_unref(stream);
+}
+
+void
+mime_bodies(struct str mail, struct buf *text, struct buf *html)
+{
+	GMimeStream *stream;
+	GMimeParser *parser;
+	GMimeMessage *message;
+	GMimePartIter *parts;
+
+	start();
+	stream = g_mime_stream_mem_new_with_buffer(mail.at, mail.len);
+	parser = g_mime_parser_new_with_stream(stream);
+	message = g_mime_parser_construct_message(parser, NULL);
+	g_object_unref(parser);
+	g_object_unref(stream);
+	if (message == NULL)
+		return;
+	parts = g_mime_part_iter_new(GMIME_OBJECT(message));
+	do {
+		GMimeObject *part = g_mime_part_iter_get_current(parts);
+		GMimeContentType *type;
+
+		if (part == NULL || !GMIME_IS_PART(part) ||
+		    g_mime_part_is_attachment(GMIME_PART(part)))
+			continue;
+		type = g_mime_object_get_content_type(part);
+		if (text->len == 0 && g_mime_content_type_is_type(type, "text", "plain"))
+			decode(GMIME_PART(part), text);
+		if (html->len == 0 && g_mime_content_type_is_type(type, "text", "html"))
+			decode(GMIME_PART(part), html);
+	} while (g_mime_part_iter_next(parts));
+	g_mime_part_iter_free(parts);
+	g_object_unref(message);
+}
