@@ -12,7 +12,7 @@
 
 #define FULL ((size_t)256 << 10)
 #define PIECE ((size_t)4096) /* of a long text, so that not six times it is reserved */
-#define SLACK 16	     /* copies may write so much behind what they add */
+#define SLACK 24	     /* for a copy's last word, and what stands around a text */
 
 void
 emit_init(struct emit *m, int fd)
@@ -28,7 +28,7 @@ emit_done(struct emit *m)
 }
 
 /* Writes C as its escape; returns what is behind it. */
-static char *
+__attribute__((noinline)) static char *
 escape_one(char *to, char c)
 {
 	static const char names[] = "\"\\\b\f\n\r\t", letters[] = "\"\\bfnrt";
@@ -46,8 +46,8 @@ escape_one(char *to, char c)
 	return to + 5;
 }
 
-static char *
-escape_few(char *to, const char *at, size_t n)
+__attribute__((noinline)) static char *
+escape_each(char *to, const char *at, size_t n)
 {
 	const char *end = at + n;
 
@@ -59,8 +59,39 @@ escape_few(char *to, const char *at, size_t n)
 	return to;
 }
 
+/*
+ * Copies less than 16 bytes that are plain in two overlapping words, or (1 to 3) byte by
+ * byte; neither reads outside of them.
+ */
+static inline char *
+escape_short(char *to, const char *at, size_t n)
+{
+	uint64_t first = PLAIN_EIGHT, last = PLAIN_EIGHT;
+	size_t i;
+
+	if (n >= 8) {
+		memcpy(&first, at, 8);
+		memcpy(&last, at + n - 8, 8);
+		memcpy(to, &first, 8);
+		memcpy(to + n - 8, &last, 8);
+	} else if (n >= 4) {
+		memcpy(&first, at, 4);
+		memcpy(&last, at + n - 4, 4);
+		memcpy(to, &first, 4);
+		memcpy(to + n - 4, &last, 4);
+	} else {
+		for (i = 0; i < n; i++) {
+			to[i] = at[i];
+			first = first << 8 | (unsigned char)at[i];
+		}
+	}
+	if (plain_eight(first) && plain_eight(last))
+		return to + n;
+	return escape_each(to, at, n);
+}
+
 /* Escapes the N bytes at AT to TO, which has room for six times N and SLACK more. */
-static char *
+static inline char *
 escape_to(char *to, const char *at, size_t n)
 {
 	uint32_t stops, high;
@@ -78,7 +109,7 @@ escape_to(char *to, const char *at, size_t n)
 			n--;
 		}
 	}
-	return escape_few(to, at, n);
+	return escape_short(to, at, n);
 }
 
 void
@@ -156,18 +187,44 @@ emit_text_end(struct emit *m)
 	buf_char(&m->out, '"');
 }
 
+/* Writes TEXT in quotes, and END behind it where it is not NUL. */
+static inline void
+quoted(struct emit *m, struct str text, char end)
+{
+	struct buf *b = &m->out;
+	char *to;
+
+	if (text.len > PIECE) {
+		emit_escape(emit_text_begin(m), text);
+		emit_text_end(m);
+		if (end != '\0')
+			buf_char(b, end);
+		return;
+	}
+	if (b->room - b->len < 6 * text.len + SLACK)
+		buf_reserve(b, 6 * text.len + SLACK);
+	to = b->at + b->len;
+	if (m->comma)
+		*to++ = ',';
+	*to++ = '"';
+	to = escape_to(to, text.at, text.len);
+	*to++ = '"';
+	if (end != '\0')
+		*to++ = end;
+	b->len = (size_t)(to - b->at);
+	m->comma = true;
+}
+
 void
 emit_text(struct emit *m, struct str text)
 {
-	emit_escape(emit_text_begin(m), text);
-	emit_text_end(m);
+	quoted(m, text, '\0');
 }
 
 void
 emit_key(struct emit *m, struct str key)
 {
-	emit_text(m, key);
-	buf_char(&m->out, ':');
+	quoted(m, key, ':');
 	m->comma = false;
 }
 

@@ -52,4 +52,20 @@ plain_stops(const char *p, uint32_t *high)
 #endif
 }
 
+/* Eight spaces, which plain_eight takes. */
+#define PLAIN_EIGHT UINT64_C(0x2020202020202020)
+
+/* Whether none of the eight bytes of WORD must be escaped. */
+static inline bool
+plain_eight(uint64_t word)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7;
+	uint64_t quote = word ^ (ones * '"'), slash = word ^ (ones * '\\');
+
+	/* A byte less than what is taken off borrows into its top bit. */
+	return ((((word - ones * 0x20) & ~word) | ((quote - ones) & ~quote) |
+		    ((slash - ones) & ~slash)) &
+		   tops) == 0;
+}
+
 #endif

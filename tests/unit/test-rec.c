@@ -147,7 +147,7 @@ decoded_texts_do_not_move(void)
 	struct val_iter it;
 	struct str s[1500];
 	size_t n = 0, wrong = 0, i;
-	char want[20];
+	char want[40];
 
 	at += snprintf(at, 20, "{\"l\":[0");
 	for (i = 0; i < 1500; i++)
