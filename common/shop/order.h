@@ -58,7 +58,7 @@ struct order {
 	struct currency currency;
 	struct str locale;
 	struct {
-		struct str id, name, email, phone;
+		struct str id, name, email, phone, locale;
 		struct truth accepts_marketing;
 		struct whole orders_count;
 	} customer;
@@ -89,13 +89,33 @@ struct order {
 	} source;
 	struct str *derived, *warnings;
 	size_t n_derived, n_warnings;
+
+	/* How much memory each array has, in things; it is kept from order to order. */
+	struct {
+		size_t items, shipments, recommendations;
+		size_t discount_codes, derived, warnings;
+	} room;
 };
 
-/* The arrays of an order keep their memory from one record to the next. */
+/* A zeroed order is an initialised one. */
 void order_init(struct order *o);
 void order_done(struct order *o);
 
-/* Fills O from an order record; E names the field. */
+/* Forgets everything but the memory of the arrays. */
+void order_clear(struct order *o);
+
+/* The next item of O, all zero.  It moves when another is added. */
+struct order_item *order_add_item(struct order *o);
+struct shipment_line *order_add_shipment(struct order *o);
+struct recommendation *order_add_recommendation(struct order *o);
+void order_add_discount_code(struct order *o, struct str text);
+void order_add_derived(struct order *o, struct str text);
+void order_add_warning(struct order *o, struct str text);
+
+/*
+ * Fills O from an order record.  `id`, `currency` and each item's `quantity` are needed;
+ * anything else may be absent.  E names the field.
+ */
 bool order_read(struct order *o, struct val rec, struct err *e);
 
 /* Writes O as one record, without ending the line's object if OPEN is set. */
