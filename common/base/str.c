@@ -209,3 +209,30 @@ str_head(struct str s, size_t len)
 		len--;
 	return (struct str){ s.at, len };
 }
+
+size_t
+str_distance(struct str a, struct str b)
+{
+	size_t row[STR_DISTANCE_MAX], i, j;
+
+	if (a.len >= STR_DISTANCE_MAX || b.len >= STR_DISTANCE_MAX)
+		return STR_DISTANCE_MAX;
+	for (j = 0; j <= b.len; j++)
+		row[j] = j;
+	for (i = 0; i < a.len; i++) {
+		size_t corner = row[0];
+
+		row[0] = i + 1;
+		for (j = 0; j < b.len; j++) {
+			size_t best = corner + (a.at[i] != b.at[j]);
+
+			corner = row[j + 1];
+			if (row[j] + 1 < best)
+				best = row[j] + 1;
+			if (corner + 1 < best)
+				best = corner + 1;
+			row[j + 1] = best;
+		}
+	}
+	return row[b.len];
+}

@@ -82,6 +82,13 @@ uint32_t str_code_point(struct str s, size_t *len);
 /* How many bytes CODE takes in UTF-8, written to OUT. */
 size_t str_encode(uint32_t code, char out[4]);
 
+/*
+ * How many bytes must be added, left out or changed to make B of A (Levenshtein), for
+ * "did you mean"; STR_DISTANCE_MAX where either is that long.
+ */
+#define STR_DISTANCE_MAX 64
+size_t str_distance(struct str a, struct str b);
+
 /* The longest start of S of at most LEN bytes that ends between code points. */
 struct str str_head(struct str s, size_t len);
 

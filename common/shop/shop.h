@@ -15,9 +15,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/err.h"
-#include "base/money.h"
 #include "base/str.h"
+#include "data/rec.h"
 #include "data/zone.h"
 
 struct shop_link {
@@ -30,10 +31,9 @@ struct shop {
 	struct str name, url, email, phone;
 	struct str address[6]; /* lines */
 	size_t n_address;
-	struct str locale;	 /* BCP 47; "en" */
-	struct str timezone;	 /* IANA; "UTC" */
-	const struct zone *zone; /* the same, opened when first asked for: shop_zone */
-	struct str currency;	 /* ISO 4217, or none */
+	struct str locale;   /* BCP 47; "en" */
+	struct str timezone; /* IANA; "UTC" */
+	struct str currency; /* ISO 4217, or none */
 	struct {
 		struct str logo, colour, colour_dark; /* "#0b5fff"; URL of an image */
 	} brand;
@@ -59,14 +59,41 @@ struct shop {
 		struct str code, terms,
 		    expires_at; /* the coupon of a shop that gives every buyer one */
 	} coupon;
-	void *keep; /* the texts */
+	struct {
+		struct buf text;
+		struct rec rec;
+	} file; /* what all the texts are views of */
 };
 
-/* Reads the file at PATH; NULL gives the defaults. */
+/*
+ * Reads the file at PATH; NULL gives the defaults.  NULL with E (ERR_TROUBLE) where it
+ * cannot be read or something in it is wrong.
+ */
 struct shop *shop_read(const char *path, struct err *e);
 void shop_free(struct shop *s);
 
+/*
+ * The value of a key that belongs to one tool and has no field here ("sms.sender"), for
+ * that tool to read; VAL_NONE where it is not set.  E names the file and the line.
+ */
+bool shop_find(struct shop *s, const char *path, struct val *out, struct err *e);
+
+/*
+ * Puts the file and the line of V, a value of the shop file, before what E says of it.
+ */
+bool shop_err(const struct shop *s, struct val v, struct err *e);
+
 /* The shop's time zone (UTC where none is set). */
 const struct zone *shop_zone(const struct shop *s);
+
+/* All that a shop file may say, for the test of its man page. */
+struct shop_key {
+	const char *path;     /* "mail.from"; of a list's items "support.social[].url" */
+	const char *expected; /* "an e-mail address"; NULL: its tool checks it */
+	const char *fallback; /* the default, or NULL */
+};
+
+/* The key number I, or NULL behind the last. */
+const struct shop_key *shop_key(size_t i);
 
 #endif

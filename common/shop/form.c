@@ -1,0 +1,140 @@
+/* form - whether a text has the form of a URL, an address, a colour */
+/* SPDX-License-Identifier: ISC */
+
+#include "shop/form.h"
+
+#include <string.h>
+
+/* C0 controls and DEL are one byte; C1 controls are 0xc2 and 0x80 to 0x9f in UTF-8. */
+static bool
+control_at(struct str s, size_t i)
+{
+	unsigned char c = (unsigned char)s.at[i];
+
+	return c < 0x20 || c == 0x7f ||
+	       (c == 0xc2 && i + 1 < s.len && (unsigned char)s.at[i + 1] < 0xa0);
+}
+
+bool
+form_line(struct str s)
+{
+	size_t i;
+
+	for (i = 0; i < s.len; i++)
+		if (control_at(s, i))
+			return false;
+	return s.len > 0;
+}
+
+bool
+form_prose(struct str s)
+{
+	size_t i;
+
+	for (i = 0; i < s.len; i++)
+		if (control_at(s, i) && s.at[i] != '\n' && s.at[i] != '\t')
+			return false;
+	return s.len > 0;
+}
+
+/* Whether none of BAD's characters is in S. */
+static bool
+without(struct str s, const char *bad)
+{
+	size_t i;
+
+	for (i = 0; i < s.len; i++)
+		if (strchr(bad, s.at[i]) != NULL)
+			return false;
+	return true;
+}
+
+bool
+form_url(struct str s)
+{
+	struct str host = s, scheme, part;
+
+	if (!form_line(s) || !without(s, " \"'<>\\`"))
+		return false;
+	if (!str_cut(&host, ':', &scheme) || host.at == NULL ||
+	    !(str_same(scheme, STR("http")) || str_same(scheme, STR("https"))))
+		return false;
+	if (!str_starts(host, STR("//")))
+		return false;
+	host = (struct str){ host.at + 2, host.len - 2 };
+	return str_cut(&host, '/', &part) && part.len > 0 && part.at[0] != '?' &&
+	       part.at[0] != '#' && part.at[0] != ':';
+}
+
+bool
+form_email(struct str s)
+{
+	struct str host = s, box;
+
+	if (!form_line(s) || !without(s, " \"'(),:;<>[]\\") || s.at[0] == '-')
+		return false;
+	return str_cut(&host, '@', &box) && box.len > 0 && host.len > 0 &&
+	       without(host, "@") && host.at[0] != '.' && host.at[host.len - 1] != '.';
+}
+
+bool
+form_unsubscribe(struct str s)
+{
+	struct str mailto = STR("mailto:");
+
+	if (!str_starts(s, mailto))
+		return form_url(s);
+	return form_email((struct str){ s.at + mailto.len, s.len - mailto.len });
+}
+
+bool
+form_sender(struct str s)
+{
+	struct str rest = s, name;
+
+	if (s.len == 0 || s.at[s.len - 1] != '>')
+		return form_email(s);
+	(void)str_cut(&rest, '<', &name);
+	name = str_trim(name);
+	return rest.len > 1 && form_line(name) && without(name, "<>\"@") &&
+	       form_email((struct str){ rest.at, rest.len - 1 });
+}
+
+static bool
+in(char c, char low, char high)
+{
+	return c >= low && c <= high;
+}
+
+bool
+form_colour(struct str s)
+{
+	size_t i;
+
+	if ((s.len != 4 && s.len != 7) || s.at[0] != '#')
+		return false;
+	for (i = 1; i < s.len; i++)
+		if (!in(s.at[i], '0', '9') && !in(s.at[i], 'a', 'f') &&
+		    !in(s.at[i], 'A', 'F'))
+			return false;
+	return true;
+}
+
+bool
+form_locale(struct str s)
+{
+	struct str rest = s, part;
+	bool first = true;
+	size_t i;
+
+	while (str_cut(&rest, '-', &part)) {
+		if (part.len < (first ? 2 : 1) || part.len > 8)
+			return false;
+		for (i = 0; i < part.len; i++)
+			if (!in(part.at[i], 'a', 'z') && !in(part.at[i], 'A', 'Z') &&
+			    (first || !in(part.at[i], '0', '9')))
+				return false;
+		first = false;
+	}
+	return !first;
+}

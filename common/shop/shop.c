@@ -1,0 +1,412 @@
+/* shop - who the shop is: the shop file, read and checked */
+/* SPDX-License-Identifier: ISC */
+
+#include "shop/shop.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/money.h"
+#include "base/path.h"
+#include "shop/form.h"
+
+#define FILE_MAX ((size_t)1 << 20)
+#define SLACK 64 /* readable bytes behind a text that is scanned */
+#define DAYS_MAX 3650
+
+/* How the value of a key is read. */
+enum how {
+	TEXT,	/* a text that `is` accepts */
+	DAYS,	/* a whole number */
+	LINES,	/* a list of texts */
+	SOCIAL, /* a list of objects */
+	OTHER,	/* anything: its tool reads it with shop_find */
+};
+
+struct row {
+	struct shop_key key;
+	enum how how;
+	bool (*is)(struct str);
+	size_t field; /* where the value goes, within struct shop or a list's item */
+};
+
+static bool
+is_zone(struct str s)
+{
+	struct err e;
+	char *name = mem_copy(s.at, s.len);
+	bool known = s.len > 0 && zone_find(name, &e) != NULL;
+
+	free(name);
+	return known;
+}
+
+static bool
+is_currency(struct str s)
+{
+	struct currency c;
+
+	return currency_find(s, &c);
+}
+
+static bool
+is_date(struct str s)
+{
+	int64_t days;
+
+	return date_read(s, &days);
+}
+
+#define LOCALE "en"
+#define ZONE "UTC"
+#define SHOP(member) offsetof(struct shop, member)
+#define LINE "a text of one line"
+#define PROSE "a text"
+#define URL "an http or https URL"
+#define EMAIL "an e-mail address"
+#define COLOUR "a colour such as \"#0b5fff\""
+
+static const struct row rows[] = {
+	{ { "name", LINE, NULL }, TEXT, form_line, SHOP(name) },
+	{ { "url", URL, NULL }, TEXT, form_url, SHOP(url) },
+	{ { "email", EMAIL, NULL }, TEXT, form_email, SHOP(email) },
+	{ { "phone", LINE, NULL }, TEXT, form_line, SHOP(phone) },
+	{ { "address", "a list of at most 6 lines", NULL }, LINES, form_line,
+	    SHOP(address) },
+	{ { "locale", "a language tag such as \"it-IT\"", LOCALE }, TEXT, form_locale,
+	    SHOP(locale) },
+	{ { "timezone", "a time zone such as \"Europe/Rome\"", ZONE }, TEXT, is_zone,
+	    SHOP(timezone) },
+	{ { "currency", "a currency code such as \"EUR\"", NULL }, TEXT, is_currency,
+	    SHOP(currency) },
+	{ { "brand.logo", URL, NULL }, TEXT, form_url, SHOP(brand.logo) },
+	{ { "brand.colour", COLOUR, NULL }, TEXT, form_colour, SHOP(brand.colour) },
+	{ { "brand.colour_dark", COLOUR, NULL }, TEXT, form_colour,
+	    SHOP(brand.colour_dark) },
+	{ { "support.hours", LINE, NULL }, TEXT, form_line, SHOP(support.hours) },
+	{ { "support.chat", URL, NULL }, TEXT, form_url, SHOP(support.chat) },
+	{ { "support.forum", URL, NULL }, TEXT, form_url, SHOP(support.forum) },
+	{ { "support.faq", URL, NULL }, TEXT, form_url, SHOP(support.faq) },
+	{ { "support.url", URL, NULL }, TEXT, form_url, SHOP(support.url) },
+	{ { "support.email", EMAIL, NULL }, TEXT, form_email, SHOP(support.email) },
+	{ { "support.phone", LINE, NULL }, TEXT, form_line, SHOP(support.phone) },
+	{ { "support.social", "a list of at most 8 links", NULL }, SOCIAL, NULL,
+	    SHOP(support.social) },
+	{ { "support.social[].name", LINE, NULL }, TEXT, form_line,
+	    offsetof(struct shop_link, name) },
+	{ { "support.social[].url", URL, NULL }, TEXT, form_url,
+	    offsetof(struct shop_link, url) },
+	{ { "returns.days", "a whole number of days", "0" }, DAYS, NULL,
+	    SHOP(returns.days) },
+	{ { "returns.policy", PROSE, NULL }, TEXT, form_prose, SHOP(returns.policy) },
+	{ { "returns.url", URL, NULL }, TEXT, form_url, SHOP(returns.url) },
+	{ { "links.order", URL, NULL }, TEXT, form_url, SHOP(links.order) },
+	{ { "links.cancel", URL, NULL }, TEXT, form_url, SHOP(links.cancel) },
+	{ { "links.change", URL, NULL }, TEXT, form_url, SHOP(links.change) },
+	{ { "links.community", URL, NULL }, TEXT, form_url, SHOP(links.community) },
+	{ { "links.account", URL, NULL }, TEXT, form_url, SHOP(links.account) },
+	{ { "mail.from", "\"Name <address>\" or an address", NULL }, TEXT, form_sender,
+	    SHOP(mail.from) },
+	{ { "mail.reply_to", "\"Name <address>\" or an address", NULL }, TEXT,
+	    form_sender, SHOP(mail.reply_to) },
+	{ { "mail.transport", LINE, NULL }, TEXT, form_line, SHOP(mail.transport) },
+	{ { "mail.unsubscribe", "an http, https or mailto URL", NULL }, TEXT,
+	    form_unsubscribe, SHOP(mail.unsubscribe) },
+	{ { "ledger", LINE, NULL }, TEXT, form_line, SHOP(ledger) },
+	{ { "coupon.code", LINE, NULL }, TEXT, form_line, SHOP(coupon.code) },
+	{ { "coupon.terms", PROSE, NULL }, TEXT, form_prose, SHOP(coupon.terms) },
+	{ { "coupon.expires_at", "a date such as \"2026-12-31\"", NULL }, TEXT, is_date,
+	    SHOP(coupon.expires_at) },
+	{ { "sms", NULL, NULL }, OTHER, NULL, 0 },
+	{ { "webhooks", NULL, NULL }, OTHER, NULL, 0 },
+	{ { "carriers", NULL, NULL }, OTHER, NULL, 0 },
+	{ { "surveys", NULL, NULL }, OTHER, NULL, 0 },
+	{ { "consent", NULL, NULL }, OTHER, NULL, 0 },
+	{ { "secrets", NULL, NULL }, OTHER, NULL, 0 },
+};
+
+#define ROWS (sizeof rows / sizeof *rows)
+
+const struct shop_key *
+shop_key(size_t i)
+{
+	return i < ROWS ? &rows[i].key : NULL;
+}
+
+static const struct row *
+find_row(struct str path)
+{
+	size_t i;
+
+	for (i = 0; i < ROWS; i++)
+		if (str_is(path, rows[i].key.path))
+			return &rows[i];
+	return NULL;
+}
+
+/* Whether PATH ("mail") is the start of keys ("mail.from") and none itself. */
+static bool
+is_section(struct str path)
+{
+	size_t i;
+
+	for (i = 0; i < ROWS; i++)
+		if (str_starts(str_of(rows[i].key.path), path) &&
+		    rows[i].key.path[path.len] == '.')
+			return true;
+	return false;
+}
+
+/* The line that an error would be on is that of the value looked at last. */
+struct reader {
+	struct shop *shop;
+	uint32_t line;
+};
+
+/* The last word of a path: "from" of "mail.from". */
+static struct str
+leaf(struct str path)
+{
+	struct str part = path;
+
+	while (str_cut(&path, '.', &part))
+		;
+	return part;
+}
+
+/* PATH is no key: says so, and which one may have been meant. */
+static bool
+unknown(struct str path, struct err *e)
+{
+	const char *nearest = NULL;
+	size_t best = 3, i;
+
+	for (i = 0; i < ROWS; i++) {
+		struct str known = str_of(rows[i].key.path);
+		size_t d = str_distance(path, known);
+
+		/* The right word in the wrong section. */
+		if (d > 1 && str_eq(leaf(path), leaf(known)))
+			d = 1;
+		if (d < best && d < known.len) {
+			best = d;
+			nearest = rows[i].key.path;
+		}
+	}
+	return err_set(e, ERR_TROUBLE, "%.*s: there is no such key%s%s%s",
+	    (int)str_head(path, 80).len, path.at,
+	    nearest == NULL ? "" : "; did you mean ", nearest == NULL ? "" : nearest,
+	    nearest == NULL ? "" : "?");
+}
+
+static bool
+read_text(struct str *field, const struct row *r, struct val v, struct err *e)
+{
+	if (val_kind(v) != TOK_TEXT || !r->is(val_text(v)))
+		return val_expected(v, "", r->key.expected, e);
+	*field = val_text(v);
+	return true;
+}
+
+static bool
+read_days(int64_t *field, const struct row *r, struct val v, struct err *e)
+{
+	struct whole n;
+
+	if (val_kind(v) != TOK_NUMBER || !rec_get_whole(v, "", &n, e) || n.n < 0 ||
+	    n.n > DAYS_MAX)
+		return val_expected(v, "", r->key.expected, e);
+	*field = n.n;
+	return true;
+}
+
+static bool
+read_lines(struct reader *r, const struct row *row, struct val v, struct err *e)
+{
+	struct shop *s = r->shop;
+	struct val_iter it = val_iter(v);
+	struct val item;
+
+	if (val_kind(v) != TOK_ARRAY ||
+	    val_count(v) > sizeof s->address / sizeof *s->address)
+		return val_expected(v, "", row->key.expected, e);
+	while (val_next(&it, &item)) {
+		r->line = val_line(item);
+		if (val_kind(item) != TOK_TEXT || !row->is(val_text(item)))
+			return val_expected(item, "", LINE, e);
+		s->address[s->n_address++] = val_text(item);
+	}
+	return true;
+}
+
+static bool read_object(
+    struct reader *r, void *base, struct val v, const char *prefix, struct err *e);
+
+static bool
+read_social(struct reader *r, const struct row *row, struct val v, struct err *e)
+{
+	struct shop *s = r->shop;
+	struct val_iter it = val_iter(v);
+	struct val item;
+
+	if (val_kind(v) != TOK_ARRAY ||
+	    val_count(v) > sizeof s->support.social / sizeof *s->support.social)
+		return val_expected(v, "", row->key.expected, e);
+	while (val_next(&it, &item)) {
+		struct shop_link *link = &s->support.social[s->support.n_social++];
+
+		r->line = val_line(item);
+		if (!read_object(r, link, item, "support.social[].", e) ||
+		    !rec_need_text(item, "name", &link->name, e) ||
+		    !rec_need_text(item, "url", &link->url, e))
+			return false;
+	}
+	return true;
+}
+
+/* Reads V, the value of ROW's key, into the field below BASE. */
+static bool
+read_value(
+    struct reader *r, void *base, const struct row *row, struct val v, struct err *e)
+{
+	void *field = (char *)base + row->field;
+
+	if (val_kind(v) == TOK_NULL)
+		return true;
+	switch (row->how) {
+	case TEXT:
+		return read_text(field, row, v, e);
+	case DAYS:
+		return read_days(field, row, v, e);
+	case LINES:
+		return read_lines(r, row, v, e);
+	case SOCIAL:
+		return read_social(r, row, v, e);
+	case OTHER:
+		break;
+	}
+	return true;
+}
+
+/* Reads the member KEY of the object V, which is called PATH in the table. */
+static bool
+read_member(struct reader *r, void *base, struct val v, struct str key, struct buf *path,
+    struct val value, struct err *e)
+{
+	const struct row *row = find_row(buf_view(path));
+	struct val same;
+
+	if ((row == NULL && !is_section(buf_view(path))) ||
+	    memchr(key.at, '.', key.len) != NULL || memchr(key.at, '[', key.len) != NULL)
+		return unknown(buf_view(path), e);
+	/* Looking a key up finds out whether it stands twice. */
+	if (!rec_find(v, buf_cstr(path) + (path->len - key.len), &same, e))
+		return false;
+	if (row != NULL)
+		return read_value(r, base, row, value, e);
+	if (val_kind(value) == TOK_NULL)
+		return true;
+	buf_char(path, '.');
+	return read_object(r, base, value, buf_cstr(path), e);
+}
+
+/* Reads the members of V, whose keys begin with PREFIX, into the fields below BASE. */
+static bool
+read_object(struct reader *r, void *base, struct val v, const char *prefix, struct err *e)
+{
+	struct buf path = BUF_INIT;
+	struct val_iter it;
+	struct val value;
+	struct str key;
+	bool ok = val_kind(v) == TOK_OBJECT || val_expected(v, "", "an object", e);
+
+	if (ok)
+		it = val_iter(v);
+	while (ok && val_next_member(&it, &key, &value)) {
+		buf_clear(&path);
+		buf_text(&path, prefix);
+		buf_str(&path, key);
+		r->line = val_line(value);
+		ok = read_member(r, base, v, key, &path, value, e);
+	}
+	buf_done(&path);
+	return ok;
+}
+
+static bool
+read_file(struct shop *s, struct err *e)
+{
+	struct reader r = { .shop = s };
+
+	if (!path_read(s->path, FILE_MAX, &s->file.text, e))
+		return false;
+	buf_reserve(&s->file.text, SLACK);
+	memset(s->file.text.at + s->file.text.len, 0, SLACK);
+	if (!rec_read(&s->file.rec, buf_view(&s->file.text), e)) {
+		(void)err_prefix(e, "%s: ", s->path);
+	} else if (!read_object(&r, s, rec_root(&s->file.rec), "", e)) {
+		(void)err_prefix(e, "%s:%u: ", s->path, r.line);
+	} else {
+		return true;
+	}
+	e->kind = ERR_TROUBLE;
+	return false;
+}
+
+struct shop *
+shop_read(const char *path, struct err *e)
+{
+	struct shop *s = mem_zero(1, sizeof *s);
+
+	rec_init(&s->file.rec);
+	s->locale = STR(LOCALE);
+	s->timezone = STR(ZONE);
+	if (path == NULL)
+		return s;
+	s->path = mem_str(path);
+	if (read_file(s, e))
+		return s;
+	shop_free(s);
+	return NULL;
+}
+
+void
+shop_free(struct shop *s)
+{
+	if (s == NULL)
+		return;
+	rec_done(&s->file.rec);
+	buf_done(&s->file.text);
+	free(s->path);
+	free(s);
+}
+
+bool
+shop_err(const struct shop *s, struct val v, struct err *e)
+{
+	e->kind = ERR_TROUBLE;
+	return err_prefix(e, "%s:%u: ", s->path, val_line(v));
+}
+
+bool
+shop_find(struct shop *s, const char *path, struct val *out, struct err *e)
+{
+	*out = VAL_NONE;
+	if (s->path == NULL)
+		return true;
+	return rec_find(rec_root(&s->file.rec), path, out, e) ||
+	       shop_err(s, rec_root(&s->file.rec), e);
+}
+
+const struct zone *
+shop_zone(const struct shop *s)
+{
+	char *name = mem_copy(s->timezone.at, s->timezone.len);
+	struct err e;
+	const struct zone *z = zone_find(name, &e);
+
+	free(name);
+	return z;
+}
