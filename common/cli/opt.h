@@ -6,7 +6,14 @@
  * --list-options) and the check of the hand-written man page.  A row holds one typed
  * pointer.  The ARG word is the type: FILE and DIR complete file names, N is a whole
  * number, TIME is RFC 3339, SPAN is "7d", "a|b" is a choice, anything else is text.  One
- * option word has one meaning and one ARG in the whole kit.
+ * option word has one meaning and one ARG in the whole kit; a test holds all tables to
+ * that.
+ *
+ * Options are written as getopt_long(3) of the GNU C library takes them: --name VALUE,
+ * --name=VALUE, the start of a name where only one option begins so, -n, -nVALUE,
+ * -n VALUE, flags in one word (-nq), options and operands in any order, "--" before
+ * operands that look like options.  Where an option is given twice the later one holds,
+ * but for a list.
  */
 
 #ifndef CLI_OPT_H
@@ -16,11 +23,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/date.h"
+#include "base/buf.h"
 #include "base/err.h"
 #include "data/rec.h"
 
-/* An option that may be given several times. */
+/* An option that may be given several times; `at` is on the heap and for the caller. */
 struct opt_list {
 	const char **at;
 	size_t n;
@@ -30,7 +37,7 @@ struct opt {
 	char brief; /* the short form, or 0 */
 	const char *name;
 	const char *arg;  /* NULL for a flag */
-	const char *help; /* one line, no final dot */
+	const char *help; /* one line, no final dot; NULL hides the option */
 	/* Exactly one of: */
 	bool *flag;
 	const char **text; /* points into argv */
@@ -49,28 +56,32 @@ struct opt {
 struct usage {
 	const char *name;     /* "order-confirm" */
 	const char *about;    /* its man page's NAME line: "turn orders into ..." */
-	const char *operands; /* "[FILE ...]" */
-	const char *reads;  /* the record type it handles, or NULL: any, or not records */
+	const char *operands; /* "[FILE ...]"; NULL: none are taken */
+	/* The record types it handles, separated by ' '; NULL: any, or not records. */
+	const char *reads;
 	const char *writes; /* the record types it emits, separated by ' ': "message" */
 	const struct opt *opts; /* ends with OPT_END */
 	const char *notes;	/* a paragraph below the options, or NULL */
+	bool acts;		/* does more than write records: see tool */
 };
 
 /*
- * Parses ARGV by U's own table and the common one after it (either may be NULL).
- * *OPERANDS points into ARGV, *N of them ("--" ends the options; options and operands
- * may mix).  E (ERR_TROUBLE) names the option and what was expected.
+ * Parses ARGV by the tables OWN and COMMON (either may be NULL).  The operands are moved
+ * to the start of ARGV (behind argv[0]); *OPERANDS points there, *N of them.  Texts point
+ * into ARGV's words.  False with E (ERR_TROUBLE) at the first word that is wrong: it
+ * names the option and says what was expected; what stood before it has been set.
  */
 bool opt_parse(const struct opt *own, const struct opt *common, int argc, char **argv,
     char ***operands, int *n, struct err *e);
 
-/* Prints --help, in the shape of GNU's tools, to stdout. */
-void opt_help(const struct usage *u, const struct opt *common);
+/* Adds what --help prints, in the shape of GNU's tools, at most 80 columns wide. */
+void opt_help(const struct usage *u, const struct opt *common, struct buf *out);
 
 /*
- * Prints a row a line for the completions and the tests:
- * "brief<TAB>name<TAB>ARG<TAB>help", empty where there is none.
+ * Adds a row a line for the completions and the tests:
+ * "brief<TAB>name<TAB>ARG<TAB>help", empty where there is none.  The first line is
+ * "operands" and what stands in the usage line, after a tab.
  */
-void opt_list(const struct usage *u, const struct opt *common);
+void opt_rows(const struct usage *u, const struct opt *common, struct buf *out);
 
 #endif

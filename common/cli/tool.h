@@ -14,11 +14,19 @@
  * --list-options itself, finds the settings and freezes the clock.  tool_next gives each
  * record of the operands or stdin; bad lines are rejected here and cost no more than
  * themselves.  A record of a type that the tool does not handle goes through untouched
- *with
- * --pass and is rejected otherwise.  What is written waits for a full buffer, but never
- * while the tool itself waits for input.
+ * with --pass and is rejected otherwise.  What is written waits for a full buffer, but
+ * never while the tool itself waits for input.
  *
- * A tool whose input is no JSON Lines takes its operands with tool_next_file.
+ * A reader that goes away (`order-confirm ... | head`) ends a pure filter by SIGPIPE, or
+ * with status 2 and no message where that signal is ignored.  A tool that acts (`acts` in
+ * its usage) ignores the signal, so that it cannot die between doing a thing and writing
+ * it down: it finishes the record at hand and ends with status 2.
+ *
+ * A tool whose input is no JSON Lines takes its operands with tool_next_file:
+ *
+ *	while ((fd = tool_next_file(&t, &source)) >= 0)
+ *		while (tool_tick(&t) && next row)
+ *			...
  */
 
 #ifndef CLI_TOOL_H
@@ -31,11 +39,12 @@
 #include "base/lines.h"
 #include "base/path.h"
 #include "cli/opt.h"
+#include "cli/progress.h"
+#include "cli/rejects.h"
+#include "cli/settings.h"
 #include "data/emit.h"
 #include "data/rec.h"
 #include "shop/shop.h"
-
-struct progress;
 
 struct tool {
 	const struct usage *usage;
@@ -43,25 +52,26 @@ struct tool {
 	struct search search;	 /* where data files are: the shop's folder, the kit's */
 	const struct shop *shop; /* never NULL: defaults where there is no shop file */
 	struct instant now;	 /* the frozen clock, or when the run began */
-	bool now_given;		 /* by --now or AFTERCARE_NOW */
+	const char *now_given;	 /* "--now" or "AFTERCARE_NOW"; NULL: the clock runs */
 	bool explain;		 /* --explain */
 	bool dry_run;		 /* --dry-run */
+	const char *source;	 /* the operand being read, "stdin" for stdin */
+	uint64_t line;		 /* of the current record, from 1 */
 
 	/* The rest is the frame's own. */
+	struct settings settings;
 	char **operands;
 	int n_operands, next_operand;
-	const char *source; /* the operand being read, "stdin" for stdin */
-	int fd;
+	int fd; /* -1: none is open */
 	struct lines lines;
-	bool open;
 	struct str raw; /* the line of the current record */
-	uint64_t line;
+	bool truncated; /* ... of which this is only the start */
 	struct rec rec;
-	uint64_t records, rejects;
-	struct emit rejects_out;
-	bool pass;
+	uint64_t records, refused;
+	struct rejects rejects;
+	struct progress progress;
+	bool stopped;
 	int status; /* the worst so far */
-	struct progress *progress;
 };
 
 /* Which of the shared options beyond the common ones a tool has; rows for its table. */
@@ -85,15 +95,31 @@ extern bool tool_pass, tool_explain, tool_dry_run;
 /* Ends the program with status 2 and two lines on stderr where the call is wrong. */
 void tool_init(struct tool *t, const struct usage *u, int argc, char **argv);
 
+/*
+ * For a call that is wrong in a way that the option table cannot see: says so in two
+ * lines on stderr and ends the program with status 2.  To be called before anything is
+ * written.
+ */
+void tool_misuse(const struct tool *t, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3), noreturn));
+
 /* The next record, lent until the next call; NULL at the end of the last operand. */
 struct rec *tool_next(struct tool *t);
 
 /*
  * Opens the next operand (stdin where there are none) and gives its descriptor, which the
  * frame closes; *SOURCE is its name for messages.  -1 at the end.  An operand that cannot
- * be opened is told and makes the status 2; the others are still read.
+ * be opened, or is the very file that stdout goes to, is told and makes the status 2; the
+ * others are still read.
  */
 int tool_next_file(struct tool *t, const char **source);
+
+/*
+ * To be called for each row by tools that read with tool_next_file: counts it for the
+ * progress line.  False where the run is to end: stdout took no more, or tool_reject was
+ * given an error that is more than the record's.
+ */
+bool tool_tick(struct tool *t);
 
 /* To be called before waiting for input: writes out what waits. */
 void tool_idle(struct tool *t);
@@ -101,7 +127,8 @@ void tool_idle(struct tool *t);
 /*
  * Refuses the current record: "TOOL: SOURCE:LINE: why" on stderr, the line whole into
  * the --rejects file, exit status at least 1.  ERR_TROUBLE and ERR_LATER end the run at
- * once (tool_next gives NULL from then on) with that status.
+ * once (tool_next gives NULL from then on) with that status, and the line is not called a
+ * reject, since nothing is wrong with it.
  * What had been written of the record is dropped from the output.
  */
 void tool_reject(struct tool *t, const struct err *e);
@@ -109,11 +136,16 @@ void tool_reject(struct tool *t, const struct err *e);
 /* The same for tools that read with tool_next_file: RAW begins at LINE of the source. */
 void tool_reject_raw(struct tool *t, uint64_t line, struct str raw, const struct err *e);
 
+/* Something outside any record failed: tells E and ends the run like tool_reject. */
+void tool_fail(struct tool *t, const struct err *e);
+
 /* Raises the exit status: 1, 2, 3 or 75; worse ones win in the order 1 < 75 < 3 < 2. */
 void tool_status(struct tool *t, int status);
 
-/* Writes what waits, closes stdout and the rejects file, checks both, frees, gives the
- * status. */
+/*
+ * Writes what waits, closes stdout and the rejects file, checks both, frees, and gives
+ * the exit status.
+ */
 int tool_finish(struct tool *t);
 
 #endif

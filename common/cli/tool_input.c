@@ -1,0 +1,172 @@
+/* tool_input - how a tool's operands become files, lines and records */
+/* SPDX-License-Identifier: ISC */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/diag.h"
+#include "cli/tool.h"
+
+/* Tells why the source cannot be read; the others still can. */
+static void
+complain(struct tool *t, const char *why)
+{
+	progress_clear(&t->progress);
+	diag_warn("%s: %s", t->source, why);
+	tool_status(t, ERR_TROUBLE);
+}
+
+static void
+close_source(struct tool *t)
+{
+	if (t->fd > STDIN_FILENO)
+		(void)close(t->fd);
+	t->fd = -1;
+}
+
+/* `tool a >> a` would read what it writes for ever. */
+static bool
+is_output(const struct stat *st)
+{
+	struct stat out;
+
+	return S_ISREG(st->st_mode) && fstat(STDOUT_FILENO, &out) == 0 &&
+	       out.st_dev == st->st_dev && out.st_ino == st->st_ino && st->st_size > 0;
+}
+
+static bool
+open_source(struct tool *t, const char *operand)
+{
+	bool stdin_is_meant = strcmp(operand, "-") == 0;
+	struct stat st;
+
+	t->source = stdin_is_meant ? "stdin" : operand;
+	t->fd = stdin_is_meant ? STDIN_FILENO : open(operand, O_RDONLY | O_CLOEXEC);
+	if (t->fd < 0 || fstat(t->fd, &st) != 0)
+		complain(t, strerror(errno));
+	else if (S_ISDIR(st.st_mode))
+		complain(t, strerror(EISDIR));
+	else if (is_output(&st))
+		complain(t, "is input and output at once");
+	else
+		return true;
+	close_source(t);
+	return false;
+}
+
+int
+tool_next_file(struct tool *t, const char **source)
+{
+	bool opened = false;
+
+	close_source(t);
+	while (!opened && !t->stopped) {
+		if (t->next_operand == 0 && t->n_operands == 0)
+			opened = open_source(t, "-");
+		else if (t->next_operand < t->n_operands)
+			opened = open_source(t, t->operands[t->next_operand]);
+		else
+			break;
+		t->next_operand++;
+	}
+	if (!opened)
+		return -1;
+	*source = t->source;
+	return t->fd;
+}
+
+/* Whether TYPE is one of WORDS, which are separated by ' '. */
+static bool
+is_listed(struct str type, const char *words)
+{
+	struct str rest = str_of(words), word;
+
+	while (str_cut(&rest, ' ', &word))
+		if (str_eq(word, type))
+			return true;
+	return false;
+}
+
+/*
+ * Whether the record is one for this tool.  *PASSED where it was not and has been passed
+ * on; otherwise E says what was expected.
+ */
+static bool
+is_wanted(struct tool *t, bool *passed, struct err *e)
+{
+	struct str type;
+
+	*passed = false;
+	if (t->usage->reads == NULL)
+		return true;
+	if (!rec_need_text(rec_root(&t->rec), "type", &type, e))
+		return false;
+	if (is_listed(type, t->usage->reads))
+		return true;
+	if (!tool_pass)
+		return err_set(e, ERR_RECORD,
+		    "expected a record of type \"%s\", got \"%.*s\"", t->usage->reads,
+		    (int)str_head(type, 60).len, type.at);
+	emit_raw(&t->out, t->raw);
+	emit_line(&t->out);
+	*passed = true;
+	return false;
+}
+
+/* The next line that is not blank, in t->raw; false at the end of the source. */
+static bool
+next_line(struct tool *t, enum line_kind *kind, struct err *e)
+{
+	do {
+		if (!lines_ready(&t->lines))
+			tool_idle(t);
+		*kind = lines_next(&t->lines, &t->raw, e);
+		if (*kind == LINE_ERROR)
+			complain(t, e->text);
+		if (*kind == LINE_ERROR || *kind == LINE_END)
+			return false;
+		t->raw = lines_chomp(t->raw);
+	} while (t->raw.len == 0 || str_trim(t->raw).len == 0);
+	t->line = t->lines.number;
+	return true;
+}
+
+/* Whether there is a line, of this source or of one after it. */
+static bool
+advance(struct tool *t, enum line_kind *kind, struct err *e)
+{
+	const char *source;
+
+	for (;;) {
+		if (t->fd >= 0 && next_line(t, kind, e))
+			return true;
+		lines_done(&t->lines);
+		if (tool_next_file(t, &source) < 0)
+			return false;
+		lines_init(&t->lines, t->fd);
+	}
+}
+
+struct rec *
+tool_next(struct tool *t)
+{
+	enum line_kind kind;
+	struct err e;
+	bool passed;
+
+	while (!t->stopped && advance(t, &kind, &e) && tool_tick(t)) {
+		t->truncated = kind == LINE_LONG;
+		passed = false;
+		if (t->truncated)
+			(void)err_set(
+			    &e, ERR_RECORD, "a line over %zu MiB", LINES_MAX >> 20);
+		else if (rec_read(&t->rec, t->raw, &e) && is_wanted(t, &passed, &e))
+			return &t->rec;
+		if (!passed)
+			tool_reject(t, &e);
+	}
+	return NULL;
+}
