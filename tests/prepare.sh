@@ -14,6 +14,16 @@ die() {
   exit 2
 }
 
+# plain_environment: without the settings of whoever calls.
+plain_environment() {
+  local variable
+  for variable in "${!AFTERCARE_@}"; do
+    [ "$variable" = AFTERCARE_TEST_DATA ] || unset "$variable"
+  done
+  unset CDPATH GREP_OPTIONS
+  export LC_ALL=C.UTF-8
+}
+
 # packages_of GROUP...: the names in the file `packages`, one a line.
 packages_of() {
   local group
