@@ -1,0 +1,78 @@
+/* pool - texts that live until they are all forgotten at once */
+/* SPDX-License-Identifier: ISC */
+
+#include "base/pool.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+#define PART ((size_t)16 << 10)
+
+struct pool_part {
+	struct pool_part *before;
+	size_t room;
+	char bytes[];
+};
+
+char *
+pool_alloc(struct pool *p, size_t len)
+{
+	struct pool_part *part;
+	size_t room;
+	char *out;
+
+	if (p->left < len || p->at == NULL) {
+		room = p->last == NULL ? PART : 2 * p->last->room;
+		if (room < len)
+			room = len;
+		part = mem_alloc(sizeof *part + room);
+		part->before = p->last;
+		part->room = room;
+		p->last = part;
+		p->at = part->bytes;
+		p->left = room;
+	}
+	out = p->at;
+	p->at += len;
+	p->left -= len;
+	return out;
+}
+
+struct str
+pool_copy(struct pool *p, struct str text)
+{
+	char *at;
+
+	if (text.at == NULL)
+		return text;
+	at = pool_alloc(p, text.len);
+	memcpy(at, text.at, text.len);
+	return (struct str){ at, text.len };
+}
+
+/* The newest part is the largest: it alone holds what a like record needs. */
+void
+pool_clear(struct pool *p)
+{
+	struct pool_part *part, *before;
+
+	if (p->last == NULL)
+		return;
+	for (part = p->last->before; part != NULL; part = before) {
+		before = part->before;
+		free(part);
+	}
+	p->last->before = NULL;
+	p->at = p->last->bytes;
+	p->left = p->last->room;
+}
+
+void
+pool_done(struct pool *p)
+{
+	pool_clear(p);
+	free(p->last);
+	*p = (struct pool){ NULL, NULL, 0 };
+}

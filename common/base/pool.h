@@ -1,0 +1,34 @@
+/* pool - texts that live until they are all forgotten at once */
+/* SPDX-License-Identifier: ISC */
+
+/*
+ * For the many small texts that belong to one record: they do not move while others are
+ * added, and pool_clear forgets them all and keeps the memory.  A zeroed pool is an
+ * empty one.
+ */
+
+#ifndef BASE_POOL_H
+#define BASE_POOL_H
+
+#include <stddef.h>
+
+#include "base/str.h"
+
+struct pool_part;
+
+struct pool {
+	struct pool_part *last; /* the parts, from the newest to the oldest */
+	char *at;		/* LEFT free bytes of the newest */
+	size_t left;
+};
+
+/* LEN bytes, not aligned for anything but text. */
+char *pool_alloc(struct pool *p, size_t len);
+
+/* A copy of TEXT; STR_NONE stays none. */
+struct str pool_copy(struct pool *p, struct str text);
+
+void pool_clear(struct pool *p);
+void pool_done(struct pool *p);
+
+#endif
