@@ -96,7 +96,8 @@ form_sender(struct str s)
 		return form_email(s);
 	(void)str_cut(&rest, '<', &name);
 	name = str_trim(name);
-	return rest.len > 1 && form_line(name) && without(name, "<>\"@") &&
+	return rest.len > 1 && (name.len == 0 || form_line(name)) &&
+	       without(name, "<>\"@") &&
 	       form_email((struct str){ rest.at, rest.len - 1 });
 }
 

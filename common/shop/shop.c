@@ -298,8 +298,11 @@ read_member(struct reader *r, void *base, struct val v, struct str key, struct b
 	const struct row *row = find_row(buf_view(path));
 	struct val same;
 
-	if ((row == NULL && !is_section(buf_view(path))) ||
-	    memchr(key.at, '.', key.len) != NULL || memchr(key.at, '[', key.len) != NULL)
+	if (key.len > 0 && memchr(key.at, '.', key.len) != NULL)
+		return err_set(e, ERR_TROUBLE,
+		    "\"%.*s\" in one key: expected an object in an object",
+		    (int)str_head(key, 80).len, key.at);
+	if (row == NULL && !is_section(buf_view(path)))
 		return unknown(buf_view(path), e);
 	/* Looking a key up finds out whether it stands twice. */
 	if (!rec_find(v, buf_cstr(path) + (path->len - key.len), &same, e))
