@@ -1,0 +1,217 @@
+/* tmpl-render - runs a compiled template */
+/* SPDX-License-Identifier: ISC */
+
+#include "data/emit.h"
+#include "data/html.h"
+#include "data/tmpl-program.h"
+#include "data/tmpl-scope.h"
+
+#define DEEPEST 512 /* contexts on the stack */
+#define CALLS 200   /* partials that call themselves */
+
+struct render {
+	const struct tmpl *t;
+	struct buf *out;
+	size_t limit; /* of out->len */
+	struct err *e;
+	int depth, calls;
+	struct buf word; /* a word before it is escaped */
+	const struct view *stack[DEEPEST];
+};
+
+static const struct view nothing = { .kind = VIEW_NONE };
+
+static bool run(struct render *r, const struct op *op);
+
+/* The field whose name is names[I], or NULL. */
+static inline const struct view *
+field(const struct tmpl *t, const struct view *v, uint32_t i)
+{
+	view_name name = t->names[i];
+	uint32_t hint = t->hints[i], n;
+
+	if (v->kind != VIEW_OBJECT)
+		return NULL;
+	n = (uint32_t)v->n;
+	if (hint < n && v->fields[hint].name == name)
+		return &v->fields[hint].value;
+	for (hint = 0; hint < n; hint++)
+		if (v->fields[hint].name == name) {
+			t->hints[i] = hint;
+			return &v->fields[hint].value;
+		}
+	return NULL;
+}
+
+/* The innermost context that has the first name decides; there is no way back. */
+static const struct view *
+find(const struct render *r, const struct place *place)
+{
+	const struct view *v;
+	uint32_t i;
+	int d;
+
+	if (place->n == 0)
+		return r->stack[r->depth - 1];
+	for (d = r->depth - 1 - place->skip; d >= 0; d--) {
+		v = field(r->t, r->stack[d], place->first);
+		if (v == NULL)
+			continue;
+		for (i = 1; v != NULL && i < place->n; i++)
+			v = field(r->t, v, place->first + i);
+		return v == NULL ? &nothing : v;
+	}
+	return &nothing;
+}
+
+static inline void
+add(const struct render *r, struct str text, bool html)
+{
+	if (html && r->t->json)
+		html_escape_json(r->out, text);
+	else if (html)
+		html_escape(r->out, text);
+	else if (r->t->json)
+		emit_escape(r->out, text);
+	else
+		buf_str(r->out, text);
+}
+
+static bool
+add_word(struct render *r, const struct op *op)
+{
+	const struct word_use *use = &r->t->uses[op->index];
+	struct pattern_arg args[PATTERN_ARGS];
+	const struct str *names;
+	size_t n = word_args(use->word, &names), i;
+
+	for (i = 0; i < n; i++) {
+		const struct view *v = use->constant[i] != NULL ? use->constant[i]
+								: find(r, &use->place[i]);
+
+		args[i] = (struct pattern_arg){ v->text, v->n, v->kind == VIEW_NUMBER };
+	}
+	buf_clear(&r->word);
+	if (!word_format(use->word, args, &r->word, r->e))
+		return false;
+	add(r, buf_view(&r->word), op->html);
+	return true;
+}
+
+/* Runs the steps from OP with V as the innermost context. */
+static bool
+run_with(struct render *r, const struct op *op, const struct view *v)
+{
+	bool ok;
+
+	if (r->depth == DEEPEST)
+		return err_set(r->e, ERR_RECORD, "its values are nested too deeply");
+	if (r->out->len > r->limit)
+		return err_set(
+		    r->e, ERR_RECORD, "it would make a text that is too large");
+	r->stack[r->depth++] = v;
+	ok = run(r, op);
+	r->depth--;
+	return ok;
+}
+
+static bool
+run_section(struct render *r, const struct op *op)
+{
+	const struct view *v = find(r, &op->place);
+	int64_t i;
+
+	if (!view_holds(v))
+		return true;
+	if (v->kind != VIEW_LIST)
+		return run_with(r, op + 1, v);
+	for (i = 0; i < v->n; i++)
+		if (!run_with(r, op + 1, &v->items[i]))
+			return false;
+	return true;
+}
+
+static bool
+too_deep(const struct render *r)
+{
+	return err_set(r->e, ERR_RECORD, "its partials nest deeper than %d", CALLS);
+}
+
+static bool
+run_call(struct render *r, uint32_t entry)
+{
+	bool ok;
+
+	if (r->calls == CALLS || r->out->len > r->limit)
+		return too_deep(r);
+	r->calls++;
+	ok = run(r, &r->t->ops[entry]);
+	r->calls--;
+	return ok;
+}
+
+/* Runs the steps from OP to the OP_END of their body. */
+static bool
+run(struct render *r, const struct op *op)
+{
+	const struct op *ops = r->t->ops;
+	bool ok = true;
+
+	for (; ok; op++) {
+		buf_add(r->out, op->text, op->len);
+		switch ((enum op_kind)op->kind) {
+		case OP_END:
+			return true;
+		case OP_VALUE:
+			add(r, find(r, &op->place)->text, op->html);
+			break;
+		case OP_WORD:
+			ok = add_word(r, op);
+			break;
+		case OP_SECTION:
+			ok = run_section(r, op);
+			op = &ops[op->end];
+			break;
+		case OP_INVERTED:
+			ok = view_holds(find(r, &op->place)) || run(r, op + 1);
+			op = &ops[op->end];
+			break;
+		case OP_WITH:
+			ok = run_with(r, op + 1, op->view);
+			op = &ops[op->end];
+			break;
+		case OP_CALL:
+			ok = run_call(r, op->index);
+			break;
+		case OP_DEEP:
+			return too_deep(r);
+		case OP_NOTHING:
+			break;
+		}
+	}
+	return false;
+}
+
+bool
+tmpl_render(const struct tmpl *t, const struct view *root, struct buf *out, struct err *e)
+{
+	struct render r;
+	size_t start = out->len;
+	bool ok;
+
+	r.t = t;
+	r.out = out;
+	r.limit = start + TMPL_OUTPUT_MAX;
+	r.e = e;
+	r.calls = 0;
+	r.word = (struct buf)BUF_INIT;
+	r.stack[0] = root;
+	r.depth = 1;
+	ok = run(&r, t->ops);
+	if (ok && out->len > r.limit)
+		ok = err_set(e, ERR_RECORD, "it would make a text that is too large");
+	buf_done(&r.word);
+	if (!ok)
+		out->len = start;
+	return ok;
+}

@@ -1,0 +1,161 @@
+/* test-mustache-spec - the mustache/spec suite, where it is on the machine */
+/* SPDX-License-Identifier: ISC */
+
+/*
+ * Reads $AFTERCARE_TEST_DATA/mustache_spec (see CONTRIBUTING.md): the six required files
+ * and ~inheritance.  ~lambdas and ~dynamic-names are not supported.
+ */
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "data/tmpl.h"
+#include "tap.h"
+
+static char dir[] = "/tmp/test-mustache.XXXXXX";
+static struct view views[4096];
+static struct view_field fields[4096];
+static char numbers[256][32];
+static size_t n_views, n_fields, n_numbers;
+
+/* VALUE as a view; texts are lent by VALUE. */
+static struct view
+view_of(json_t *value)
+{
+	struct view v = { .kind = VIEW_NONE };
+	const char *key;
+	json_t *member;
+	size_t i;
+
+	if (json_is_true(value)) {
+		v = (struct view){ .kind = VIEW_TRUE, .text = STR("true") };
+	} else if (json_is_string(value)) {
+		v.kind = VIEW_TEXT;
+		v.text = str_of(json_string_value(value));
+	} else if (json_is_number(value)) {
+		char *text = numbers[n_numbers++];
+
+		(void)snprintf(text, sizeof numbers[0], "%g", json_number_value(value));
+		v.kind = VIEW_NUMBER;
+		v.text = str_of(text);
+		v.n = (int64_t)json_number_value(value);
+	} else if (json_is_array(value)) {
+		struct view *items = &views[n_views];
+
+		n_views += json_array_size(value);
+		v.kind = VIEW_LIST;
+		v.n = (int64_t)json_array_size(value);
+		v.items = items;
+		json_array_foreach(value, i, member) items[i] = view_of(member);
+	} else if (json_is_object(value)) {
+		struct view_field *at = &fields[n_fields];
+
+		n_fields += json_object_size(value);
+		v.kind = VIEW_OBJECT;
+		v.n = (int64_t)json_object_size(value);
+		v.fields = at;
+		json_object_foreach(value, key, member)
+		{
+			at->name = tmpl_name(str_of(key));
+			(at++)->value = view_of(member);
+		}
+	}
+	return v;
+}
+
+/* Writes the test's partials where the options will find them. */
+static void
+write_partials(json_t *partials)
+{
+	char *folder = mem_fmt("%s/t", dir);
+	char *clean = mem_fmt("rm -rf %s", folder);
+	struct err e;
+	const char *name;
+	json_t *text;
+
+	if (system(clean) != 0 || !path_mkdirs(folder, &e))
+		abort();
+	json_object_foreach(partials, name, text)
+	{
+		char *path = mem_fmt("%s/%s", folder, name);
+
+		if (!path_write(path, str_of(json_string_value(text)), &e))
+			abort();
+		free(path);
+	}
+	free(clean);
+	free(folder);
+}
+
+static void
+run(const char *file, json_t *test)
+{
+	const struct search search = { NULL, dir };
+	const struct tmpl_options o = {
+		.escape = TMPL_HTML, .search = &search, .folder = "t"
+	};
+	json_t *text = json_object_get(test, "template");
+	struct buf out = BUF_INIT;
+	struct err e = { 0 };
+	struct tmpl *t;
+	struct view root;
+
+	n_views = n_fields = n_numbers = 0;
+	root = view_of(json_object_get(test, "data"));
+	write_partials(json_object_get(test, "partials"));
+	t = tmpl_parse(str_of(json_string_value(text)), "template", &o, &e);
+	OK(t != NULL && tmpl_render(t, &root, &out, &e), "it renders %s", e.text);
+	IS(buf_view(&out), json_string_value(json_object_get(test, "expected")), "%s: %s",
+	    file, json_string_value(json_object_get(test, "name")));
+	tmpl_free(t);
+	buf_done(&out);
+}
+
+static size_t
+run_file(const char *data, const char *file)
+{
+	char *path = mem_fmt("%s/mustache_spec/%s.json", data, file);
+	json_t *suite = json_load_file(path, 0, NULL), *test;
+	size_t n = json_array_size(json_object_get(suite, "tests")), i;
+
+	json_array_foreach(json_object_get(suite, "tests"), i, test) run(file, test);
+	json_decref(suite);
+	free(path);
+	return n;
+}
+
+int
+main(void)
+{
+	static const char *const required[] = { "comments", "delimiters", "interpolation",
+		"inverted", "partials", "sections" };
+	const char *data = getenv("AFTERCARE_TEST_DATA");
+	const char *source = getenv("MESON_SOURCE_ROOT");
+	char *path = data != NULL
+			 ? mem_str(data)
+			 : mem_fmt("%s/../shared/data", source == NULL ? "." : source);
+	char *suite = mem_fmt("%s/mustache_spec", path);
+	char *clean;
+	size_t n = 0, i;
+
+	if (access(suite, R_OK) != 0) {
+		(void)printf("1..0 # SKIP no mustache_spec in the test data\n");
+		free(suite);
+		free(path);
+		return 0;
+	}
+	if (mkdtemp(dir) == NULL)
+		return 1;
+	for (i = 0; i < sizeof required / sizeof *required; i++)
+		n += run_file(path, required[i]);
+	OK(n == 136, "%zu required tests", n);
+	OK(run_file(path, "~inheritance") > 0, "inheritance");
+	clean = mem_fmt("rm -rf %s", dir);
+	OK(system(clean) == 0, "cleaned up");
+	free(clean);
+	free(suite);
+	free(path);
+	return tap_done();
+}
