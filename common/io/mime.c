@@ -12,23 +12,13 @@
 #include "base/mem.h"
 #include "io/header.h"
 
-static void
-start(void)
-{
-	static bool started;
-
-	if (!started)
-		g_mime_init();
-	started = true;
-}
-
 void
 mime_address(struct str address, struct buf *out)
 {
 	char *text = mem_copy(address.at, address.len);
 	InternetAddress *a;
 
-	start();
+	g_mime_init();
 	a = internet_address_mailbox_new(NULL, text);
 	buf_text(out, internet_address_mailbox_get_idn_addr(INTERNET_ADDRESS_MAILBOX(a)));
 	g_object_unref(a);
@@ -359,7 +349,7 @@ mime_render(const struct mime_mail *m, struct buf *out, struct err *e)
 	GMimeObject *content;
 	GByteArray *bytes;
 
-	start();
+	g_mime_init();
 	content = body(m, e);
 	if (content == NULL)
 		return false;
@@ -392,86 +382,4 @@ mime_crlf(struct str mail, struct buf *out)
 		buf_str(out, line);
 		buf_text(out, "\r\n");
 	}
-}
-
-bool
-mime_mailbox_read(struct str text, struct buf *name, struct buf *address, struct err *e)
-{
-	char *copy = mem_copy(text.at, text.len);
-	InternetAddressList *list;
-	InternetAddress *first = NULL;
-	bool ok;
-
-	start();
-	list = internet_address_list_parse(NULL, copy);
-	free(copy);
-	if (list != NULL && internet_address_list_length(list) == 1)
-		first = internet_address_list_get_address(list, 0);
-	ok = first != NULL && INTERNET_ADDRESS_IS_MAILBOX(first) &&
-	     strchr(internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(first)),
-		 '@') != NULL;
-	if (ok) {
-		const char *said = internet_address_get_name(first);
-
-		buf_text(name, said == NULL ? "" : said);
-		buf_text(address,
-		    internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(first)));
-	} else {
-		(void)err_set(e, ERR_TROUBLE,
-		    "expected one address such as \"Shop <hello@shop.example>\" (a name "
-		    "with a comma in quotes), got \"%.*s\"",
-		    STR_ARG(text));
-	}
-	if (list != NULL)
-		g_object_unref(list);
-	return ok;
-}
-
-/* Adds the decoded content of PART to OUT. */
-static void
-decode(GMimePart *part, struct buf *out)
-{
-	GMimeDataWrapper *content = g_mime_part_get_content(part);
-	GMimeStream *stream = g_mime_stream_mem_new();
-	GByteArray *bytes;
-
-	if (content != NULL)
-		(void)g_mime_data_wrapper_write_to_stream(content, stream);
-	bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(stream));
-	buf_add(out, bytes->data, bytes->len);
-	g_object_unref(stream);
-}
-
-void
-mime_bodies(struct str mail, struct buf *text, struct buf *html)
-{
-	GMimeStream *stream;
-	GMimeParser *parser;
-	GMimeMessage *message;
-	GMimePartIter *parts;
-
-	start();
-	stream = g_mime_stream_mem_new_with_buffer(mail.at, mail.len);
-	parser = g_mime_parser_new_with_stream(stream);
-	message = g_mime_parser_construct_message(parser, NULL);
-	g_object_unref(parser);
-	g_object_unref(stream);
-	if (message == NULL)
-		return;
-	parts = g_mime_part_iter_new(GMIME_OBJECT(message));
-	do {
-		GMimeObject *part = g_mime_part_iter_get_current(parts);
-		GMimeContentType *type;
-
-		if (part == NULL || !GMIME_IS_PART(part) ||
-		    g_mime_part_is_attachment(GMIME_PART(part)))
-			continue;
-		type = g_mime_object_get_content_type(part);
-		if (text->len == 0 && g_mime_content_type_is_type(type, "text", "plain"))
-			decode(GMIME_PART(part), text);
-		if (html->len == 0 && g_mime_content_type_is_type(type, "text", "html"))
-			decode(GMIME_PART(part), html);
-	} while (g_mime_part_iter_next(parts));
-	g_mime_part_iter_free(parts);
-	g_object_unref(message);
 }

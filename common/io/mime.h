@@ -9,7 +9,8 @@
  * "From ", and LF line ends; mime_crlf makes of them what SMTP wants.  The one exception:
  * an address whose local part is not ASCII stands in its header as UTF-8 (RFC 6532).
  *
- * RFC 5322, 2045 to 2049, 2231.  GMime is started by the first call.
+ * RFC 5322, 2045 to 2049, 2231.  GMime is started by the first call (g_mime_init may be
+ * called often).
  */
 
 #ifndef IO_MIME_H
