@@ -2,10 +2,13 @@
 /* SPDX-License-Identifier: ISC */
 
 /*
- * Formatters are opened once per locale and kept for the life of the program.  What is
- * formatted often (amounts, days) costs no ICU call the second time: an amount is put
- * together from the locale's own pieces (learned from ICU's unumf, and held to it by the
- * unit test), a day is remembered.  All output is UTF-8 and is added to a buffer.
+ * Formatters are opened once per locale and kept for the life of the program; nothing of
+ * ICU is touched before the first of them is needed.  What is formatted often costs no
+ * ICU call the second time: an amount is put together from the locale's own pieces
+ * (learned from ICU's unumf, held to it when they are learned and by the unit test),
+ * days, spans and times are remembered.  All output is UTF-8 and is added to a buffer; it
+ * holds CLDR's no-break spaces and direction marks as they are.  Where ICU knows nothing,
+ * the plain form stands ("1234.50 EUR", "2026-11-21").  Not for several threads at once.
  */
 
 #ifndef DATA_TEXT_H
@@ -24,16 +27,20 @@
 struct locale;
 
 /*
- * The locale of a BCP 47 tag ("it-IT", "pl"), owned by this module.  A tag that ICU does
- * not know falls back as ICU does; a malformed one is NULL.
+ * The locale of a BCP 47 tag ("it-IT", "pl"; "it_IT" is accepted), owned by this module.
+ * Only its language, script and region count.  One that ICU does not have is the nearest
+ * that it has ("de-FR" is "de"), down to the root ("und"); a malformed one is NULL.
  */
 struct locale *locale_find(struct str tag);
 
-/* Its canonical tag, and its language alone ("it"). */
+/* Its canonical tag ("it-IT"), and its language alone ("it"). */
 struct str locale_tag(const struct locale *l);
 struct str locale_language(const struct locale *l);
 
-/* "€ 1.234,50", "1 234,50 zł": what unumf writes for the currency in this locale. */
+/*
+ * "1.234,50 €", "1 234,50 zł": what unumf writes for the currency in this locale, always
+ * with the digits of ISO 4217 (CLDR writes some currencies without theirs, rounded).
+ */
 void text_money(
     struct locale *l, int64_t minor, const struct currency *c, struct buf *out);
 
@@ -53,10 +60,11 @@ void text_date(struct locale *l, int64_t days, enum date_style style, struct buf
 void text_dates(
     struct locale *l, int64_t from, int64_t to, enum date_style style, struct buf *out);
 
-/* Date and time of day on the clock of zone Z (or at I's own offset where Z is NULL). */
+/* Date (long) and time of day (short) on the clock of zone Z (or at I's own offset where
+ * Z is NULL). */
 void text_time(struct locale *l, struct instant i, const struct zone *z, struct buf *out);
 
-/* "a, b e c". */
+/* "a, b e c"; one part is itself, and no part nothing. */
 void text_list(struct locale *l, const struct str *parts, size_t n, struct buf *out);
 
 /* The name of the country (ISO 3166-1 alpha-2) in this language; CODE where unknown. */
@@ -66,8 +74,10 @@ void text_country(struct locale *l, struct str code, struct buf *out);
 bool text_country_known(struct str code);
 
 /*
- * The alpha-2 code of a country's NAME in English or in one of the kit's languages,
- * or of an alpha-3 code; false where it is none.
+ * The alpha-2 code of a country's NAME in English, in one of the kit's languages or in
+ * the country's own, as CLDR has it or as shops write it ("EIRE", "Czech Republic"; see
+ * text-alias.c); or of an alpha-2 or alpha-3 code.  Case, accents, spaces and signs do
+ * not count.  False where it is none, or one of several countries ("Channel Islands").
  */
 bool text_country_code(struct str name, char code[3]);
 
