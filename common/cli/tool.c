@@ -89,17 +89,20 @@ fill_closed(void)
 static void
 answer(struct tool *t)
 {
-	struct buf *out = &t->out.out;
+	struct buf text = BUF_INIT;
 
 	if (list)
-		opt_rows(t->usage, common, out);
+		opt_rows(t->usage, common, &text);
 	else if (help)
-		opt_help(t->usage, common, out);
+		opt_help(t->usage, common, &text);
 	else
-		buf_fmt(out,
+		buf_fmt(&text,
 		    "%s (aftercare) %s\nISC licence: free to use, change and pass on; "
 		    "there is no warranty.\n",
 		    t->usage->name, AFTERCARE_VERSION);
+	emit_raw(&t->out, str_trim(buf_view(&text)));
+	emit_line(&t->out);
+	buf_done(&text);
 	exit(tool_finish(t));
 }
 

@@ -10,6 +10,8 @@
 #include "base/diag.h"
 #include "cli/tool.h"
 
+#define KEPT 4000 /* bytes of a line that is too long, for the rejects file */
+
 /* Tells why the source cannot be read; the others still can. */
 static void
 complain(struct tool *t, const char *why)
@@ -90,6 +92,25 @@ is_listed(struct str type, const char *words)
 	return false;
 }
 
+/* `expected a record of type "order" or "refund", got "message"` */
+static bool
+wrong_type(const char *words, struct str type, struct err *e)
+{
+	struct str rest = str_of(words), word;
+	struct buf all = BUF_INIT;
+
+	while (str_cut(&rest, ' ', &word))
+		buf_fmt(&all, "%s\"%.*s\"",
+		    all.len == 0      ? ""
+		    : rest.at == NULL ? " or "
+				      : ", ",
+		    STR_ARG(word));
+	(void)err_set(e, ERR_RECORD, "expected a record of type %s, got \"%.*s\"",
+	    buf_cstr(&all), (int)str_head(type, 60).len, type.at);
+	buf_done(&all);
+	return false;
+}
+
 /*
  * Whether the record is one for this tool.  *PASSED where it was not and has been passed
  * on; otherwise E says what was expected.
@@ -107,9 +128,7 @@ is_wanted(struct tool *t, bool *passed, struct err *e)
 	if (is_listed(type, t->usage->reads))
 		return true;
 	if (!tool_pass)
-		return err_set(e, ERR_RECORD,
-		    "expected a record of type \"%s\", got \"%.*s\"", t->usage->reads,
-		    (int)str_head(type, 60).len, type.at);
+		return wrong_type(t->usage->reads, type, e);
 	emit_raw(&t->out, t->raw);
 	emit_line(&t->out);
 	*passed = true;
@@ -160,10 +179,11 @@ tool_next(struct tool *t)
 	while (!t->stopped && advance(t, &kind, &e) && tool_tick(t)) {
 		t->truncated = kind == LINE_LONG;
 		passed = false;
-		if (t->truncated)
+		if (t->truncated) {
+			t->raw = str_head(t->raw, KEPT);
 			(void)err_set(
 			    &e, ERR_RECORD, "a line over %zu MiB", LINES_MAX >> 20);
-		else if (rec_read(&t->rec, t->raw, &e) && is_wanted(t, &passed, &e))
+		} else if (rec_read(&t->rec, t->raw, &e) && is_wanted(t, &passed, &e))
 			return &t->rec;
 		if (!passed)
 			tool_reject(t, &e);
