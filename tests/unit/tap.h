@@ -19,6 +19,25 @@ static int tap_count, tap_failed;
 /* GOT (a struct str) is the C string WANT. */
 #define IS(got, want, ...) tap_is((got), (want), __FILE__, __LINE__, __VA_ARGS__)
 
+/* Prints TEXT on one line: what is no plain text is shown by its number. */
+static inline void
+tap_text(struct str text)
+{
+	size_t i;
+
+	for (i = 0; i < text.len; i++) {
+		unsigned char c = (unsigned char)text.at[i];
+
+		if (c == '\n')
+			(void)printf("\\n");
+		else if (c < 0x20 || c == 0x7f)
+			(void)printf("\\x%02x", c);
+		else
+			(void)putchar(c);
+	}
+	(void)putchar('\n');
+}
+
 __attribute__((format(printf, 4, 5))) static inline bool
 tap_ok(bool holds, const char *file, int line, const char *fmt, ...)
 {
@@ -28,7 +47,8 @@ tap_ok(bool holds, const char *file, int line, const char *fmt, ...)
 	va_start(ap, fmt);
 	(void)vsnprintf(name, sizeof name, fmt, ap);
 	va_end(ap);
-	(void)printf("%sok %d - %s\n", holds ? "" : "not ", ++tap_count, name);
+	(void)printf("%sok %d - ", holds ? "" : "not ", ++tap_count);
+	tap_text(str_of(name));
 	if (!holds) {
 		tap_failed++;
 		(void)printf("# %s:%d\n", file, line);
@@ -47,8 +67,12 @@ tap_is(struct str got, const char *want, const char *file, int line, const char 
 	(void)vsnprintf(name, sizeof name, fmt, ap);
 	va_end(ap);
 	(void)tap_ok(holds, file, line, "%s", name);
-	if (!holds)
-		(void)printf("# got:  %.*s\n# want: %s\n", STR_ARG(got), want);
+	if (!holds) {
+		(void)printf("# got:  ");
+		tap_text(got);
+		(void)printf("# want: ");
+		tap_text(str_of(want));
+	}
 	return holds;
 }
 
