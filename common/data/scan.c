@@ -166,11 +166,14 @@ escape(const struct scanner *s, const char *p)
 	if (p[1] != 'u')
 		return p + 2;
 	code = hex4(p + 2);
-	if (code == UINT32_MAX)
-		return wrong(s, p + 2, "\\u needs four hexadecimal digits");
+	if (code == UINT32_MAX) {
+		for (p += 2; hex(*p) >= 0;)
+			p++;
+		return wrong(s, p, "\\u needs four hexadecimal digits");
+	}
 	if (code < 0xd800 || code > 0xdfff)
 		return p + 6;
-	if (code < 0xdc00 && p[6] == '\\' && p[7] == 'u') {
+	if (code < 0xdc00 && s->end - p >= 12 && p[6] == '\\' && p[7] == 'u') {
 		code = hex4(p + 8);
 		if (code >= 0xdc00 && code <= 0xdfff)
 			return p + 12;

@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -164,6 +165,13 @@ long_text(void)
 	for (i = 0; i < len; i++)
 		wrong += memcmp(m.out.at + 1 + 6 * i, "\\u0001", 6) != 0;
 	OK(wrong == 0, "is escaped throughout");
+	buf_clear(&m.out);
+	m.comma = false;
+	memset(text, 'a', len);
+	for (i = 0; i < 20; i++)
+		emit_text(&m, (struct str){ text, len });
+	OK(m.out.len == 20 * (len + 3) - 1 && m.out.room < 4 << 20,
+	    "plain ones take no more room than they need");
 	free(text);
 	buf_clear(&m.out);
 	m.comma = false;
@@ -178,6 +186,10 @@ drops(void)
 	emit_object(&m);
 	emit_put_int(&m, STR("half"), 1);
 	emit_key(&m, STR("written"));
+	emit_drop(&m);
+	emit_object(&m);
+	emit_put_int(&m, STR("whole"), 1);
+	emit_object_end(&m);
 	emit_drop(&m);
 	emit_list(&m);
 	emit_list_end(&m);
@@ -201,38 +213,68 @@ write_many(struct emit *to, uint64_t records)
 	}
 }
 
-/* A pipe is written in parts, and what is read is what was written. */
+/* Reads all of FD. */
+static void
+read_all(int fd, struct buf *out)
+{
+	ssize_t n;
+
+	do {
+		buf_reserve(out, 65536);
+		n = read(fd, out->at + out->len, 65536);
+		out->len += n > 0 ? (size_t)n : 0;
+	} while (n > 0);
+}
+
+/* Another process writes into a narrow pipe that does not wait: all arrives. */
 static void
 pipes(void)
 {
 	struct emit out, want;
 	struct buf got = BUF_INIT;
-	int ends[2];
-	ssize_t n = 0;
+	int ends[2], status = 1;
+	pid_t child;
 
-	OK(pipe(ends) == 0 && fcntl(ends[1], F_SETPIPE_SZ, 1 << 20) >= 1 << 20,
-	    "a pipe of 1 MiB");
-	OK(fcntl(ends[1], F_SETFL, O_NONBLOCK) == 0, "that never waits");
-	emit_init(&out, ends[1]);
 	emit_init(&want, -1);
-	write_many(&out, 8000);
 	write_many(&want, 8000);
-	OK(out.out.len < want.out.len / 2, "full buffers are written on their own");
-	emit_object(&out);
-	OK(emit_flush(&out, &e), "a flush within a record");
-	OK(out.out.len == 1, "keeps what is begun");
-	emit_drop(&out);
-	emit_done(&out);
+	OK(pipe(ends) == 0 && fcntl(ends[1], F_SETFL, O_NONBLOCK) == 0, "a pipe");
+	(void)fflush(stdout);
+	child = fork();
+	if (child == 0) {
+		emit_init(&out, ends[1]);
+		write_many(&out, 8000);
+		emit_object(&out);
+		/* Full buffers went out on their own; what is begun stays. */
+		_exit(!(out.out.len < want.out.len / 2 && emit_flush(&out, &e) &&
+			out.out.len == 1));
+	}
 	(void)close(ends[1]);
-	do {
-		buf_reserve(&got, 65536);
-		n = read(ends[0], got.at + got.len, 65536);
-		got.len += n > 0 ? (size_t)n : 0;
-	} while (n > 0);
+	read_all(ends[0], &got);
+	OK(child > 0 && waitpid(child, &status, 0) == child && status == 0,
+	    "is written in parts, and what is begun is kept");
 	OK(str_eq(buf_view(&got), buf_view(&want.out)), "all arrives");
 	buf_done(&got);
 	emit_done(&want);
 	(void)close(ends[0]);
+}
+
+static void
+large_record(void)
+{
+	size_t len = (size_t)8 << 20;
+	char *text = mem_alloc(len);
+	struct emit out;
+	int fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
+
+	memset(text, 'a', len);
+	emit_init(&out, fd);
+	emit_text(&out, (struct str){ text, len });
+	emit_line(&out);
+	OK(out.out.len == 0, "a large record goes out whole");
+	OK(out.out.room < 1 << 20, "and its room is given back");
+	emit_done(&out);
+	free(text);
+	(void)close(fd);
 }
 
 static void
@@ -263,6 +305,7 @@ main(void)
 	long_text();
 	drops();
 	pipes();
+	large_record();
 	full_disk();
 	emit_done(&m);
 	return tap_done();

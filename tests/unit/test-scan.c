@@ -17,7 +17,7 @@ static struct tape tape;
 static bool
 scanned(struct str text, const char *behind, struct err *e)
 {
-	char *copy = mem_zero(text.len + 128, 1);
+	char *copy = mem_zero(text.len + 64, 1);
 	bool ok;
 
 	memcpy(copy, text.at, text.len);
@@ -27,28 +27,38 @@ scanned(struct str text, const char *behind, struct err *e)
 	return ok;
 }
 
+static const char *const behind[] = { "", "0", "\"", "\":1}", "}", "]", "u0041\"",
+	"\\udc00\"", "00\"", "rue", "e1", ",1", "  ", "\n",
+	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" };
+
+#define BEHIND (sizeof behind / sizeof *behind)
+
 static void
 accepts(struct str text, uint32_t toks)
 {
 	struct err e = { .text = "" };
+	size_t i, n = 0;
 
-	OK(scanned(text, "0\"}]", &e) && tape.n == toks, "accepts %.*s (%u tokens, %s)",
+	for (i = 0; i < BEHIND; i++)
+		n += scanned(text, behind[i], &e) && tape.n == toks;
+	OK(n == BEHIND, "accepts %.*s (%u tokens, %s)",
 	    text.len > 100 ? 100 : (int)text.len, text.at, tape.n, e.text);
 }
 
 static void
 refuses(struct str text, const char *why)
 {
-	static const char *const behind[] = { "", "0", "\"", "\":1}", "}", "]", "u0041\"",
-		"rue", "e1" };
 	struct err e;
 	size_t i;
 
-	for (i = 0; i < sizeof behind / sizeof *behind; i++)
+	for (i = 0; i < BEHIND; i++) {
 		if (!OK(!scanned(text, behind[i], &e) && tape.n == 0,
 			"refuses %.*s before '%s'", text.len > 60 ? 60 : (int)text.len,
 			text.at, behind[i]))
 			return;
+		if (!str_is(str_of(e.text), why))
+			break;
+	}
 	IS(str_of(e.text), why, "and says why");
 }
 
@@ -144,12 +154,17 @@ texts(void)
 	refuses(STR("\"\\x\""), "column 3: there is no such escape in a text");
 	refuses(STR("\"\\\0\""), "column 3: there is no such escape in a text");
 	refuses(STR("\"\\U0041\""), "column 3: there is no such escape in a text");
-	refuses(STR("\"\\u00g0\""), "column 4: \\u needs four hexadecimal digits");
+	refuses(STR("\"\\u00g0\""), "column 6: \\u needs four hexadecimal digits");
 	refuses(STR("\"\\ud800\""), "column 2: half of a surrogate pair");
 	refuses(STR("\"\\udc00\""), "column 2: half of a surrogate pair");
 	refuses(STR("\"\\ud800\\ud800\""), "column 2: half of a surrogate pair");
 	refuses(STR("\"\\ud800\\n\""), "column 2: half of a surrogate pair");
 	refuses(STR("\"\\ud800udc00\""), "column 2: half of a surrogate pair");
+	refuses(STR("\"\\ud800"), "column 2: half of a surrogate pair");
+	refuses(STR("\"\\ud800\\u"), "column 2: half of a surrogate pair");
+	refuses(STR("\"\\ud800\\udc0"), "column 2: half of a surrogate pair");
+	refuses(STR("\"\\ud800\\udc00"),
+	    "column 14: expected the '\"' that ends the text, got the end");
 	refuses(STR("\"a\tb\""), "column 3: a control character within a text");
 	refuses(STR("\"a\nb\""), "line 1, column 3: a control character within a text");
 	refuses(STR("\"a\0b\""), "column 3: a control character within a text");
@@ -195,6 +210,38 @@ depth(void)
 	OK(!scanned((struct str){ text, (size_t)2 * SCAN_DEPTH + 2 }, "", &e),
 	    "one more is refused");
 	IS(str_of(e.text), "column 513: nested too deeply", "and says so");
+}
+
+static void
+siblings(void)
+{
+	struct str text = STR("[{},[],{},[],{},[],{},[],{},[]]");
+	char many[3 * 2 * SCAN_DEPTH + 2] = "[";
+	size_t i;
+
+	accepts(text, 11);
+	for (i = 0; i < (size_t)2 * SCAN_DEPTH; i++)
+		memcpy(many + 1 + 3 * i, i % 2 == 0 ? "[]," : "{},", 3);
+	many[3 * i] = ']';
+	accepts((struct str){ many, 3 * i + 1 }, 2 * SCAN_DEPTH + 1);
+}
+
+static void
+memory(void)
+{
+	size_t n = 300000;
+	char *text = mem_alloc(2 * n);
+	struct err e;
+
+	memset(text, ',', 2 * n);
+	for (size_t i = 0; i < n; i++)
+		text[2 * i] = '1';
+	text[0] = '[';
+	text[2 * n - 1] = ']';
+	text[1] = ' ';
+	OK(scanned((struct str){ text, 2 * n }, "", &e) && tape.n == n, "a long text");
+	OK(scanned(STR("{}"), "", &e) && tape.room < 100000, "leaves no long tape");
+	free(text);
 }
 
 static void
@@ -256,6 +303,8 @@ main(void)
 	texts();
 	utf8();
 	depth();
+	siblings();
+	memory();
 	tokens();
 	unescape();
 	tape_done(&tape);
