@@ -4,7 +4,8 @@
 /*
  * Every function that can fail for a reason worth telling takes a `struct err *`
  * last and returns false (or NULL) after filling it.  The caller owns it; nothing in
- * it needs freeing.  This module never prints and never ends the process.
+ * it needs freeing.  A text that is UTF-8 stays so where it is cut, since it may become
+ * part of a record.  This module never prints and never ends the process.
  */
 
 #ifndef BASE_ERR_H
@@ -22,7 +23,7 @@ enum err_kind {
 
 struct err {
 	enum err_kind kind;
-	char text[480]; /* one sentence without a final dot, cut where too long */
+	char text[480]; /* one sentence without a final dot; a long one is cut */
 };
 
 /* Fills E and returns false, so that a failing function ends `return err_set(...)`. */

@@ -9,6 +9,7 @@ main(void)
 {
 	struct err e;
 	char shop[600];
+	size_t n, i;
 
 	OK(!err_set(&e, ERR_LATER, "%s:%d", "ledger", 7), "err_set is false");
 	IS(str_of(e.text), "ledger:7", "the text is formatted");
@@ -23,5 +24,17 @@ main(void)
 	OK(strlen(e.text) == sizeof e.text - 1, "a long text is cut, not overrun");
 	(void)err_prefix(&e, "%s", shop);
 	OK(strlen(e.text) == sizeof e.text - 1, "and so is a long prefix");
+	for (n = 0; n < 12; n++) {
+		/* n bytes, then characters of two, three and four bytes. */
+		memset(shop, 'x', n);
+		for (i = n; i + 10 < sizeof shop; i += 9)
+			memcpy(shop + i, "\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80", 10);
+		(void)err_set(&e, ERR_RECORD, "%s", shop);
+		OK(str_utf8(str_of(e.text), &i) && strlen(e.text) > sizeof e.text - 5,
+		    "it is cut between characters, %zu", n);
+		(void)err_prefix(&e, "%zu", n);
+		OK(str_utf8(str_of(e.text), &i) && strlen(e.text) > sizeof e.text - 5,
+		    "behind a prefix too");
+	}
 	return tap_done();
 }
