@@ -4,8 +4,8 @@
 /*
  * Rows as RFC 4180 has them, in constant memory: quoted newlines, doubled quotes, LF or
  * CRLF, no trimming of spaces; a quote within an unquoted field is a character like any
- * other.  Rows of sound quoting are split here; what a row with text behind a closing
- * quote means is left to libcsv, and the unit test holds the one to the other.
+ * other.  What a row with text behind a closing quote means libcsv says (see
+ * data/fields); a row of more than FIELDS_MAX columns is bad.
  *
  * The separator is given, or found from the first line: what Excel's "sep=;" line says,
  * else the one of , ; tab and | that stands there most often outside quotes.  Other
@@ -28,9 +28,8 @@
 #include "base/err.h"
 #include "base/str.h"
 
-#define CSV_LINES 1000		      /* of one row */
-#define CSV_BYTES ((size_t)1 << 20)   /* of one row over several lines */
-#define CSV_COLUMNS ((size_t)1 << 14) /* of one row: as many as Excel has */
+#define CSV_LINES 1000		    /* of one row */
+#define CSV_BYTES ((size_t)1 << 20) /* of one row over several lines */
 
 struct csv;
 

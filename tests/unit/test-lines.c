@@ -1,6 +1,7 @@
 /* test-lines - base/lines */
 /* SPDX-License-Identifier: ISC */
 
+#include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -136,6 +137,44 @@ waits(void)
 	(void)close(ends[0]);
 }
 
+/* Gives the text at *CONTEXT in pieces, interrupted now and then. */
+static ssize_t
+piecewise(void *context, void *at, size_t room)
+{
+	static int calls;
+	struct str *rest = context;
+	size_t n = rest->len < 3 ? rest->len : 3;
+
+	if (++calls % 2 == 0) {
+		errno = EINTR;
+		return -1;
+	}
+	if (room < 64)
+		return 0;
+	memcpy(at, rest->at, n);
+	*rest = (struct str){ rest->at + n, rest->len - n };
+	return (ssize_t)n;
+}
+
+static void
+other_reads(void)
+{
+	struct str text = STR("\xef\xbb\xbfone\ntwo, three\n\nfour");
+	static const char *const want[] = { "one", "two, three", "", "four" };
+	struct lines l;
+	struct str line;
+	struct err e;
+
+	lines_init_read(&l, -1, piecewise, &text);
+	for (size_t i = 0; i < 4; i++) {
+		OK(lines_next(&l, &line, &e) == LINE_TEXT, "line %zu of another read",
+		    i + 1);
+		IS(line, want[i], "is \"%s\"", want[i]);
+	}
+	OK(lines_next(&l, &line, &e) == LINE_END, "then the end");
+	lines_done(&l);
+}
+
 int
 main(void)
 {
@@ -155,6 +194,7 @@ main(void)
 	long_lines();
 	many();
 	waits();
+	other_reads();
 	lines_init(&l, -1);
 	OK(lines_next(&l, &line, &e) == LINE_ERROR, "a read that fails");
 	IS(str_of(e.text), "cannot read: Bad file descriptor", "says why");
