@@ -1,8 +1,10 @@
-/* pool - texts that live until they are all forgotten at once */
+/* pool - texts and small things that live until they are all forgotten at once */
 /* SPDX-License-Identifier: ISC */
 
 #include "base/pool.h"
 
+#include <stdalign.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,6 +40,17 @@ pool_alloc(struct pool *p, size_t len)
 	p->at += len;
 	p->left -= len;
 	return out;
+}
+
+void *
+pool_zero(struct pool *p, size_t size)
+{
+	const size_t align = alignof(max_align_t);
+	char *at = pool_alloc(p, size + align - 1);
+
+	at += (align - (uintptr_t)at % align) % align;
+	memset(at, 0, size);
+	return at;
 }
 
 struct str

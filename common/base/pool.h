@@ -1,4 +1,4 @@
-/* pool - texts that live until they are all forgotten at once */
+/* pool - texts and small things that live until they are all forgotten at once */
 /* SPDX-License-Identifier: ISC */
 
 /*
@@ -24,6 +24,9 @@ struct pool {
 
 /* LEN bytes, not aligned for anything but text. */
 char *pool_alloc(struct pool *p, size_t len);
+
+/* SIZE zero bytes, aligned for anything. */
+void *pool_zero(struct pool *p, size_t size);
 
 /* A copy of TEXT; STR_NONE stays none. */
 struct str pool_copy(struct pool *p, struct str text);

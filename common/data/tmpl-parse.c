@@ -3,38 +3,9 @@
 
 #include "data/tmpl-parse.h"
 
-#include <stdlib.h>
-
 #include "base/buf.h"
-#include "base/mem.h"
 
 #define DEEPEST 64 /* sections within sections */
-
-struct tmpl_pool_part {
-	struct tmpl_pool_part *before;
-	max_align_t bytes[];
-};
-
-void *
-tmpl_pool_zero(struct tmpl_pool *pool, size_t size)
-{
-	struct tmpl_pool_part *part = mem_zero(1, sizeof *part + size);
-
-	part->before = pool->last;
-	pool->last = part;
-	return part->bytes;
-}
-
-void
-tmpl_pool_done(struct tmpl_pool *pool)
-{
-	while (pool->last != NULL) {
-		struct tmpl_pool_part *before = pool->last->before;
-
-		free(pool->last);
-		pool->last = before;
-	}
-}
 
 struct tmpl_source
 tmpl_source_file(struct str text, const char *file)
@@ -55,7 +26,7 @@ struct tag {
 };
 
 struct parser {
-	struct tmpl_pool *pool;
+	struct pool *pool;
 	const struct tmpl_source *s;
 	struct str text;
 	size_t i;      /* what is before it is in the tree */
@@ -168,7 +139,7 @@ static struct tmpl_node *
 add(struct parser *p, struct tmpl_node ***tail, enum tmpl_node_kind kind, struct str text,
     unsigned line)
 {
-	struct tmpl_node *node = tmpl_pool_zero(p->pool, sizeof *node);
+	struct tmpl_node *node = pool_zero(p->pool, sizeof *node);
 
 	node->kind = kind;
 	node->text = text;
@@ -361,7 +332,7 @@ parse_until(struct parser *p, struct tmpl_node *parent, struct tmpl_node **first
 }
 
 bool
-tmpl_tree(struct tmpl_pool *pool, const struct tmpl_source *s, struct tmpl_node **first,
+tmpl_tree(struct pool *pool, const struct tmpl_source *s, struct tmpl_node **first,
     struct err *e)
 {
 	struct parser p = { .pool = pool,
@@ -389,12 +360,11 @@ tmpl_indent(struct str text)
 }
 
 struct str
-tmpl_reindent(struct tmpl_pool *pool, struct str text, struct str dedent,
-    struct str indent, bool first)
+tmpl_reindent(
+    struct pool *pool, struct str text, struct str dedent, struct str indent, bool first)
 {
 	struct buf out = BUF_INIT;
-	struct str whole;
-	char *copy;
+	struct str copy;
 
 	while (text.len > 0) {
 		const char *end = memchr(text.at, '\n', text.len);
@@ -413,9 +383,7 @@ tmpl_reindent(struct tmpl_pool *pool, struct str text, struct str dedent,
 		text.at += len;
 		text.len -= len;
 	}
-	whole = buf_view(&out);
-	copy = tmpl_pool_zero(pool, whole.len + 1);
-	memcpy(copy, whole.at, whole.len);
+	copy = pool_copy(pool, buf_view(&out));
 	buf_done(&out);
-	return (struct str){ copy, whole.len };
+	return copy;
 }

@@ -13,15 +13,8 @@
 #include <stddef.h>
 
 #include "base/err.h"
+#include "base/pool.h"
 #include "base/str.h"
-
-/* Memory that lives until the template is compiled; starts zeroed. */
-struct tmpl_pool {
-	struct tmpl_pool_part *last;
-};
-
-void *tmpl_pool_zero(struct tmpl_pool *pool, size_t size);
-void tmpl_pool_done(struct tmpl_pool *pool);
 
 /* A stretch of a template file. */
 struct tmpl_source {
@@ -63,14 +56,15 @@ struct tmpl_node {
 	struct tmpl_node *child, *next;
 };
 
-/* Gives the tree of S in *FIRST (NULL where S is empty); E names file, line and tag. */
-bool tmpl_tree(struct tmpl_pool *pool, const struct tmpl_source *s,
-    struct tmpl_node **first, struct err *e);
+/* Gives the tree of S, made in POOL, in *FIRST (NULL where S is empty); E names file,
+ * line and tag. */
+bool tmpl_tree(struct pool *pool, const struct tmpl_source *s, struct tmpl_node **first,
+    struct err *e);
 
 /* TEXT with each line freed of DEDENT and given INDENT, the first only if FIRST is set.
  */
-struct str tmpl_reindent(struct tmpl_pool *pool, struct str text, struct str dedent,
-    struct str indent, bool first);
+struct str tmpl_reindent(
+    struct pool *pool, struct str text, struct str dedent, struct str indent, bool first);
 
 /* The spaces and tabs at the start of TEXT. */
 struct str tmpl_indent(struct str text);

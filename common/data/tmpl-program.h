@@ -10,7 +10,9 @@
 #ifndef DATA_TMPL_PROGRAM_H
 #define DATA_TMPL_PROGRAM_H
 
-#include "data/tmpl-parse.h"
+#include "base/pool.h"
+#include "data/emit.h"
+#include "data/html.h"
 #include "data/tmpl.h"
 
 enum op_kind {
@@ -63,8 +65,22 @@ struct tmpl {
 	size_t n_names;
 	struct word_use *uses;
 	size_t n_uses;
-	struct tmpl_pool kept; /* views that were made while compiling */
+	struct pool kept; /* views that were made while compiling */
 	bool json;
 };
+
+/* Adds TEXT as a template of this kind shows it; HTML: escaped for HTML. */
+static inline void
+tmpl_add(struct buf *out, struct str text, bool html, bool json)
+{
+	if (html && json)
+		html_escape_json(out, text);
+	else if (html)
+		html_escape(out, text);
+	else if (json)
+		emit_escape(out, text);
+	else
+		buf_str(out, text);
+}
 
 #endif

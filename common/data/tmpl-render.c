@@ -1,8 +1,6 @@
 /* tmpl-render - runs a compiled template */
 /* SPDX-License-Identifier: ISC */
 
-#include "data/emit.h"
-#include "data/html.h"
 #include "data/tmpl-program.h"
 #include "data/tmpl-scope.h"
 
@@ -67,14 +65,7 @@ find(const struct render *r, const struct place *place)
 static inline void
 add(const struct render *r, struct str text, bool html)
 {
-	if (html && r->t->json)
-		html_escape_json(r->out, text);
-	else if (html)
-		html_escape(r->out, text);
-	else if (r->t->json)
-		emit_escape(r->out, text);
-	else
-		buf_str(r->out, text);
+	tmpl_add(r->out, text, html, r->t->json);
 }
 
 static bool
@@ -98,6 +89,13 @@ add_word(struct render *r, const struct op *op)
 	return true;
 }
 
+static bool
+too_large(const struct render *r)
+{
+	return err_set(r->e, ERR_RECORD, "expected at most %zu bytes from the template",
+	    TMPL_OUTPUT_MAX);
+}
+
 /* Runs the steps from OP with V as the innermost context. */
 static bool
 run_with(struct render *r, const struct op *op, const struct view *v)
@@ -105,10 +103,11 @@ run_with(struct render *r, const struct op *op, const struct view *v)
 	bool ok;
 
 	if (r->depth == DEEPEST)
-		return err_set(r->e, ERR_RECORD, "its values are nested too deeply");
+		return err_set(r->e, ERR_RECORD,
+		    "expected values nested less deeply in the template");
 	if (r->out->len > r->limit)
-		return err_set(
-		    r->e, ERR_RECORD, "it would make a text that is too large");
+		return err_set(r->e, ERR_RECORD,
+		    "expected at most %zu bytes from the template", TMPL_OUTPUT_MAX);
 	r->stack[r->depth++] = v;
 	ok = run(r, op);
 	r->depth--;
@@ -134,7 +133,8 @@ run_section(struct render *r, const struct op *op)
 static bool
 too_deep(const struct render *r)
 {
-	return err_set(r->e, ERR_RECORD, "its partials nest deeper than %d", CALLS);
+	return err_set(
+	    r->e, ERR_RECORD, "expected partials nested at most %d deep", CALLS);
 }
 
 static bool
@@ -142,8 +142,10 @@ run_call(struct render *r, uint32_t entry)
 {
 	bool ok;
 
-	if (r->calls == CALLS || r->out->len > r->limit)
+	if (r->calls == CALLS)
 		return too_deep(r);
+	if (r->out->len > r->limit)
+		return too_large(r);
 	r->calls++;
 	ok = run(r, &r->t->ops[entry]);
 	r->calls--;
@@ -209,7 +211,7 @@ tmpl_render(const struct tmpl *t, const struct view *root, struct buf *out, stru
 	r.depth = 1;
 	ok = run(&r, t->ops);
 	if (ok && out->len > r.limit)
-		ok = err_set(e, ERR_RECORD, "it would make a text that is too large");
+		ok = too_large(&r);
 	buf_done(&r.word);
 	if (!ok)
 		out->len = start;

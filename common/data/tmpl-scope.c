@@ -35,13 +35,13 @@ below(const struct view *v, struct str rest)
 }
 
 static struct str
-joined(struct tmpl_pool *pool, struct str path, struct str name)
+joined(struct pool *pool, struct str path, struct str name)
 {
 	char *at;
 
 	if (path.len == 0)
 		return name;
-	at = tmpl_pool_zero(pool, path.len + name.len + 1);
+	at = pool_alloc(pool, path.len + name.len + 1);
 	memcpy(at, path.at, path.len);
 	at[path.len] = '.';
 	memcpy(at + path.len + 1, name.at, name.len);
@@ -67,7 +67,7 @@ lower(const struct tmpl_options *o, struct str path)
 
 /* Whether PATH is in the list of names, or names of the list are below it. */
 static bool
-known(struct tmpl_pool *pool, const struct tmpl_options *o, struct str path)
+known(struct pool *pool, const struct tmpl_options *o, struct str path)
 {
 	size_t i = lower(o, path);
 	struct str below_it;
@@ -200,7 +200,7 @@ find_word(const struct tmpl_options *o, const struct tmpl_node *node, struct str
 
 /* A name below a constant root, which nothing can hide. */
 static bool
-find_constant(struct tmpl_pool *pool, const struct tmpl_options *o, struct scope *scope,
+find_constant(struct pool *pool, const struct tmpl_options *o, struct scope *scope,
     const struct tmpl_node *node, struct str name, struct meaning *out, struct err *e)
 {
 	*out = (struct meaning){
@@ -213,7 +213,7 @@ find_constant(struct tmpl_pool *pool, const struct tmpl_options *o, struct scope
 
 /* Whether the context S may have a field called FIRST. */
 static bool
-may_have(struct tmpl_pool *pool, const struct tmpl_options *o, const struct scope *s,
+may_have(struct pool *pool, const struct tmpl_options *o, const struct scope *s,
     struct str first)
 {
 	if (s->constant != NULL && view_field(s->constant, first) != NULL)
@@ -231,7 +231,7 @@ may_have(struct tmpl_pool *pool, const struct tmpl_options *o, const struct scop
  * then needed on the stack.
  */
 static bool
-find_in_scopes(struct tmpl_pool *pool, const struct tmpl_options *o, struct scope *scope,
+find_in_scopes(struct pool *pool, const struct tmpl_options *o, struct scope *scope,
     const struct tmpl_node *node, struct str name, struct meaning *out, struct err *e)
 {
 	struct str rest = name, first = name;
@@ -269,7 +269,7 @@ find_in_scopes(struct tmpl_pool *pool, const struct tmpl_options *o, struct scop
 }
 
 bool
-scope_find(struct tmpl_pool *pool, const struct tmpl_options *o, struct scope *scope,
+scope_find(struct pool *pool, const struct tmpl_options *o, struct scope *scope,
     const struct tmpl_node *node, struct str name, struct meaning *out, struct err *e)
 {
 	struct str rest = name, root;

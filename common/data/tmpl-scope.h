@@ -34,7 +34,7 @@ struct meaning {
  * What NAME means for the tag NODE within SCOPE.  E says "FILE:LINE: {{NAME}}: ..." where
  * there is no such value or word, with the nearest that there is.
  */
-bool scope_find(struct tmpl_pool *pool, const struct tmpl_options *o, struct scope *scope,
+bool scope_find(struct pool *pool, const struct tmpl_options *o, struct scope *scope,
     const struct tmpl_node *node, struct str name, struct meaning *out, struct err *e);
 
 /* The field NAME of an object, or NULL. */

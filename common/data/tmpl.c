@@ -113,6 +113,6 @@ tmpl_free(struct tmpl *t)
 	free(t->hints);
 	free(t->uses);
 	buf_done(&t->texts);
-	tmpl_pool_done(&t->kept);
+	pool_done(&t->kept);
 	free(t);
 }

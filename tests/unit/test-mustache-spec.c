@@ -13,57 +13,10 @@
 #include "base/mem.h"
 #include "data/tmpl.h"
 #include "tap.h"
+#include "view-json.h"
 
 static char dir[] = "/tmp/test-mustache.XXXXXX";
-static struct view views[4096];
-static struct view_field fields[4096];
-static char numbers[256][32];
-static size_t n_views, n_fields, n_numbers;
-
-/* VALUE as a view; texts are lent by VALUE. */
-static struct view
-view_of(json_t *value)
-{
-	struct view v = { .kind = VIEW_NONE };
-	const char *key;
-	json_t *member;
-	size_t i;
-
-	if (json_is_true(value)) {
-		v = (struct view){ .kind = VIEW_TRUE, .text = STR("true") };
-	} else if (json_is_string(value)) {
-		v.kind = VIEW_TEXT;
-		v.text = str_of(json_string_value(value));
-	} else if (json_is_number(value)) {
-		char *text = numbers[n_numbers++];
-
-		(void)snprintf(text, sizeof numbers[0], "%g", json_number_value(value));
-		v.kind = VIEW_NUMBER;
-		v.text = str_of(text);
-		v.n = (int64_t)json_number_value(value);
-	} else if (json_is_array(value)) {
-		struct view *items = &views[n_views];
-
-		n_views += json_array_size(value);
-		v.kind = VIEW_LIST;
-		v.n = (int64_t)json_array_size(value);
-		v.items = items;
-		json_array_foreach(value, i, member) items[i] = view_of(member);
-	} else if (json_is_object(value)) {
-		struct view_field *at = &fields[n_fields];
-
-		n_fields += json_object_size(value);
-		v.kind = VIEW_OBJECT;
-		v.n = (int64_t)json_object_size(value);
-		v.fields = at;
-		json_object_foreach(value, key, member)
-		{
-			at->name = tmpl_name(str_of(key));
-			(at++)->value = view_of(member);
-		}
-	}
-	return v;
-}
+static struct view_json views;
 
 /* Writes the test's partials where the options will find them. */
 static void
@@ -102,8 +55,8 @@ run(const char *file, json_t *test)
 	struct tmpl *t;
 	struct view root;
 
-	n_views = n_fields = n_numbers = 0;
-	root = view_of(json_object_get(test, "data"));
+	views.n_views = views.n_fields = views.n_numbers = 0;
+	root = view_of(&views, json_object_get(test, "data"));
 	write_partials(json_object_get(test, "partials"));
 	t = tmpl_parse(str_of(json_string_value(text)), "template", &o, &e);
 	OK(t != NULL && tmpl_render(t, &root, &out, &e), "it renders %s", e.text);

@@ -11,6 +11,7 @@ main(void)
 	struct pool p = { NULL, NULL, 0 };
 	struct str first, other, none;
 	char *big, *at;
+	bool aligned = true, zero = true;
 	int i;
 
 	first = pool_copy(&p, STR("first"));
@@ -34,6 +35,16 @@ main(void)
 		big[0] = 'y';
 	}
 	OK(p.left < (size_t)4 << 20, "and does not grow for what fits");
+	for (i = 0; i < 100; i++) {
+		static const char zeros[40];
+
+		(void)pool_alloc(&p, 1);
+		at = pool_zero(&p, sizeof zeros);
+		aligned = aligned && (uintptr_t)at % sizeof(long double) == 0;
+		zero = zero && memcmp(at, zeros, sizeof zeros) == 0;
+		memset(at, 'z', sizeof zeros);
+	}
+	OK(aligned && zero, "things are zeroed and aligned");
 	pool_done(&p);
 	OK(p.last == NULL && p.left == 0, "done leaves an empty pool");
 	pool_done(&p);
