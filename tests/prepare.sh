@@ -50,7 +50,7 @@ apt() {
   as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 "$@" </dev/null
 }
 
-# install_packages GROUP...: those that are missing.
+# install_packages GROUP...: those that are missing; nothing that is there has to go for them.
 install_packages() {
   local package missing=() log
   if ! command -v dpkg-query >/dev/null; then
@@ -65,7 +65,7 @@ install_packages() {
     die "not root, and there is no sudo. As root, run: apt-get install ${missing[*]}"
   say "installing ${missing[*]}"
   log=$(mktemp)
-  if ! { apt update && apt install --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
+  if ! { apt update && apt install --no-install-recommends --no-remove "${missing[@]}"; } >"$log" 2>&1; then
     tail -n 20 "$log" >&2
     rm -f "$log"
     die "could not install; when that is mended, run this again, or as root: apt-get install ${missing[*]}"
