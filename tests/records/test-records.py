@@ -17,6 +17,7 @@ except ImportError as missing:
 
 PAGE = pathlib.Path(__file__).resolve().parents[2] / "man/aftercare-records.5"
 FORMS = {"array": "list", "boolean": "truth", "integer": "whole", "object": "object", "string": "text"}
+NAMED = ("explain",)  # forms with an inside that the page describes once
 count = 0
 failed = 0
 
@@ -34,7 +35,7 @@ def form(part, defs):
     """The word by which the page calls what the schema's PART accepts."""
     if "$ref" in part:
         name = part["$ref"].rpartition("/")[2]
-        return name if "type" in defs[name] and defs[name]["type"] == "string" else form(defs[name], defs)
+        return name if name in NAMED or defs[name].get("type") == "string" else form(defs[name], defs)
     if "enum" in part:
         return "choice"
     kind = part.get("type", "any")
@@ -55,7 +56,8 @@ def schema_fields(name):
         for key, value in part.get("properties", {}).items():
             if prefix or key != "type":
                 fields[prefix + key] = form(value, defs), key in part.get("required", [])
-                walk(value, f"{prefix}{key}.")
+                if fields[prefix + key][0] not in NAMED:
+                    walk(value, f"{prefix}{key}.")
 
     walk(whole, "")
     return fields
