@@ -16,6 +16,7 @@ struct csv {
 	struct encoding encoding;
 	struct lines lines;
 	struct fields fields;
+	char given; /* the separator by the caller, or 0 */
 	bool begun; /* the first line was seen, and the separator is known */
 
 	/*
@@ -185,11 +186,11 @@ find_separator(struct csv *c, struct str line)
 
 	if (line.len == 5 && str_starts(line, STR("sep=")) &&
 	    memchr(separators, line.at[4], sizeof separators) != NULL) {
-		if (c->fields.separator == 0)
+		if (c->given == 0)
 			c->fields.separator = line.at[4];
 		return false;
 	}
-	if (c->fields.separator != 0)
+	if (c->given != 0)
 		return true;
 	for (size_t i = 0; i < line.len; i++) {
 		if (line.at[i] == '"')
@@ -278,8 +279,10 @@ csv_next(struct csv *c, struct csv_row *row, struct err *e)
 		if (line.len == 0 || (line.len == 1 && line.at[0] == '\r'))
 			continue;
 		if (!c->begun) {
-			c->begun = true;
-			if (!find_separator(c, lines_chomp(line)))
+			/* What a comment is written with says little of the rest. */
+			c->begun = line.at[0] != '#';
+			if ((c->begun || c->fields.separator == 0) &&
+			    !find_separator(c, lines_chomp(line)))
 				continue;
 		}
 		*row = (struct csv_row){ .line = c->line };
@@ -297,7 +300,7 @@ csv_open(int fd, char separator, const char *encoding, struct err *e)
 		return NULL;
 	}
 	lines_init_read(&c->lines, fd, encoding_read, &c->encoding);
-	c->fields.separator = separator;
+	c->given = c->fields.separator = separator;
 	c->after = LINE_TEXT;
 	return c;
 }

@@ -7,8 +7,9 @@
  * other.  What a row with text behind a closing quote means libcsv says (see
  * data/fields); a row of more than FIELDS_MAX columns is bad.
  *
- * The separator is given, or found from the first line: what Excel's "sep=;" line says,
- * else the one of , ; tab and | that stands there most often outside quotes.  Other
+ * The separator is given, or found from the first line that does not begin with '#':
+ * what Excel's "sep=;" line says, else the one of , ; tab and | that stands there most
+ * often outside quotes.  A line that begins with '#' is a row like any other.  Other
  * encodings become UTF-8 as they are read (see data/encoding).
  *
  * Nothing is lost: every line of the file is part of one row, good or bad, but for blank

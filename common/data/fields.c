@@ -238,12 +238,11 @@ take_end(int end, void *fields)
 }
 
 static struct csv_parser *
-open_libcsv(char separator)
+open_libcsv(void)
 {
 	struct csv_parser *p = mem_zero(1, sizeof *p);
 
 	(void)csv_init(p, 0);
-	csv_set_delim(p, (unsigned char)separator);
 	csv_set_space_func(p, none);
 	csv_set_realloc_func(p, grow);
 	csv_set_blk_size(p, LIBCSV_ROOM);
@@ -255,7 +254,8 @@ fields_split_odd(struct fields *f, struct str line)
 {
 	begin(f, line.len);
 	if (f->libcsv == NULL)
-		f->libcsv = open_libcsv(f->separator);
+		f->libcsv = open_libcsv();
+	csv_set_delim(f->libcsv, (unsigned char)f->separator);
 	f->plain = f->ended = f->many = false;
 	csv_set_term_func(f->libcsv, none);
 	(void)csv_parse(f->libcsv, line.at, line.len, take_field, take_end, f);

@@ -38,7 +38,8 @@ enum fields_end {
 	FIELDS_MANY, /* more than FIELDS_MAX */
 };
 
-/* A zeroed struct is ready once its separator is set. */
+/* A zeroed struct is ready once its separator is set, which may change from row to row.
+ */
 void fields_done(struct fields *f);
 
 /*

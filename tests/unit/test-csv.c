@@ -97,6 +97,8 @@ separators(void)
 	reads(STR("a|b\n1|2\n"), "1<a><b>2<1><2>");
 	reads(STR("\"a;b;c\",d\n1;2,3\n"), "1<a;b;c><d>2<1;2><3>");
 	reads(STR("sep=;\r\na,b,c;d\r\n1;2\r\n"), "2<a,b,c><d>3<1><2>");
+	reads(STR("# a;\"c\"d\"\n\na,\"c\";\"\n1,2\n"), "1<# a><c\"d>3<a><c\";>4<1><2>");
+	reads(STR("#1;x\n#2;y,z\n"), "1<#1><x>2<#2><y,z>");
 	reads(STR("sep=x\na\n"), "1<sep=x>2<a>");
 	reads(STR("\n\nword\na,b\n"), "3<word>4<a><b>");
 }
