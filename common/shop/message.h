@@ -27,17 +27,22 @@ struct message {
 	struct whole priority;
 	struct val headers;	/* an object of texts, or none */
 	struct val attachments; /* a list, or none */
-	struct val consent;
+	struct val consent;	/* an object, or none */
+	struct val body;	/* what a webhook posts, or none */
 	struct val raw;
 };
 
-/* Fills M from a message record; E names the field. */
+/*
+ * Fills M from a message record, which lends the texts; E names the field.  What the
+ * channel needs is there; whether the address can be one is message_address's matter.
+ */
 bool message_read(struct message *m, struct val rec, struct err *e);
 
 /*
- * Whether ADDRESS can stand as a mail recipient (RFC 5321 Mailbox; UTF-8 allowed): no
- * control characters, spaces, brackets, commas, leading dash; one '@' with something on
- * both sides.  E (ERR_RECORD) says what is wrong with it.
+ * Whether ADDRESS can stand as a mail recipient (RFC 5321 Mailbox; UTF-8 as in RFC 6531):
+ * a local part and a domain around an '@', no control or invisible characters, spaces,
+ * brackets, commas or leading dash, no address literal.  E (ERR_RECORD) says what is
+ * wrong with it.
  */
 bool message_address(struct str address, struct err *e);
 
