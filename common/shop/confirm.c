@@ -1,0 +1,396 @@
+/* confirm - an order's confirmation, as a message */
+/* SPDX-License-Identifier: ISC */
+
+#include "shop/confirm.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "shop/clean.h"
+#include "shop/letters.h"
+#include "shop/message.h"
+#include "shop/order-view.h"
+#include "shop/order.h"
+#include "shop/tongue.h"
+
+#define FOLDER "templates/order-confirm"
+#define SUBJECT_MAX_BYTES 500
+#define WISHES 4
+
+/* A language that somebody asked for, and who. */
+struct wish {
+	const char *field;
+	struct str tag;
+};
+
+struct confirm {
+	struct confirm_options o;
+	struct order order;
+	struct tongues *tongues;
+	struct letters *letters;
+	struct order_view *view;
+	struct buf subject;
+	int64_t today;
+
+	/* Of the order at hand. */
+	struct choice choice;
+	const struct tongue *tongue;
+	struct wish wishes[WISHES];
+	size_t granted; /* which of the wishes it is; those before had no catalogue */
+};
+
+struct confirm *
+confirm_new(const struct confirm_options *o)
+{
+	static const char *names[CONFIRM_TEMPLATES];
+	struct confirm *c = mem_zero(1, sizeof *c);
+	struct letters_kind kind = { .search = o->search,
+		.shop = o->shop,
+		.folder = FOLDER,
+		.names = names,
+		.n_names = CONFIRM_TEMPLATES };
+	int i;
+
+	for (i = 0; i < CONFIRM_TEMPLATES; i++)
+		names[i] = confirm_template_info((enum confirm_template)i)->name;
+	kind.view = order_view_docs(&kind.n_view);
+	c->o = *o;
+	c->today = (o->now.seconds + (int64_t)o->now.offset * 60) / 86400;
+	c->tongues = tongues_new(o->search);
+	c->letters = letters_new(&kind);
+	c->view = order_view_new();
+	order_init(&c->order);
+	return c;
+}
+
+void
+confirm_free(struct confirm *c)
+{
+	if (c == NULL)
+		return;
+	letters_free(c->letters);
+	tongues_free(c->tongues);
+	order_view_free(c->view);
+	order_done(&c->order);
+	buf_done(&c->subject);
+	free(c);
+}
+
+static bool
+check(const struct order *o, struct val record, struct err *e)
+{
+	struct err why;
+
+	if (o->status == ORDER_CANCELLED || o->status == ORDER_REFUNDED)
+		return err_set(e, ERR_RECORD,
+		    "status: the order is %s, and is not confirmed",
+		    order_status_word(o->status));
+	if (!o->placed_at.there)
+		return val_expected(
+		    record, "placed_at", "a time such as 2026-11-21T10:00:00Z", e);
+	if (o->customer.email.len == 0)
+		return err_set(
+		    e, ERR_RECORD, "customer.email: the order has no e-mail address");
+	if (!message_address(o->customer.email, &why))
+		return err_set(e, ERR_RECORD, "customer.email: %s", why.text);
+	return true;
+}
+
+/* The part of TAG before its first subtag. */
+static bool
+same_language(struct str a, struct str b)
+{
+	struct str x = STR_NONE, y = STR_NONE;
+
+	return str_cut(&a, '-', &x) && str_cut(&b, '-', &y) && str_same(x, y);
+}
+
+/* --language decides the language; the customs are the order's where they fit. */
+static bool
+choose_asked(struct confirm *c, struct err *e)
+{
+	struct str asked = c->o.language, own = c->order.locale;
+
+	c->granted = 0;
+	c->wishes[0] = (struct wish){ "--language", asked };
+	if (memchr(asked.at, '-', asked.len) == NULL && same_language(asked, own)) {
+		if (!tongues_find(c->tongues, own, &c->tongue, e))
+			return false;
+		if (c->tongue != NULL)
+			return true;
+	}
+	if (!tongues_find(c->tongues, asked, &c->tongue, e))
+		return false;
+	if (c->tongue == NULL)
+		return err_set(e, ERR_TROUBLE,
+		    "--language: there is no catalogue of words for '%.*s'",
+		    STR_ARG(asked));
+	return true;
+}
+
+static bool
+choose_tongue(struct confirm *c, struct err *e)
+{
+	size_t i;
+
+	if (c->o.language.len > 0)
+		return choose_asked(c, e);
+	c->wishes[0] = (struct wish){ "locale", c->order.locale };
+	c->wishes[1] = (struct wish){ "customer.locale", c->order.customer.locale };
+	c->wishes[2] = (struct wish){ "shop locale", c->o.shop->locale };
+	c->wishes[3] = (struct wish){ "default", STR("en") };
+	for (i = 0; i < WISHES; i++) {
+		if (!tongues_find(c->tongues, c->wishes[i].tag, &c->tongue, e))
+			return false;
+		if (c->tongue != NULL) {
+			c->granted = i;
+			return true;
+		}
+	}
+	return err_set(e, ERR_TROUBLE, "there is no catalogue words/en.json");
+}
+
+static void
+put_reason(struct emit *m, const struct reason *r)
+{
+	struct str rest = str_of(r->lost), name;
+
+	emit_object(m);
+	emit_put_text(m, STR("rule"), str_of(r->rule));
+	emit_put_text(m, STR("chosen"), str_of(r->chosen));
+	if (r->lost != NULL) {
+		emit_key(m, STR("lost"));
+		emit_list(m);
+		while (str_cut(&rest, ' ', &name))
+			emit_text(m, name);
+		emit_list_end(m);
+	}
+	emit_put_text(m, STR("field"), str_of(r->field));
+	emit_put_text(m, STR("value"), r->value);
+	emit_put_text(m, STR("why"), str_of(r->why));
+	emit_object_end(m);
+}
+
+static void
+explain_language(struct confirm *c, struct emit *m)
+{
+	size_t i;
+
+	for (i = 0; i < c->granted; i++)
+		if (c->wishes[i].tag.len > 0)
+			put_reason(m, &(struct reason){ .rule = "language",
+					  .field = c->wishes[i].field,
+					  .value = c->wishes[i].tag,
+					  .why = "there are no words for it" });
+	emit_object(m);
+	emit_put_text(m, STR("rule"), STR("language"));
+	emit_put_text(m, STR("chosen"), c->tongue->tag);
+	emit_put_text(m, STR("field"), str_of(c->wishes[c->granted].field));
+	emit_put_text(m, STR("value"), c->wishes[c->granted].tag);
+	emit_object_end(m);
+}
+
+static void
+explain_defaults(struct confirm *c, struct emit *m)
+{
+	const struct shop *shop = c->o.shop;
+	const struct {
+		bool is;
+		const char *field, *why;
+	} defaults[] = {
+		{ shop->path == NULL, "shop",
+		    "no shop file: no name, links, contacts or return policy; dates on "
+		    "the clock of the order's own offset" },
+		{ shop->path != NULL && shop->name.len == 0, "name",
+		    "the shop file names no shop" },
+		{ shop->path != NULL && shop->email.len == 0 &&
+			shop->support.email.len == 0,
+		    "email", "the shop file has no address to write to" },
+		{ shop->path != NULL && shop->returns.days == 0 &&
+			shop->returns.policy.len == 0 && shop->returns.url.len == 0,
+		    "returns", "the shop file has no return policy" },
+		{ shop->brand.colour.len == 0, "brand.colour", "the kit's own colour" },
+		{ c->order.n_items == 0, "items", "the order lists none" },
+		{ c->order.n_warnings > 0, "warnings",
+		    "the order does not add up; its figures are shown as they are" },
+		{ confirm_template_info(c->choice.template)->marketing &&
+			shop->mail.unsubscribe.len == 0,
+		    "mail.unsubscribe",
+		    "no URL to unsubscribe at: the mail asks for an answer instead" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof defaults / sizeof *defaults; i++)
+		if (defaults[i].is)
+			put_reason(m, &(struct reason){ .rule = "default",
+					  .field = defaults[i].field,
+					  .why = defaults[i].why });
+}
+
+static void
+put_explain(struct confirm *c, struct emit *m)
+{
+	size_t i;
+
+	emit_key(m, STR("explain"));
+	emit_list(m);
+	for (i = 0; i < c->choice.n_reasons; i++)
+		put_reason(m, &c->choice.reasons[i]);
+	explain_language(c, m);
+	explain_defaults(c, m);
+	emit_list_end(m);
+}
+
+/* The consent that was known, with where it is from. */
+static void
+put_consent(const struct order *o, struct emit *m)
+{
+	const struct truth known = o->customer.accepts_marketing;
+
+	emit_key(m, STR("consent"));
+	emit_object(m);
+	emit_put_bool(m, STR("marketing"), known);
+	emit_put_text(m, STR("source"),
+	    known.there ? STR("customer.accepts_marketing") : STR("none"));
+	emit_object_end(m);
+}
+
+static void
+put_head(struct confirm *c, struct emit *m)
+{
+	const struct order *o = &c->order;
+	const struct confirm_template_info *info = confirm_template_info(
+	    c->choice.template);
+	struct str name = order_view_clean(c->view, o->customer.name);
+	struct buf *id;
+
+	emit_put_text(m, STR("type"), STR("message"));
+	emit_key(m, STR("id"));
+	id = emit_text_begin(m);
+	buf_text(id, "order-confirm:");
+	emit_escape(id, o->id);
+	emit_text_end(m);
+	emit_put_text(m, STR("kind"), STR("order-confirm"));
+	emit_put_text(m, STR("template"), str_of(info->name));
+	emit_put_text(
+	    m, STR("class"), info->marketing ? STR("marketing") : STR("transactional"));
+	emit_put_text(m, STR("channel"), STR("email"));
+	emit_key(m, STR("to"));
+	emit_object(m);
+	if (name.len > 0)
+		emit_put_text(m, STR("name"), name);
+	emit_put_text(m, STR("address"), o->customer.email);
+	emit_object_end(m);
+}
+
+static bool
+put_body(const struct tmpl *t, struct str key, const struct view *view, struct emit *m,
+    struct err *e)
+{
+	emit_key(m, key);
+	if (!tmpl_render(t, view, emit_text_begin(m), e))
+		return false;
+	emit_text_end(m);
+	return true;
+}
+
+static bool
+put_mail(struct confirm *c, const struct letter *letter, const struct view *view,
+    struct emit *m, struct err *e)
+{
+	struct pool pool = { NULL, NULL, 0 };
+	struct str subject;
+
+	buf_clear(&c->subject);
+	if (!tmpl_render(letter->subject, view, &c->subject, e))
+		return false;
+	subject = clean_line(&pool, buf_view(&c->subject), SUBJECT_MAX_BYTES);
+	emit_put_text(m, STR("subject"), subject);
+	pool_done(&pool);
+	return put_body(letter->text, STR("text"), view, m, e) &&
+	       put_body(letter->html, STR("html"), view, m, e);
+}
+
+static void
+put_tail(struct confirm *c, struct emit *m)
+{
+	const struct order *o = &c->order;
+	struct moment now = { true, c->o.now }, expires = o->placed_at;
+
+	expires.at.seconds += c->o.max_age;
+	emit_put_text(m, STR("language"), c->tongue->tag);
+	emit_put_text(m, STR("order_id"), o->id);
+	if (o->customer.id.len > 0)
+		emit_put_text(m, STR("customer_id"), o->customer.id);
+	put_consent(o, m);
+	emit_put_time(m, STR("created_at"), now);
+	emit_put_time(m, STR("expires_at"), expires);
+	if (c->o.explain)
+		put_explain(c, m);
+}
+
+bool
+confirm_write(struct confirm *c, struct val record, struct emit *out, struct err *e)
+{
+	const struct letter *letter;
+	const struct view *view;
+	struct order_view_source source;
+
+	if (!order_read(&c->order, record, e) || !check(&c->order, record, e) ||
+	    !choose_tongue(c, e))
+		return false;
+	c->choice = confirm_choose(&c->order, c->o.shop, c->o.template, c->today);
+	letter = letters_get(c->letters, c->choice.template, c->tongue->language, e);
+	if (letter == NULL)
+		return false;
+	source = (struct order_view_source){ &c->order, c->tongue, c->o.shop,
+		confirm_template_info(c->choice.template)->marketing };
+	view = order_view_fill(c->view, &source);
+	emit_object(out);
+	put_head(c, out);
+	if (!put_mail(c, letter, view, out, e))
+		return false;
+	put_tail(c, out);
+	emit_object_end(out);
+	emit_line(out);
+	return true;
+}
+
+static void
+list_names(struct buf *out, const char *title, const struct view_doc *docs, size_t n)
+{
+	size_t i;
+
+	buf_fmt(out, "\n%s\n", title);
+	for (i = 0; i < n; i++)
+		buf_fmt(out, "  %-28s %s\n", docs[i].name, docs[i].shows);
+}
+
+void
+confirm_list(const struct search *search, struct buf *out)
+{
+	const struct confirm_template_info *info;
+	const struct view_doc *docs;
+	char *name, *path;
+	size_t i, part, n;
+
+	for (i = 0; i < CONFIRM_TEMPLATES; i++) {
+		info = confirm_template_info((enum confirm_template)i);
+		buf_fmt(out, "%s%s (%s): %s\n", i == 0 ? "" : "\n", info->name,
+		    info->marketing ? "marketing" : "transactional", info->when);
+		if (info->needs != NULL)
+			buf_fmt(out, "  needs %s\n", info->needs);
+		for (part = 0; part < 3; part++) {
+			name = mem_fmt(FOLDER "/%s.%s", info->name, letter_endings[part]);
+			path = search_find(search, name);
+			buf_fmt(out, "  %s\n", path == NULL ? "(missing)" : path);
+			free(path);
+			free(name);
+		}
+	}
+	docs = order_view_docs(&n);
+	list_names(out, "What a template can use of the order:", docs, n);
+	docs = shop_view_docs(&n);
+	list_names(out, "and of the shop:", docs, n);
+}

@@ -1,0 +1,54 @@
+/* letters - the mail templates of one kind, compiled when they are first needed */
+/* SPDX-License-Identifier: ISC */
+
+/*
+ * A template is three files of one name in the folder of its kind: `plain.subject` (one
+ * line), `plain.txt` and `plain.html`, the shop's before the kit's.  They are compiled
+ * once for each language.
+ */
+
+#ifndef SHOP_LETTERS_H
+#define SHOP_LETTERS_H
+
+#include <stddef.h>
+
+#include "base/err.h"
+#include "base/path.h"
+#include "data/tmpl.h"
+#include "shop/shop-view.h"
+#include "shop/shop.h"
+#include "shop/tongue.h"
+
+struct letter {
+	struct tmpl *subject; /* writes plain text */
+	struct tmpl *text;    /* these two write for the inside of a JSON string */
+	struct tmpl *html;
+};
+
+/* What the letters of a kind have in common; all of it is lent. */
+struct letters_kind {
+	const struct search *search;
+	const struct shop *shop;
+	const char *folder;	  /* "templates/order-confirm" */
+	const char *const *names; /* of the templates */
+	size_t n_names;
+	const struct view_doc *view; /* what they can use besides the shop */
+	size_t n_view;
+};
+
+struct letters;
+
+struct letters *letters_new(const struct letters_kind *kind);
+void letters_free(struct letters *l);
+
+/*
+ * The template number NAME of the kind in LANGUAGE, lent until letters_free; NULL with E
+ * (ERR_TROUBLE) naming file and line where one of its files is missing or wrong.
+ */
+const struct letter *letters_get(struct letters *l, size_t name,
+    const struct tongue_language *language, struct err *e);
+
+/* The three endings. */
+extern const char *const letter_endings[3];
+
+#endif

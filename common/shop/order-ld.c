@@ -1,0 +1,176 @@
+/* order-ld - an order as schema.org data for the head of a mail */
+/* SPDX-License-Identifier: ISC */
+
+#include "shop/order-ld.h"
+
+#include "shop/link.h"
+
+static void
+put(struct emit *m, struct str key, struct str text)
+{
+	if (text.len > 0)
+		emit_put_text(m, key, text);
+}
+
+static void
+begin(struct emit *m, struct str key, struct str type)
+{
+	if (key.len > 0)
+		emit_key(m, key);
+	emit_object(m);
+	emit_put_text(m, STR("@type"), type);
+}
+
+/* The part of URL between "//" and the next slash, or the part of an address after @. */
+static struct str
+host_of(struct str url, struct str email)
+{
+	struct str host, rest = url;
+
+	if (url.len > 0) {
+		rest.at += str_find(url, STR("//")) + 2;
+		rest.len -= (size_t)(rest.at - url.at);
+		(void)str_cut(&rest, '/', &host);
+		return host;
+	}
+	rest = email;
+	(void)str_cut(&rest, '@', &host);
+	return rest;
+}
+
+/* Who sells: Gmail asks for `seller`, and shows `merchant`. */
+static void
+write_sellers(struct emit *m, const struct shop *shop)
+{
+	static const struct str keys[2] = { STR_INIT("merchant"), STR_INIT("seller") };
+	struct str name = shop->name;
+	int i;
+
+	if (name.len == 0)
+		name = host_of(shop->url, shop->email);
+	for (i = 0; name.len > 0 && i < 2; i++) {
+		begin(m, keys[i], STR("Organization"));
+		put(m, STR("name"), name);
+		put(m, STR("url"), shop->url);
+		emit_object_end(m);
+	}
+}
+
+static void
+write_offer(struct emit *m, const struct order_item *item, const struct currency *c)
+{
+	struct amount price = item->total.there ? item->total : item->unit_price;
+
+	begin(m, STR_NONE, STR("Offer"));
+	begin(m, STR("itemOffered"), STR("Product"));
+	emit_put_text(
+	    m, STR("name"), str_trim(item->name).len > 0 ? item->name : item->sku);
+	put(m, STR("sku"), item->sku);
+	put(m, STR("url"), link_web(item->url));
+	put(m, STR("image"), link_web(item->image));
+	emit_object_end(m);
+	if (price.there) {
+		emit_put_money(m, STR("price"), price, c);
+		emit_put_text(m, STR("priceCurrency"), str_of(c->code));
+	}
+	begin(m, STR("eligibleQuantity"), STR("QuantitativeValue"));
+	emit_put_int(m, STR("value"), item->quantity);
+	emit_object_end(m);
+	emit_object_end(m);
+}
+
+static void
+write_address(struct emit *m, const struct address *a)
+{
+	begin(m, STR("billingAddress"), STR("PostalAddress"));
+	put(m, STR("name"), a->name);
+	put(m, STR("streetAddress"), a->line1);
+	put(m, STR("addressLocality"), a->city);
+	put(m, STR("addressRegion"), a->region);
+	put(m, STR("postalCode"), a->postal_code);
+	put(m, STR("addressCountry"), a->country);
+	emit_object_end(m);
+}
+
+static void
+write_action(struct emit *m, struct str url)
+{
+	begin(m, STR("potentialAction"), STR("ViewAction"));
+	emit_put_text(m, STR("url"), url);
+	emit_object_end(m);
+	emit_put_text(m, STR("url"), url);
+}
+
+static void
+write_order(struct emit *m, const struct order_ld *ld)
+{
+	const struct order *o = ld->order;
+	struct str url = ld->url.len > 0 ? ld->url : ld->shop->url;
+	size_t i;
+
+	emit_object(m);
+	emit_put_text(m, STR("@context"), STR("http://schema.org"));
+	emit_put_text(m, STR("@type"), STR("Order"));
+	write_sellers(m, ld->shop);
+	emit_put_text(m, STR("orderNumber"), ld->number);
+	emit_put_text(m, STR("orderStatus"),
+	    o->status == ORDER_FULFILLED ? STR("http://schema.org/OrderInTransit")
+					 : STR("http://schema.org/OrderProcessing"));
+	emit_put_time(m, STR("orderDate"), o->placed_at);
+	emit_put_text(m, STR("priceCurrency"), str_of(o->currency.code));
+	emit_put_money(m, STR("price"), o->total, &o->currency);
+	if (ld->n_items > 0) {
+		emit_key(m, STR("acceptedOffer"));
+		emit_list(m);
+		for (i = 0; i < ld->n_items; i++)
+			write_offer(m, &o->items[i], &o->currency);
+		emit_list_end(m);
+	}
+	if (url.len > 0)
+		write_action(m, url);
+	if (o->customer.name.len > 0) {
+		begin(m, STR("customer"), STR("Person"));
+		put(m, STR("name"), o->customer.name);
+		emit_object_end(m);
+	}
+	if (o->bill_to.there)
+		write_address(m, &o->bill_to);
+	emit_object_end(m);
+}
+
+/*
+ * Such characters stand only within the texts of JSON, so it is enough to look for them
+ * in the whole of it.
+ */
+static void
+add_for_script(struct buf *out, struct str json)
+{
+	const char *from = json.at, *at = from, *end = from + json.len;
+	bool separator;
+
+	for (; at < end; at++) {
+		if (*at != '<' && *at != '>' && *at != '&' && *at != '\xe2')
+			continue;
+		separator = *at == '\xe2' && end - at > 2 && at[1] == '\x80' &&
+			    (at[2] == '\xa8' || at[2] == '\xa9');
+		if (*at == '\xe2' && !separator)
+			continue;
+		buf_add(out, from, (size_t)(at - from));
+		if (separator)
+			buf_text(out, at[2] == '\xa8' ? "\\u2028" : "\\u2029");
+		else
+			buf_fmt(out, "\\u%04x", (unsigned)*at);
+		at += separator ? 2 : 0;
+		from = at + 1;
+	}
+	buf_add(out, from, (size_t)(end - from));
+}
+
+void
+order_ld_write(const struct order_ld *ld, struct emit *scratch, struct buf *out)
+{
+	emit_drop(scratch);
+	write_order(scratch, ld);
+	add_for_script(out, buf_view(&scratch->out));
+	emit_drop(scratch);
+}

@@ -1,0 +1,75 @@
+/* order-names - what a template can use of an order */
+/* SPDX-License-Identifier: ISC */
+
+#include "shop/order-view.h"
+
+static const struct view_doc docs[] = {
+	{ "address", "where the order goes; none where that is not known" },
+	{ "address.lines", "list of its lines, in the order of its country, each {{.}}" },
+	{ "cancel_url", "URL at which this order can be cancelled" },
+	{ "change_url", "URL at which this order can be changed" },
+	{ "codes", "the discount codes that were used" },
+	{ "count", "how many things were bought; none for an order without items" },
+	{ "coupon", "a coupon, the order's own or the shop's" },
+	{ "coupon.code", "what the customer types" },
+	{ "coupon.expires", "its last day" },
+	{ "coupon.terms", "its terms" },
+	{ "customer", "the customer's name" },
+	{ "date", "the day on which the order was placed" },
+	{ "details", "there where an address or a payment is" },
+	{ "direction", "ltr, or rtl for a language written from right to left" },
+	{ "discount", "what was taken off, with its minus" },
+	{ "email", "the customer's address" },
+	{ "free_shipping", "there where delivery cost nothing" },
+	{ "fulfilled", "there where the order has left the shop" },
+	{ "items", "list of what was bought" },
+	{ "items.final_sale", "there where it cannot be returned" },
+	{ "items.image", "URL of its picture" },
+	{ "items.name", "what it is called, else its SKU" },
+	{ "items.price", "the total of the line" },
+	{ "items.quantity", "how many" },
+	{ "items.sku", "the shop's own number of the article" },
+	{ "items.unit_price", "the price of one" },
+	{ "items.url", "URL of its page" },
+	{ "json_ld",
+	    "the order as schema.org data, for a script element: {{{json_ld}}}" },
+	{ "language", "the language tag of the mail, such as it-CH" },
+	{ "marketing", "there where the template is of that class" },
+	{ "more", "how many lines of a very long order are not listed" },
+	{ "number", "the order's number, else its id" },
+	{ "on_its_way", "there where the order is fulfilled and can be tracked" },
+	{ "order_url", "URL at which the customer sees this order" },
+	{ "payment", "the means of payment; none where it is not known" },
+	{ "payment.last4", "last four digits of the card" },
+	{ "payment.method", "what it is called, in the mail's language" },
+	{ "pictures", "there where any of the items has a picture" },
+	{ "promised", "the days between which delivery was promised" },
+	{ "promised_by", "the last of them, where only that is known" },
+	{ "promised_from", "the first of them, where only that is known" },
+	{ "recommendations", "list of what goes with the order, at most 6" },
+	{ "recommendations.image", "URL of its picture" },
+	{ "recommendations.name", "what it is called" },
+	{ "recommendations.price", "its price" },
+	{ "recommendations.url", "URL of its page" },
+	{ "self_service", "there where change_url or cancel_url is" },
+	{ "shipments", "list of the parcels that are known" },
+	{ "shipments.carrier", "the carrier" },
+	{ "shipments.date", "the day on which it left" },
+	{ "shipments.service", "the carrier's service" },
+	{ "shipments.tracking_number", "the parcel's number" },
+	{ "shipments.url", "URL of the carrier's page on it" },
+	{ "shipping", "the cost of delivery" },
+	{ "subtotal", "the sum of the items" },
+	{ "tax", "the tax, where it is added to the prices" },
+	{ "tax_included", "the tax, where the prices hold it already" },
+	{ "total", "what the customer pays" },
+	{ "totals", "there where any of the sums is" },
+	{ "unsubscribe", "URL at which marketing mail is ended" },
+};
+
+const struct view_doc *
+order_view_docs(size_t *n)
+{
+	*n = sizeof docs / sizeof *docs;
+	return docs;
+}
