@@ -27,9 +27,8 @@ emit_done(struct emit *m)
 	buf_done(&m->out);
 }
 
-/* Writes C as its escape; returns what is behind it. */
-__attribute__((noinline)) static char *
-escape_one(char *to, char c)
+__attribute__((noinline)) char *
+emit_escape_byte(char *to, char c)
 {
 	static const char names[] = "\"\\\b\f\n\r\t", letters[] = "\"\\bfnrt";
 	static const char hex[] = "0123456789abcdef";
@@ -55,7 +54,7 @@ escape_each(char *to, const char *at, size_t n)
 		if (plain_is(*at))
 			*to++ = *at;
 		else
-			to = escape_one(to, *at);
+			to = emit_escape_byte(to, *at);
 	return to;
 }
 
@@ -105,7 +104,7 @@ escape_to(char *to, const char *at, size_t n)
 		at += plain;
 		n -= plain;
 		if (stops != 0) {
-			to = escape_one(to, *at++);
+			to = emit_escape_byte(to, *at++);
 			n--;
 		}
 	}

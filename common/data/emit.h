@@ -70,6 +70,9 @@ void emit_text_end(struct emit *m);
 /* Adds TEXT to B escaped for the inside of a JSON string. */
 void emit_escape(struct buf *b, struct str text);
 
+/* Writes the escape of C, at most 6 bytes, to TO; returns what is behind it. */
+char *emit_escape_byte(char *to, char c);
+
 /* Ends the record: a newline, and a write where the buffer is full. */
 void emit_line(struct emit *m);
 

@@ -66,16 +66,32 @@ missing(const struct compiler *c, const struct tmpl_node *node, const char *file
 	    node->line, STR_ARG(node->text), file, folder);
 }
 
-/* Reads the file of the partial that NODE names, and its tree behind NODE's indent. */
+static bool
+parse_partial(struct compiler *c, const struct tmpl_node *node, struct str text,
+    const char *path, struct tmpl_node **tree)
+{
+	char *kept = pool_zero(&c->pool, strlen(path) + 1);
+	struct tmpl_source s = tmpl_source_file(text, kept);
+
+	memcpy(kept, path, strlen(path));
+	s.text = tmpl_reindent(&c->pool, text, STR(""), node->indent, true);
+	c->work += s.text.len / 64;
+	return tmpl_tree(&c->pool, &s, tree, c->e);
+}
+
+/* Reads the partial that NODE names, and its tree behind NODE's indentation. */
 static bool
 read_partial(struct compiler *c, const struct tmpl_node *node, struct tmpl_node **tree)
 {
 	const char *file = file_of(c, node->text);
 	struct buf text = BUF_INIT;
-	char *path = NULL, *kept;
-	struct tmpl_source s;
+	char *path = NULL;
+	size_t i;
 	bool ok;
 
+	for (i = 0; i < c->o->n_partials; i++)
+		if (str_eq(c->o->partials[i].name, node->text))
+			return parse_partial(c, node, c->o->partials[i].text, file, tree);
 	if (!file_name_valid(node->text))
 		return err_set(c->e, ERR_TROUBLE,
 		    "%s:%u: {{>%.*s}}: expected the name of a template file", node->file,
@@ -83,14 +99,8 @@ read_partial(struct compiler *c, const struct tmpl_node *node, struct tmpl_node 
 	ok = tmpl_load(file, c->o, &path, &text, c->e);
 	if (ok && path == NULL)
 		ok = missing(c, node, file);
-	else if (ok) {
-		kept = pool_zero(&c->pool, strlen(path) + 1);
-		memcpy(kept, path, strlen(path));
-		s = tmpl_source_file(buf_view(&text), kept);
-		s.text = tmpl_reindent(&c->pool, s.text, STR(""), node->indent, true);
-		c->work += s.text.len / 64;
-		ok = tmpl_tree(&c->pool, &s, tree, c->e);
-	}
+	else if (ok)
+		ok = parse_partial(c, node, buf_view(&text), path, tree);
 	free(path);
 	buf_done(&text);
 	return ok;

@@ -106,8 +106,7 @@ run_with(struct render *r, const struct op *op, const struct view *v)
 		return err_set(r->e, ERR_RECORD,
 		    "expected values nested less deeply in the template");
 	if (r->out->len > r->limit)
-		return err_set(r->e, ERR_RECORD,
-		    "expected at most %zu bytes from the template", TMPL_OUTPUT_MAX);
+		return too_large(r);
 	r->stack[r->depth++] = v;
 	ok = run(r, op);
 	r->depth--;

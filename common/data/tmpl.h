@@ -76,12 +76,20 @@ enum tmpl_escape {
 	TMPL_HTML,  /* {{x}} with & < > " ' escaped */
 };
 
+/* A partial or parent that is no file. */
+struct tmpl_partial {
+	struct str name; /* as a tag calls it */
+	struct str text;
+};
+
 /* Words, constants and names are lent until tmpl_free; the rest while compiling. */
 struct tmpl_options {
 	enum tmpl_escape escape;
-	bool json;		      /* write for the inside of a JSON string */
-	const struct search *search;  /* where templates and partials are; may be NULL */
-	const char *folder;	      /* below it: "templates/order-confirm" */
+	bool json;		     /* write for the inside of a JSON string */
+	const struct search *search; /* where templates and partials are; may be NULL */
+	const char *folder;	     /* below it: "templates/order-confirm" */
+	const struct tmpl_partial *partials; /* looked at before the files */
+	size_t n_partials;
 	const struct words *words;    /* names below "w."; may be NULL */
 	const struct view *constants; /* an object of constant roots; may be NULL */
 	/*
