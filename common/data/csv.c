@@ -81,6 +81,14 @@ next_line(struct csv *c, struct str *line, struct err *e)
 	return kind;
 }
 
+static void
+hold(struct csv *c, struct str line)
+{
+	buf_reserve(&c->held, line.len + 1 + FIELDS_SLACK);
+	buf_str(&c->held, line);
+	buf_char(&c->held, '\n');
+}
+
 /* Keeps one more line; false where no line follows. */
 static bool
 read_ahead(struct csv *c)
@@ -94,9 +102,7 @@ read_ahead(struct csv *c)
 		c->start = line;
 	if (c->after != LINE_TEXT)
 		return false;
-	buf_reserve(&c->held, line.len + 1 + FIELDS_SLACK);
-	buf_str(&c->held, line);
-	buf_char(&c->held, '\n');
+	hold(c, line);
 	return true;
 }
 
@@ -110,6 +116,24 @@ compact(struct csv *c)
 	memmove(c->held.at, c->held.at + c->from, c->held.len);
 	c->ahead = c->ahead > c->from ? c->ahead - c->from : 0;
 	c->from = 0;
+}
+
+/* Looks one line further for the end of the quotes: FIELDS_ODD where they have none. */
+static enum fields_end
+follow(struct csv *c)
+{
+	enum fields_end end;
+	struct str line;
+
+	if (c->ahead == c->held.len && !read_ahead(c))
+		return FIELDS_ODD;
+	line = held_line(c, c->ahead);
+	end = fields_follow(c->fields.separator, lines_chomp(line));
+	if (end != FIELDS_ODD) {
+		c->ahead += line.len + 1;
+		c->ahead_line++;
+	}
+	return end;
 }
 
 static bool
@@ -130,9 +154,7 @@ join(struct csv *c, struct str *line, struct err *e)
 	uint64_t first = c->line;
 
 	if (c->from == 0) { /* it is not among those held yet */
-		buf_reserve(&c->held, line->len + 1 + FIELDS_SLACK);
-		buf_str(&c->held, *line);
-		buf_char(&c->held, '\n');
+		hold(c, *line);
 		c->from = c->held.len;
 	}
 	start = c->from - line->len - 1;
@@ -143,21 +165,10 @@ join(struct csv *c, struct str *line, struct err *e)
 	}
 	while (!c->stuck && c->ahead_line - first < CSV_LINES &&
 	       c->ahead - start <= CSV_BYTES) {
-		struct str next;
-		enum fields_end q;
+		enum fields_end end = follow(c);
 
-		if (c->ahead == c->held.len && !read_ahead(c)) {
-			c->stuck = true;
-			break;
-		}
-		next = held_line(c, c->ahead);
-		q = fields_follow(c->fields.separator, lines_chomp(next));
-		c->stuck = q == FIELDS_ODD;
-		if (q == FIELDS_ODD)
-			break;
-		c->ahead += next.len + 1;
-		c->ahead_line++;
-		if (q == FIELDS_OPEN)
+		c->stuck = end == FIELDS_ODD;
+		if (end != FIELDS_DONE)
 			continue;
 		c->from = c->ahead;
 		c->line = c->ahead_line - 1;
@@ -166,9 +177,7 @@ join(struct csv *c, struct str *line, struct err *e)
 	}
 	*line = held_line(c, start);
 	if (c->stuck)
-		return err_set(e, ERR_RECORD,
-		    "a quote opened on line %llu is never closed",
-		    (unsigned long long)first);
+		return never_closed(first, e);
 	return err_set(e, ERR_RECORD,
 	    "a quote opened on line %llu is not closed within %d lines or %zu KiB",
 	    (unsigned long long)first, CSV_LINES, CSV_BYTES >> 10);
