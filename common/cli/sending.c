@@ -1,0 +1,94 @@
+/* sending - what a tool that sends is told, and what it says at the end */
+/* SPDX-License-Identifier: ISC */
+
+#include "cli/sending.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/diag.h"
+#include "base/mem.h"
+
+/* OPTION, else the environment's VARIABLE, else NULL; empty counts as not given there. */
+static const char *
+given(const char *option, const char *variable)
+{
+	const char *value = getenv(variable);
+
+	if (option != NULL)
+		return option;
+	return value != NULL && value[0] != '\0' ? value : NULL;
+}
+
+const char *
+sending_transport(const struct tool *t, const char *option)
+{
+	const char *word = given(option, "AFTERCARE_TRANSPORT");
+	struct str shop = t->shop->mail.transport;
+
+	if (word != NULL)
+		return word;
+	return shop.at != NULL ? mem_copy(shop.at, shop.len) : "maildir:outbox";
+}
+
+const char *
+sending_ledger(const struct tool *t, const char *option)
+{
+	const char *word = given(option, "AFTERCARE_LEDGER");
+	const char *state = given(NULL, "XDG_STATE_HOME"), *home = given(NULL, "HOME");
+	struct str shop = t->shop->ledger;
+
+	if (word != NULL)
+		return word;
+	if (shop.at != NULL && (shop.at[0] == '/' || t->search.shop == NULL))
+		return mem_copy(shop.at, shop.len);
+	if (shop.at != NULL)
+		return mem_fmt("%s/%.*s", t->search.shop, STR_ARG(shop));
+	if (state != NULL && state[0] == '/')
+		return mem_fmt("%s/aftercare/ledger.db", state);
+	if (home == NULL)
+		tool_misuse(t, "neither --ledger nor HOME says where the ledger is");
+	return mem_fmt("%s/.local/state/aftercare/ledger.db", home);
+}
+
+void
+sending_note(struct sending *s, struct receipt_tally *tally, const struct receipt *r)
+{
+	receipt_write(&s->tool->out, r);
+	tally->n[r->status]++;
+	tool_status(s->tool, receipt_exit(r->status));
+}
+
+static int64_t
+total(const struct receipt_tally *tally)
+{
+	int64_t all = 0;
+	size_t i;
+
+	for (i = 0; i < RECEIPT_STATUSES; i++)
+		all += tally->n[i];
+	return all;
+}
+
+void
+sending_report(const struct sending *s)
+{
+	struct buf fed = BUF_INIT, taken = BUF_INIT;
+	char when[INSTANT_MAX];
+
+	receipt_summary(&s->fed, &fed);
+	receipt_summary(&s->taken, &taken);
+	diag_note("%s%s%s%s", s->tool->dry_run ? "dry run: " : "", buf_cstr(&fed),
+	    total(&s->taken) > 0 ? "; from earlier runs: " : "",
+	    total(&s->taken) > 0 ? buf_cstr(&taken) : "");
+	if (s->fed.n[RECEIPT_EXPIRED] > 0) {
+		(void)instant_format(when, s->expired.at);
+		diag_note(
+		    "%" PRId64 " of %" PRId64
+		    " messages were not sent: they expired, the last of them at %s; "
+		    "order-confirm --max-age says how old an order may be",
+		    s->fed.n[RECEIPT_EXPIRED], total(&s->fed), when);
+	}
+	buf_done(&fed);
+	buf_done(&taken);
+}

@@ -1,0 +1,22 @@
+/* outcome - how an attempt to hand a mail over ended */
+/* SPDX-License-Identifier: ISC */
+
+#ifndef IO_OUTCOME_H
+#define IO_OUTCOME_H
+
+enum outcome_kind {
+	OUTCOME_SENT,	 /* handed over, and the other side said so */
+	OUTCOME_LATER,	 /* provably not handed over; this mail may be tried again */
+	OUTCOME_DOWN,	 /* the same, and so it would be for every other mail now */
+	OUTCOME_FAILED,	 /* refused for good */
+	OUTCOME_UNKNOWN, /* may or may not have been handed over */
+	OUTCOME_STOPPED, /* the caller's own mark failed; provably not handed over */
+};
+
+struct outcome {
+	enum outcome_kind kind;
+	char code[8];	  /* the server's reply code, or "" */
+	char detail[480]; /* the server's reply, or what went wrong */
+};
+
+#endif

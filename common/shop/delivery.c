@@ -1,0 +1,465 @@
+/* delivery - each message handed over once, whatever is killed or runs at once */
+/* SPDX-License-Identifier: ISC */
+
+#include "shop/delivery.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "io/ledger.h"
+#include "io/owner.h"
+#include "shop/rules.h"
+
+struct delivery {
+	struct delivery_options o;
+	struct ledger
+	    *ledger; /* NULL before it is needed, and where a dry run has none */
+	bool opened; /* the ledger was looked for, and the scope is known */
+	struct buf scope;
+	char owner[OWNER_MAX];
+	int64_t handed;	    /* hand-overs in this run */
+	bool down;	    /* the transport takes nothing more in this run */
+	int64_t seen;	    /* the last row that delivery_next looked at */
+	struct err marking; /* why the mark before an outcome in doubt failed */
+
+	/* Of the message at hand. */
+	struct ledger_entry stored; /* as it was in the ledger */
+	struct ledger_entry entry;  /* as it is to be; texts lent by `stored` or below */
+	bool found;		    /* the row goes on, and its bytes are what goes out */
+	bool consents;
+	unsigned char key[HASH_SIZE], content[HASH_SIZE];
+	char name[HASH_NAME];
+	struct buf bytes, id, where;
+	struct outcome outcome;
+};
+
+struct delivery *
+delivery_new(const struct delivery_options *o)
+{
+	struct delivery *d = mem_zero(1, sizeof *d);
+
+	d->o = *o;
+	owner_self(d->owner);
+	return d;
+}
+
+void
+delivery_free(struct delivery *d)
+{
+	if (d == NULL)
+		return;
+	ledger_close(d->ledger);
+	ledger_entry_done(&d->stored);
+	buf_done(&d->scope);
+	buf_done(&d->bytes);
+	buf_done(&d->id);
+	buf_done(&d->where);
+	free(d);
+}
+
+static int64_t
+clock_now(const struct delivery *d)
+{
+	return d->o.frozen ? d->o.now.seconds : (int64_t)time(NULL);
+}
+
+static struct moment
+moment_of(const struct delivery *d, int64_t seconds)
+{
+	return (struct moment){ seconds != 0, { seconds, 0, d->o.now.offset } };
+}
+
+/* Fills R from ENTRY. */
+static void
+answer(const struct delivery *d, const struct ledger_entry *entry,
+    enum receipt_status status, struct receipt *r)
+{
+	*r = (struct receipt){ .message_id = entry->message_id,
+		.status = status,
+		.rule = entry->rule,
+		.next_at = moment_of(d, entry->next_at),
+		.at = moment_of(d, clock_now(d)),
+		.channel = entry->channel,
+		.to = entry->recipient,
+		.transport = entry->transport.at != NULL ? entry->transport
+							 : transport_name(d->o.transport),
+		.attempts = entry->attempts,
+		.code = entry->code,
+		.detail = entry->detail };
+	if (d->o.dry_run && r->detail.at == NULL)
+		r->detail = STR("dry run: nothing was sent or written down");
+}
+
+/* Whether R has the answer already, from what the ledger knows. */
+static bool
+settled(struct delivery *d, struct receipt *r)
+{
+	enum receipt_status status;
+
+	if (d->stored.row == 0 || !rules_settled(&d->stored, clock_now(d), &status))
+		return false;
+	answer(d, &d->stored, status, r);
+	return true;
+}
+
+/* Reads the row of the message at hand into d->stored. */
+static bool
+look_up(struct delivery *d, struct err *e)
+{
+	struct str key = { (const char *)d->key, HASH_SIZE };
+
+	return d->ledger == NULL ||
+	       ledger_next(d->ledger, LEDGER_BY_KEY, key, 0, &d->stored, e);
+}
+
+/*
+ * Whether the row in the ledger goes on with what it holds.  What was kept back for good
+ * is looked at anew with what came in now.
+ */
+static bool
+goes_on(const struct delivery *d)
+{
+	return d->stored.row != 0 && d->stored.state != LEDGER_SUPPRESSED &&
+	       d->stored.state != LEDGER_EXPIRED;
+}
+
+/* Writes what was decided into the ledger, whose lock is held. */
+static bool
+record(struct delivery *d, struct err *e)
+{
+	struct ledger_entry *entry = &d->entry;
+	bool claims = entry->state == LEDGER_SENDING;
+
+	entry->updated_at = clock_now(d);
+	entry->transport = transport_name(d->o.transport);
+	entry->owner = claims ? str_of(d->owner) : STR_NONE;
+	entry->lease_until = claims ? entry->updated_at + RULES_LEASE : 0;
+	if (claims && d->found)
+		return ledger_claim(d->ledger, entry, e);
+	entry->attempts += claims;
+	return ledger_put(d->ledger, entry, d->found ? STR_NONE : buf_view(&d->bytes), e);
+}
+
+/* Whether the run has handed over as many as it may. */
+static bool
+spent(const struct delivery *d)
+{
+	return d->o.limit >= 0 && d->handed >= d->o.limit;
+}
+
+/*
+ * Decides about the message at hand and writes that down; the ledger's lock is held.
+ * d->entry is the row to be where the ledger has none that goes on, or without a key.
+ */
+static bool
+decide(struct delivery *d, struct receipt *r, bool *done, struct err *e)
+{
+	d->found = false;
+	if (!look_up(d, e))
+		return false;
+	*done = settled(d, r) || (d->entry.key.at == NULL && !goes_on(d));
+	if (*done)
+		return true;
+	d->found = goes_on(d);
+	if (d->found)
+		d->entry = d->stored;
+	rules_judge(&d->entry, &(struct situation){ .now = clock_now(d),
+				   .consents = d->found || d->consents,
+				   .limited = spent(d),
+				   .down = d->down ? &d->outcome : NULL });
+	*done = d->entry.state != LEDGER_SENDING;
+	if (!d->o.dry_run)
+		return record(d, e);
+	d->handed += !*done;
+	return true;
+}
+
+/*
+ * Decides about d->entry in one transaction.  *DONE is whether R has the answer; else the
+ * message is claimed, or would be.
+ */
+static bool
+claim(struct delivery *d, struct receipt *r, bool *done, struct err *e)
+{
+	r->message_id = STR_NONE;
+	if (d->o.dry_run) {
+		if (!decide(d, r, done, e))
+			return false;
+	} else {
+		if (!ledger_begin(d->ledger, e))
+			return false;
+		if (!decide(d, r, done, e)) {
+			ledger_rollback(d->ledger);
+			return false;
+		}
+		if (!ledger_commit(d->ledger, e))
+			return false;
+	}
+	if (r->message_id.at != NULL)
+		return true;
+	if (*done)
+		answer(d, &d->entry, rules_status(d->entry.state), r);
+	else if (d->o.dry_run)
+		answer(d, &d->entry, RECEIPT_SENT, r);
+	*done = *done || d->o.dry_run;
+	return true;
+}
+
+/* The last step before the outcome can be in doubt; no mail goes where it fails. */
+static bool
+mark(void *context)
+{
+	struct delivery *d = context;
+
+	d->entry.state = LEDGER_INDOUBT;
+	d->entry.updated_at = clock_now(d);
+	return ledger_settle(d->ledger, &d->entry, &d->marking);
+}
+
+/* The name of the message at hand in files: what its Message-ID begins with. */
+static void
+name_of(const struct ledger_entry *entry, char name[HASH_NAME])
+{
+	struct str id = entry->mail_id;
+	size_t len = id.len > HASH_NAME ? HASH_NAME - 1 : 0;
+
+	if (len > 0)
+		memcpy(name, id.at + 1, len);
+	name[len] = '\0';
+}
+
+/* Hands over the message that was claimed, and writes down how that ended. */
+static bool
+hand_over(struct delivery *d, struct receipt *r, struct err *e)
+{
+	char name[HASH_NAME];
+	struct post post = { .name = name, .mark = mark, .context = d };
+
+	if (d->found) {
+		buf_clear(&d->bytes);
+		if (!ledger_bytes(d->ledger, d->entry.row, &d->bytes, e))
+			return false;
+	}
+	post.from = buf_view(&d->o.sender->from);
+	post.to = d->entry.recipient;
+	post.bytes = buf_view(&d->bytes);
+	name_of(&d->entry, name);
+	d->handed++;
+	transport_send(d->o.transport, &post, &d->outcome);
+	if (d->outcome.kind == OUTCOME_STOPPED) {
+		*e = d->marking;
+		return err_prefix(e, "nothing was sent: ");
+	}
+	d->down = d->outcome.kind == OUTCOME_DOWN;
+	rules_conclude(&d->entry, &d->outcome, clock_now(d));
+	if (!ledger_settle(d->ledger, &d->entry, e))
+		return err_prefix(e, "%s, but that could not be written down: ",
+		    d->entry.state == LEDGER_SENT ? "handed over" : "tried");
+	answer(d, &d->entry,
+	    post.there ? RECEIPT_DUPLICATE : rules_status(d->entry.state), r);
+	return true;
+}
+
+/* Opens the ledger and finds the scope; with MAKE both are made where they are missing.
+ */
+static bool
+open_all(struct delivery *d, bool make, struct err *e)
+{
+	bool write = !d->o.dry_run;
+
+	if (d->opened)
+		return true;
+	if (!transport_scope(d->o.transport, make && write, &d->scope, e))
+		return false;
+	if (d->o.sender->redirect.at != NULL)
+		buf_fmt(&d->scope, " redirected to %.*s", STR_ARG(d->o.sender->redirect));
+	d->ledger = ledger_open(d->o.ledger, write, e);
+	d->opened = d->ledger != NULL || (!write && e->text[0] == '\0');
+	return d->opened;
+}
+
+/* The recipient as a key: the case of ASCII letters does not make another person. */
+static void
+hash_address(struct hash *h, struct str address)
+{
+	struct buf folded = BUF_INIT;
+	size_t i;
+
+	for (i = 0; i < address.len; i++) {
+		char c = address.at[i];
+
+		buf_char(&folded, c >= 'A' && c <= 'Z' ? (char)(c + 32) : c);
+	}
+	hash_part(h, buf_view(&folded));
+	buf_done(&folded);
+}
+
+static void
+hash_message(struct delivery *d, const struct message *m)
+{
+	struct hash h;
+
+	hash_init(&h);
+	hash_part(&h, buf_view(&d->scope));
+	hash_part(&h, m->id);
+	hash_part(&h, m->channel);
+	hash_address(&h, m->to.address);
+	hash_end(&h, d->key);
+	hash_init(&h);
+	hash_part(&h, m->subject);
+	hash_part(&h, m->text);
+	hash_part(&h, m->html);
+	hash_part(&h, val_there(m->headers) ? val_raw(m->headers) : STR_NONE);
+	hash_part(&h, val_there(m->attachments) ? val_raw(m->attachments) : STR_NONE);
+	hash_end(&h, d->content);
+}
+
+static int64_t
+seconds_of(struct moment t)
+{
+	return t.there ? t.at.seconds : 0;
+}
+
+/* M as a row that is not in the ledger yet. */
+static void
+fill_entry(struct delivery *d, const struct message *m)
+{
+	d->entry = (struct ledger_entry){ .key = { (const char *)d->key, HASH_SIZE },
+		.scope = buf_view(&d->scope),
+		.message_id = m->id,
+		.channel = m->channel,
+		.recipient = mail_recipient(d->o.sender, m),
+		.kind = m->kind,
+		.template = m->template,
+		.class = m->class,
+		.language = m->language,
+		.subject = m->subject,
+		.order_id = m->order_id,
+		.customer_id = m->customer_id,
+		.content = { (const char *)d->content, HASH_SIZE },
+		.mail_id = buf_view(&d->id),
+		.state = LEDGER_QUEUED,
+		.priority = m->priority.there ? m->priority.n : 0,
+		.created_at = seconds_of(m->created_at),
+		.not_before = seconds_of(m->not_before),
+		.expires_at = seconds_of(m->expires_at),
+		.accepted_at = clock_now(d) };
+}
+
+/* Marketing needs a yes; whatever else is said of consent is none. */
+static bool
+consents(const struct message *m, bool *yes, struct err *e)
+{
+	struct truth said;
+
+	if (!rec_get_bool(m->consent, "marketing", &said, e))
+		return err_prefix(e, "consent.");
+	*yes = !str_is(m->class, "marketing") || (said.there && said.is);
+	return true;
+}
+
+/* Renders M into d->bytes and its Message-ID into d->id. */
+static bool
+render(struct delivery *d, const struct message *m, struct err *e)
+{
+	struct instant now = { clock_now(d), 0, d->o.now.offset };
+
+	buf_clear(&d->bytes);
+	buf_clear(&d->id);
+	return mail_render(d->o.sender, m, now, &d->bytes, &d->id, e);
+}
+
+/* A preview takes every message and leaves no trace. */
+static bool
+show(struct delivery *d, const struct message *m, struct receipt *r, struct err *e)
+{
+	char name[HASH_NAME];
+
+	fill_entry(d, m);
+	mail_name(m, name);
+	buf_clear(&d->where);
+	if (!render(d, m, e))
+		return false;
+	if (!d->o.dry_run) {
+		if (!transport_show(
+			d->o.transport, m, name, buf_view(&d->bytes), &d->where, e))
+			return false;
+		d->entry.detail = buf_view(&d->where);
+	}
+	answer(d, &d->entry, RECEIPT_SENT, r);
+	return true;
+}
+
+bool
+delivery_send(
+    struct delivery *d, const struct message *m, struct receipt *r, struct err *e)
+{
+	bool done = false;
+
+	if (!str_is(m->channel, "email"))
+		return err_set(e, ERR_RECORD,
+		    "channel: expected \"email\", which is all that %.*s carries, got "
+		    "\"%.*s\"",
+		    STR_ARG(transport_name(d->o.transport)), STR_ARG(m->channel));
+	if (!message_address(m->to.address, e))
+		return err_prefix(e, "to.address: ");
+	if (!consents(m, &d->consents, e))
+		return false;
+	if (transport_shows(d->o.transport))
+		return show(d, m, r, e);
+	if (!open_all(d, true, e))
+		return false;
+	hash_message(d, m);
+	/* What is settled costs no rendering, and no lock. */
+	if (!look_up(d, e))
+		return false;
+	if (!settled(d, r)) {
+		if (!render(d, m, e))
+			return false;
+		fill_entry(d, m);
+		if (!claim(d, r, &done, e))
+			return false;
+		if (!done)
+			return hand_over(d, r, e);
+	}
+	if (r->status == RECEIPT_DUPLICATE && d->stored.row != 0 &&
+	    !str_eq(
+		d->stored.content, (struct str){ (const char *)d->content, HASH_SIZE }))
+		r->detail = STR(
+		    "it says something else now; what went out before stands");
+	return true;
+}
+
+bool
+delivery_next(struct delivery *d, struct receipt *r, bool *any, struct err *e)
+{
+	bool done;
+
+	*any = false;
+	if (transport_shows(d->o.transport) ||
+	    (!d->opened && access(d->o.ledger, F_OK) != 0))
+		return true;
+	if (!open_all(d, false, e))
+		return false;
+	while (d->ledger != NULL && !d->down && !spent(d)) {
+		if (!ledger_next(d->ledger, LEDGER_WAITING, buf_view(&d->scope), d->seen,
+			&d->stored, e))
+			return false;
+		if (d->stored.row == 0)
+			break;
+		d->seen = d->stored.row;
+		if (settled(d, r))
+			continue;
+		memcpy(d->key, d->stored.key.at, HASH_SIZE);
+		d->entry = (struct ledger_entry){ .row = 0 };
+		if (!claim(d, r, &done, e) || (!done && !hand_over(d, r, e)))
+			return false;
+		*any = d->found;
+		if (*any)
+			break;
+	}
+	return true;
+}

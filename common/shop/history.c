@@ -1,0 +1,104 @@
+/* history - what the ledger knows of a person or a message, as records */
+/* SPDX-License-Identifier: ISC */
+
+#include "shop/history.h"
+
+#include "io/ledger.h"
+#include "io/mime.h"
+#include "shop/receipt.h"
+#include "shop/rules.h"
+
+static struct moment
+moment_of(int64_t seconds)
+{
+	return (struct moment){ seconds != 0, { seconds, 0, 0 } };
+}
+
+static void
+put_text(struct emit *m, struct str key, struct str text)
+{
+	if (text.len > 0)
+		emit_put_text(m, key, text);
+}
+
+/* The receipt of a row as it stands, with what the message was about. */
+static void
+write_row(struct emit *m, const struct ledger_entry *row)
+{
+	receipt_begin(m, &(struct receipt){ .message_id = row->message_id,
+			     .status = rules_status(row->state),
+			     .rule = row->rule,
+			     .next_at = moment_of(row->next_at),
+			     .at = moment_of(row->updated_at),
+			     .channel = row->channel,
+			     .to = row->recipient,
+			     .transport = row->transport,
+			     .attempts = row->attempts,
+			     .code = row->code,
+			     .detail = row->detail });
+	put_text(m, STR("subject"), row->subject);
+	put_text(m, STR("kind"), row->kind);
+	put_text(m, STR("template"), row->template);
+	put_text(m, STR("class"), row->class);
+	put_text(m, STR("language"), row->language);
+	put_text(m, STR("order_id"), row->order_id);
+	put_text(m, STR("customer_id"), row->customer_id);
+	emit_put_time(m, STR("created_at"), moment_of(row->created_at));
+}
+
+static bool
+write_mail(struct emit *m, struct ledger *l, int64_t row, struct err *e)
+{
+	struct buf bytes = BUF_INIT, text = BUF_INIT, html = BUF_INIT;
+	bool ok = ledger_bytes(l, row, &bytes, e);
+
+	if (ok && bytes.len > 0) {
+		mime_bodies(buf_view(&bytes), &text, &html);
+		put_text(m, STR("text"), buf_view(&text));
+		put_text(m, STR("html"), buf_view(&html));
+		emit_put_text(m, STR("mail"), buf_view(&bytes));
+	}
+	buf_done(&bytes);
+	buf_done(&text);
+	buf_done(&html);
+	return ok;
+}
+
+static bool
+walk(const char *path, enum ledger_view view, struct str value, struct emit *out, int *n,
+    struct err *e)
+{
+	struct ledger *l = ledger_open(path, false, e);
+	struct ledger_entry row = { 0 };
+	bool ok;
+
+	*n = 0;
+	if (l == NULL)
+		return e->text[0] == '\0';
+	while ((ok = ledger_next(l, view, value, row.row, &row, e)) && row.row != 0) {
+		write_row(out, &row);
+		if (view == LEDGER_BY_MESSAGE && !(ok = write_mail(out, l, row.row, e))) {
+			emit_drop(out);
+			break;
+		}
+		emit_object_end(out);
+		emit_line(out);
+		++*n;
+	}
+	ledger_entry_done(&row);
+	ledger_close(l);
+	return ok;
+}
+
+bool
+history_find(
+    const char *ledger, const char *address, struct emit *out, int *n, struct err *e)
+{
+	return walk(ledger, LEDGER_BY_ADDRESS, str_of(address), out, n, e);
+}
+
+bool
+history_show(const char *ledger, const char *id, struct emit *out, int *n, struct err *e)
+{
+	return walk(ledger, LEDGER_BY_MESSAGE, str_of(id), out, n, e);
+}

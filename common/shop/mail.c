@@ -1,0 +1,328 @@
+/* mail - a message as a mail of the shop: who it is from, what headers it has */
+/* SPDX-License-Identifier: ISC */
+
+#include "shop/mail.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/base64.h"
+#include "base/mem.h"
+#include "base/path.h"
+#include "io/mime.h"
+
+enum {
+	HEADERS_MAX = 32,
+	FILES_MAX = 32,
+	EXACT_MAX = 900, /* bytes of a value that is not folded; a line may have 998 */
+};
+
+#define FILES_SIZE_MAX ((size_t)24 << 20) /* more is refused by most servers */
+
+bool
+mail_sender_init(struct mail_sender *s, const struct shop *shop, const char *fallback,
+    const char *attachments, struct err *e)
+{
+	struct str from = shop->mail.from.at != NULL ? shop->mail.from : shop->email;
+
+	*s = (struct mail_sender){ .unsubscribe = shop->mail.unsubscribe };
+	if (from.at == NULL)
+		from = str_of(fallback);
+	if (from.at == NULL)
+		return err_set(e, ERR_TROUBLE,
+		    "the shop file says neither mail.from nor email: customers would "
+		    "not know who writes to them");
+	if (!mime_mailbox_read(from, &s->from_name, &s->from, e))
+		return err_prefix(e, "mail.from: ");
+	if (s->from_name.len == 0)
+		buf_str(&s->from_name, shop->name);
+	if (shop->mail.reply_to.at != NULL &&
+	    !mime_mailbox_read(shop->mail.reply_to, &s->reply_name, &s->reply_to, e))
+		return err_prefix(e, "mail.reply_to: ");
+	if (attachments == NULL)
+		return true;
+	s->attachments = realpath(attachments, NULL);
+	return s->attachments != NULL ||
+	       err_set(e, ERR_TROUBLE, "%s: %s", attachments, strerror(errno));
+}
+
+void
+mail_sender_done(struct mail_sender *s)
+{
+	buf_done(&s->from_name);
+	buf_done(&s->from);
+	buf_done(&s->reply_name);
+	buf_done(&s->reply_to);
+	free(s->attachments);
+}
+
+struct str
+mail_recipient(const struct mail_sender *s, const struct message *m)
+{
+	return s->redirect.at != NULL ? s->redirect : m->to.address;
+}
+
+void
+mail_name(const struct message *m, char name[HASH_NAME])
+{
+	unsigned char hash[HASH_SIZE];
+	struct hash h;
+
+	hash_init(&h);
+	hash_part(&h, m->id);
+	hash_part(&h, m->channel);
+	hash_part(&h, m->to.address);
+	hash_end(&h, hash);
+	hash_name(hash, name);
+}
+
+/* How a header that a record gives is written; those not named here are the kit's own. */
+struct rule {
+	struct str name;
+	bool exact;
+};
+
+static const struct rule allowed[] = {
+	{ STR_INIT("Comments"), false },
+	{ STR_INIT("Importance"), true },
+	{ STR_INIT("In-Reply-To"), true },
+	{ STR_INIT("Keywords"), false },
+	{ STR_INIT("List-Id"), true },
+	{ STR_INIT("List-Unsubscribe"), true },
+	{ STR_INIT("List-Unsubscribe-Post"), true },
+	{ STR_INIT("Organization"), false },
+	{ STR_INIT("Precedence"), true },
+	{ STR_INIT("References"), true },
+};
+
+static bool
+is_name(struct str name)
+{
+	size_t i;
+
+	for (i = 0; i < name.len; i++) {
+		char c = name.at[i];
+
+		if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') &&
+		    !(c >= '0' && c <= '9') && c != '-')
+			return false;
+	}
+	return name.len > 0 && name.len <= 60;
+}
+
+static bool
+find_rule(struct str name, struct rule *out)
+{
+	static const struct str own = STR_INIT("X-Original-To");
+	size_t i;
+
+	for (i = 0; i < sizeof allowed / sizeof *allowed; i++)
+		if (str_same(name, allowed[i].name)) {
+			*out = allowed[i];
+			return true;
+		}
+	*out = (struct rule){ name, false };
+	return name.len > 2 && str_same((struct str){ name.at, 2 }, STR("X-")) &&
+	       !str_same(name, own) && is_name(name);
+}
+
+/* Whether TEXT can be written without encoding and folding. */
+static bool
+is_exact(struct str text)
+{
+	size_t i;
+
+	for (i = 0; i < text.len; i++)
+		if (text.at[i] < ' ' || text.at[i] > '~')
+			return false;
+	return text.len > 0 && text.len <= EXACT_MAX;
+}
+
+struct headers {
+	struct mime_header at[HEADERS_MAX + 3];
+	size_t n;
+};
+
+static void
+add(struct headers *h, struct str name, struct str value, bool exact)
+{
+	h->at[h->n++] = (struct mime_header){ name, value, exact };
+}
+
+static bool
+has(const struct headers *h, struct str name)
+{
+	size_t i;
+
+	for (i = 0; i < h->n; i++)
+		if (str_same(h->at[i].name, name))
+			return true;
+	return false;
+}
+
+static bool
+add_given(struct headers *h, struct val headers, struct err *e)
+{
+	struct val_iter it = val_iter(headers);
+	struct rule rule;
+	struct str name, text;
+	struct val value;
+
+	while (val_next_member(&it, &name, &value)) {
+		size_t i;
+
+		if (!find_rule(name, &rule) || has(h, rule.name))
+			return val_err(value, e, "is no header that a message can add");
+		if (!rec_get_text(value, "", &text, e))
+			return false;
+		for (i = 0; i < text.len; i++)
+			if ((unsigned char)text.at[i] < ' ' || text.at[i] == 0x7f)
+				return val_err(value, e,
+				    "has a control character or a line end in it");
+		if (rule.exact && !is_exact(text))
+			return val_err(value, e,
+			    "expected at most %d printable ASCII characters", EXACT_MAX);
+		if (h->n == HEADERS_MAX)
+			return val_err(value, e, "is one header too many");
+		add(h, rule.name, text, rule.exact);
+	}
+	return true;
+}
+
+/* All headers beside those that every mail has. */
+static bool
+collect_headers(const struct mail_sender *s, const struct message *m, struct headers *h,
+    struct buf *unsubscribe, struct err *e)
+{
+	static const struct str list = STR_INIT("List-Unsubscribe");
+
+	add(h, STR("Auto-Submitted"), STR("auto-generated"), true);
+	if (!add_given(h, m->headers, e))
+		return false;
+	if (s->redirect.at != NULL)
+		add(h, STR("X-Original-To"), m->to.address, false);
+	if (str_is(m->class, "marketing") && s->unsubscribe.at != NULL && !has(h, list) &&
+	    s->unsubscribe.len < EXACT_MAX) {
+		buf_fmt(unsubscribe, "<%.*s>", STR_ARG(s->unsubscribe));
+		add(h, list, buf_view(unsubscribe), true);
+	}
+	return true;
+}
+
+/* Reads the file that V names below the folder for attachments. */
+static bool
+read_file(const struct mail_sender *s, struct val v, struct str path, struct buf *out,
+    struct err *e)
+{
+	struct err why;
+	char *relative, *joined, *real;
+	size_t len;
+	bool ok = false;
+
+	if (s->attachments == NULL)
+		return val_err(v, e,
+		    "files are attached only from the folder that --attachments names");
+	relative = mem_copy(path.at, path.len);
+	joined = mem_fmt("%s/%s", s->attachments, relative);
+	real = realpath(joined, NULL);
+	len = strlen(s->attachments);
+	/* What ".." and symbolic links lead to has to lie in the folder, too. */
+	if (strlen(relative) != path.len || real == NULL)
+		(void)val_err(v, e, "there is no such file below %s", s->attachments);
+	else if (strncmp(real, s->attachments, len) != 0 || real[len] != '/')
+		(void)val_err(v, e, "leads out of %s", s->attachments);
+	else if (!path_read(real, FILES_SIZE_MAX, out, &why))
+		(void)val_err(v, e, "%s", why.text);
+	else
+		ok = true;
+	free(real);
+	free(joined);
+	free(relative);
+	return ok;
+}
+
+static bool
+collect_file(const struct mail_sender *s, struct val item, struct mime_file *file,
+    struct buf *bytes, struct err *e)
+{
+	struct str base64, path;
+	struct val where;
+
+	if (!rec_need_text(item, "name", &file->name, e) ||
+	    !rec_need_text(item, "mime", &file->type, e) ||
+	    !rec_get_text(item, "base64", &base64, e) ||
+	    !rec_get_text(item, "path", &path, e) ||
+	    !rec_find(item, base64.at != NULL ? "base64" : "path", &where, e))
+		return false;
+	if ((base64.at == NULL) == (path.at == NULL))
+		return val_err(item, e, "expected either \"base64\" or \"path\"");
+	if (path.at != NULL)
+		return read_file(s, where, path, bytes, e);
+	return base64_read(base64, bytes) || val_err(where, e, "is not base64");
+}
+
+struct files {
+	struct mime_file at[FILES_MAX];
+	struct buf bytes[FILES_MAX];
+	size_t n;
+};
+
+static bool
+collect_files(
+    const struct mail_sender *s, const struct message *m, struct files *f, struct err *e)
+{
+	struct val_iter it = val_iter(m->attachments);
+	struct val item;
+	size_t size = 0;
+
+	while (val_next(&it, &item)) {
+		struct mime_file *file = &f->at[f->n];
+
+		if (f->n == FILES_MAX)
+			return val_err(item, e, "is one attachment too many");
+		if (!collect_file(s, item, file, &f->bytes[f->n++], e))
+			return false;
+		file->bytes = buf_view(&f->bytes[f->n - 1]);
+		size += file->bytes.len;
+		if (size > FILES_SIZE_MAX)
+			return val_err(item, e,
+			    "makes the attachments larger than %zu bytes",
+			    FILES_SIZE_MAX);
+	}
+	return true;
+}
+
+bool
+mail_render(const struct mail_sender *s, const struct message *m, struct instant now,
+    struct buf *bytes, struct buf *id, struct err *e)
+{
+	struct headers headers = { .n = 0 };
+	struct files files = { .n = 0 };
+	struct buf unsubscribe = BUF_INIT;
+	char name[HASH_NAME];
+	struct mime_mail mail;
+	bool ok;
+
+	mail_name(m, name);
+	ok = collect_headers(s, m, &headers, &unsubscribe, e) &&
+	     collect_files(s, m, &files, e);
+	mail = (struct mime_mail){ .token = str_of(name),
+		.date = m->created_at.there ? m->created_at.at : now,
+		.from = { buf_view(&s->from_name), buf_view(&s->from) },
+		.reply_to = { buf_view(&s->reply_name), buf_view(&s->reply_to) },
+		.to = { m->to.name, mail_recipient(s, m) },
+		.subject = m->subject,
+		.text = m->text,
+		.html = m->html,
+		.headers = headers.at,
+		.n_headers = headers.n,
+		.files = files.at,
+		.n_files = files.n };
+	if (ok && (ok = mime_render(&mail, bytes, e)))
+		mime_message_id(&mail, id);
+	while (files.n > 0)
+		buf_done(&files.bytes[--files.n]);
+	buf_done(&unsubscribe);
+	return ok;
+}

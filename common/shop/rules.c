@@ -1,0 +1,142 @@
+/* rules - what may be done with a message now */
+/* SPDX-License-Identifier: ISC */
+
+#include "shop/rules.h"
+
+#include "io/owner.h"
+
+enum {
+	FIRST_PAUSE = 300, /* seconds; doubled after each attempt, up to the longest */
+	LONGEST_PAUSE = 4000,
+	LIFETIME = 5 * 86400, /* of tries, as mail servers have it */
+};
+
+enum receipt_status
+rules_status(enum ledger_state state)
+{
+	static const enum receipt_status of[LEDGER_STATES] = {
+		[LEDGER_QUEUED] = RECEIPT_DEFERRED,
+		[LEDGER_HELD] = RECEIPT_HELD,
+		[LEDGER_SENDING] = RECEIPT_DEFERRED,
+		[LEDGER_INDOUBT] = RECEIPT_DEFERRED,
+		[LEDGER_SENT] = RECEIPT_SENT,
+		[LEDGER_UNKNOWN] = RECEIPT_UNKNOWN,
+		[LEDGER_FAILED] = RECEIPT_FAILED,
+		[LEDGER_DEAD] = RECEIPT_FAILED,
+		[LEDGER_SUPPRESSED] = RECEIPT_SUPPRESSED,
+		[LEDGER_EXPIRED] = RECEIPT_EXPIRED,
+	};
+
+	return of[state];
+}
+
+bool
+rules_settled(struct ledger_entry *entry, int64_t now, enum receipt_status *status)
+{
+	*status = rules_status(entry->state);
+	switch (entry->state) {
+	case LEDGER_SENT:
+		*status = RECEIPT_DUPLICATE;
+		return true;
+	case LEDGER_UNKNOWN:
+	case LEDGER_FAILED:
+	case LEDGER_DEAD:
+		return true;
+	case LEDGER_QUEUED:
+	case LEDGER_HELD:
+		return entry->next_at > now;
+	case LEDGER_SENDING:
+	case LEDGER_INDOUBT:
+		/* A process that hangs past its lease is fenced off by the ledger. */
+		if (entry->lease_until <= now || owner_fate(entry->owner) == OWNER_DEAD)
+			return false;
+		entry->rule = STR("in-hand");
+		entry->detail = STR("another process is sending it");
+		return true;
+	case LEDGER_SUPPRESSED:
+	case LEDGER_EXPIRED:
+	case LEDGER_STATES:
+		break;
+	}
+	return false;
+}
+
+static void
+decide(
+    struct ledger_entry *entry, enum ledger_state state, struct str rule, int64_t next_at)
+{
+	entry->state = state;
+	entry->rule = rule;
+	entry->next_at = next_at;
+}
+
+static void
+explain(struct ledger_entry *entry, const struct outcome *o)
+{
+	entry->code = o->code[0] != '\0' ? str_of(o->code) : STR_NONE;
+	entry->detail = o->detail[0] != '\0' ? str_of(o->detail) : STR_NONE;
+}
+
+void
+rules_judge(struct ledger_entry *entry, const struct situation *s)
+{
+	if (entry->state == LEDGER_INDOUBT) {
+		decide(entry, LEDGER_UNKNOWN, STR_NONE, 0);
+		entry->detail = STR(
+		    "the process that sent it ended before it had written "
+		    "down the server's answer");
+	} else if (!s->consents) {
+		decide(entry, LEDGER_SUPPRESSED, STR("consent"), 0);
+	} else if (entry->expires_at != 0 && entry->expires_at <= s->now) {
+		decide(entry, LEDGER_EXPIRED, STR("expires_at"), 0);
+	} else if (entry->attempts > 0 && entry->accepted_at + LIFETIME <= s->now) {
+		decide(entry, LEDGER_DEAD, STR("lifetime"), 0);
+	} else if (entry->not_before > s->now) {
+		decide(entry, LEDGER_HELD, STR("not_before"), entry->not_before);
+	} else if (s->down != NULL) {
+		decide(entry, LEDGER_QUEUED, STR("transport"), s->now + FIRST_PAUSE);
+		explain(entry, s->down);
+	} else if (s->limited) {
+		decide(entry, LEDGER_QUEUED, STR("limit"), 0);
+	} else {
+		decide(entry, LEDGER_SENDING, STR_NONE, 0);
+		entry->code = entry->detail = STR_NONE;
+	}
+}
+
+static int64_t
+pause_after(int64_t attempts)
+{
+	int64_t pause = FIRST_PAUSE;
+
+	while (--attempts > 0 && pause < LONGEST_PAUSE)
+		pause *= 2;
+	return pause < LONGEST_PAUSE ? pause : LONGEST_PAUSE;
+}
+
+void
+rules_conclude(struct ledger_entry *entry, const struct outcome *o, int64_t now)
+{
+	int64_t next_at = now + pause_after(entry->attempts);
+
+	switch (o->kind) {
+	case OUTCOME_SENT:
+		decide(entry, LEDGER_SENT, STR_NONE, 0);
+		break;
+	case OUTCOME_DOWN:
+		decide(entry, LEDGER_QUEUED, STR("transport"), next_at);
+		break;
+	case OUTCOME_LATER:
+	case OUTCOME_STOPPED:
+		decide(entry, LEDGER_QUEUED, STR("retry"), next_at);
+		break;
+	case OUTCOME_FAILED:
+		decide(entry, LEDGER_FAILED, STR_NONE, 0);
+		break;
+	case OUTCOME_UNKNOWN:
+		decide(entry, LEDGER_UNKNOWN, STR_NONE, 0);
+		break;
+	}
+	explain(entry, o);
+	entry->updated_at = now;
+}

@@ -1,0 +1,65 @@
+/* transport - where mails are handed over: a Maildir, a preview, an SMTP server */
+/* SPDX-License-Identifier: ISC */
+
+/*
+ * "maildir:DIR", "html:DIR" or "smtp://host[:port]".  Nothing is opened or made before it
+ * is used.
+ */
+
+#ifndef SHOP_TRANSPORT_H
+#define SHOP_TRANSPORT_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "io/outcome.h"
+#include "shop/message.h"
+
+struct transport;
+
+/* NULL with E (ERR_TROUBLE) where TEXT is none of the above. */
+struct transport *transport_new(const char *text, struct err *e);
+void transport_free(struct transport *t);
+
+/* As it was given. */
+struct str transport_name(const struct transport *t);
+
+/* Whether it reaches customers, so that mails need a true sender. */
+bool transport_reaches(const struct transport *t);
+
+/* Whether it only shows mails: no rule keeps one back and the ledger does not know. */
+bool transport_shows(const struct transport *t);
+
+/*
+ * Adds the scope within which a message goes out once.  All that reaches customers is one
+ * scope; each Maildir is its own, and one that was deleted and made again is another.
+ * With MAKE the Maildir is made where it is missing; without, the scope of a missing one
+ * is one that no message was ever sent in.  E is ERR_LATER.
+ */
+bool transport_scope(struct transport *t, bool make, struct buf *scope, struct err *e);
+
+/* A mail ready to go. */
+struct post {
+	const char *name;	     /* what tells it from any other */
+	struct str from, to;	     /* the envelope */
+	struct str bytes;	     /* LF line ends */
+	bool (*mark)(void *context); /* called before the outcome can be in doubt */
+	void *context;
+	bool there; /* set where the mail lay there already, and nothing was done */
+};
+
+void transport_send(struct transport *t, struct post *post, struct outcome *o);
+
+/* Shows what M looks like as the mail BYTES; adds the page's path to WHERE. */
+bool transport_show(struct transport *t, const struct message *m, const char *name,
+    struct str bytes, struct buf *where, struct err *e);
+
+/* Ends a run: a preview gets its index. */
+bool transport_finish(struct transport *t, struct err *e);
+
+/* Whether a mail could be handed over; nothing is.  SAYS gets a sentence on success. */
+bool transport_check(struct transport *t, struct buf *says, struct err *e);
+
+#endif
