@@ -71,10 +71,12 @@ parse_partial(struct compiler *c, const struct tmpl_node *node, struct str text,
     const char *path, struct tmpl_node **tree)
 {
 	char *kept = pool_zero(&c->pool, strlen(path) + 1);
-	struct tmpl_source s = tmpl_source_file(text, kept);
+	struct tmpl_source s;
 
 	memcpy(kept, path, strlen(path));
-	s.text = tmpl_reindent(&c->pool, text, STR(""), node->indent, true);
+	if (!tmpl_source_file(text, kept, &s, c->e))
+		return false;
+	s.text = tmpl_reindent(&c->pool, s.text, STR(""), node->indent, true);
 	c->work += s.text.len / 64;
 	return tmpl_tree(&c->pool, &s, tree, c->e);
 }

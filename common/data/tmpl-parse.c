@@ -7,10 +7,31 @@
 
 #define DEEPEST 64 /* sections within sections */
 
-struct tmpl_source
-tmpl_source_file(struct str text, const char *file)
+static unsigned
+count_lines(struct str text)
 {
-	return (struct tmpl_source){ text, file, 1, STR("{{"), STR("}}"), true, true };
+	unsigned n = 0;
+	size_t i;
+
+	for (i = 0; i < text.len; i++)
+		n += text.at[i] == '\n';
+	return n;
+}
+
+bool
+tmpl_source_file(
+    struct str text, const char *file, struct tmpl_source *out, struct err *e)
+{
+	struct str bom = STR("\xef\xbb\xbf");
+	size_t bad;
+
+	if (!str_utf8(text, &bad))
+		return err_set(e, ERR_TROUBLE, "%s:%u: expected UTF-8", file,
+		    1 + count_lines((struct str){ text.at, bad }));
+	if (str_starts(text, bom))
+		text = (struct str){ text.at + bom.len, text.len - bom.len };
+	*out = (struct tmpl_source){ text, file, 1, STR("{{"), STR("}}"), true, true };
+	return true;
 }
 
 /* A tag as it was found. */
@@ -40,17 +61,6 @@ struct parser {
 
 static bool parse_until(
     struct parser *p, struct tmpl_node *parent, struct tmpl_node **first);
-
-static unsigned
-count_lines(struct str text)
-{
-	unsigned n = 0;
-	size_t i;
-
-	for (i = 0; i < text.len; i++)
-		n += text.at[i] == '\n';
-	return n;
-}
 
 static struct str
 slice(const struct parser *p, size_t from, size_t to)
@@ -283,8 +293,9 @@ closes(struct parser *p, const struct tmpl_node *parent, const struct tag *t)
 		    t->line, STR_ARG(t->name));
 	if (!str_eq(parent->text, t->name))
 		return err_set(p->e, ERR_TROUBLE,
-		    "%s:%u: expected {{/%.*s}} for line %u, got {{/%.*s}}", p->s->file,
-		    t->line, STR_ARG(parent->text), parent->line, STR_ARG(t->name));
+		    "%s:%u: expected {{/%.*s}}, which line %u opens, got {{/%.*s}}",
+		    p->s->file, t->line, STR_ARG(parent->text), parent->line,
+		    STR_ARG(t->name));
 	p->closed = *t;
 	return true;
 }
@@ -298,8 +309,8 @@ last_text(struct parser *p, struct tmpl_node *parent, struct tmpl_node **tail)
 	move_to(p, p->text.len);
 	return parent == NULL ||
 	       err_set(p->e, ERR_TROUBLE,
-		   "%s:%u: expected {{/%.*s}} for line %u, the template ends", p->s->file,
-		   p->line, STR_ARG(parent->text), parent->line);
+		   "%s:%u: expected {{/%.*s}}, which line %u opens, the template ends",
+		   p->s->file, p->line, STR_ARG(parent->text), parent->line);
 }
 
 /* Reads nodes up to the tag that closes PARENT, or where that is NULL to the end. */

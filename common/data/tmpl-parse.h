@@ -26,8 +26,12 @@ struct tmpl_source {
 	bool to_end;		/* ... and ends at the end of one */
 };
 
-/* A whole file with the usual delimiters. */
-struct tmpl_source tmpl_source_file(struct str text, const char *file);
+/*
+ * A whole file with the usual delimiters, less a byte order mark.  False where it is not
+ * UTF-8; E names file and line.
+ */
+bool tmpl_source_file(
+    struct str text, const char *file, struct tmpl_source *out, struct err *e);
 
 enum tmpl_node_kind {
 	NODE_TEXT,

@@ -4,17 +4,16 @@
 #include "data/tmpl-program.h"
 #include "data/tmpl-scope.h"
 
-#define DEEPEST 512 /* contexts on the stack */
-#define CALLS 200   /* partials that call themselves */
+#define DEEPEST 1000 /* sections and partials running within each other */
 
 struct render {
 	const struct tmpl *t;
 	struct buf *out;
 	size_t limit; /* of out->len */
 	struct err *e;
-	int depth, calls;
+	int running, depth;
 	struct buf word; /* a word before it is escaped */
-	const struct view *stack[DEEPEST];
+	const struct view *stack[DEEPEST + 1];
 };
 
 static const struct view nothing = { .kind = VIEW_NONE };
@@ -96,19 +95,38 @@ too_large(const struct render *r)
 	    TMPL_OUTPUT_MAX);
 }
 
-/* Runs the steps from OP with V as the innermost context. */
 static bool
-run_with(struct render *r, const struct op *op, const struct view *v)
+too_deep(const struct render *r)
+{
+	return err_set(r->e, ERR_RECORD,
+	    "expected sections and partials nested less deeply in the template");
+}
+
+/* Runs the body that begins at OP. */
+static bool
+enter(struct render *r, const struct op *op)
 {
 	bool ok;
 
-	if (r->depth == DEEPEST)
-		return err_set(r->e, ERR_RECORD,
-		    "expected values nested less deeply in the template");
+	if (r->running == DEEPEST)
+		return too_deep(r);
 	if (r->out->len > r->limit)
 		return too_large(r);
-	r->stack[r->depth++] = v;
+	r->running++;
 	ok = run(r, op);
+	r->running--;
+	return ok;
+}
+
+/* The same with V as the innermost context. */
+static bool
+enter_with(struct render *r, const struct op *op, const struct view *v)
+{
+	bool ok;
+
+	/* There are never more contexts than bodies running. */
+	r->stack[r->depth++] = v;
+	ok = enter(r, op);
 	r->depth--;
 	return ok;
 }
@@ -122,33 +140,11 @@ run_section(struct render *r, const struct op *op)
 	if (!view_holds(v))
 		return true;
 	if (v->kind != VIEW_LIST)
-		return run_with(r, op + 1, v);
+		return enter_with(r, op + 1, v);
 	for (i = 0; i < v->n; i++)
-		if (!run_with(r, op + 1, &v->items[i]))
+		if (!enter_with(r, op + 1, &v->items[i]))
 			return false;
 	return true;
-}
-
-static bool
-too_deep(const struct render *r)
-{
-	return err_set(
-	    r->e, ERR_RECORD, "expected partials nested at most %d deep", CALLS);
-}
-
-static bool
-run_call(struct render *r, uint32_t entry)
-{
-	bool ok;
-
-	if (r->calls == CALLS)
-		return too_deep(r);
-	if (r->out->len > r->limit)
-		return too_large(r);
-	r->calls++;
-	ok = run(r, &r->t->ops[entry]);
-	r->calls--;
-	return ok;
 }
 
 /* Runs the steps from OP to the OP_END of their body. */
@@ -165,6 +161,7 @@ run(struct render *r, const struct op *op)
 			return true;
 		case OP_VALUE:
 			add(r, find(r, &op->place)->text, op->html);
+			ok = r->out->len <= r->limit || too_large(r);
 			break;
 		case OP_WORD:
 			ok = add_word(r, op);
@@ -174,15 +171,15 @@ run(struct render *r, const struct op *op)
 			op = &ops[op->end];
 			break;
 		case OP_INVERTED:
-			ok = view_holds(find(r, &op->place)) || run(r, op + 1);
+			ok = view_holds(find(r, &op->place)) || enter(r, op + 1);
 			op = &ops[op->end];
 			break;
 		case OP_WITH:
-			ok = run_with(r, op + 1, op->view);
+			ok = enter_with(r, op + 1, op->view);
 			op = &ops[op->end];
 			break;
 		case OP_CALL:
-			ok = run_call(r, op->index);
+			ok = enter(r, &ops[op->index]);
 			break;
 		case OP_DEEP:
 			return too_deep(r);
@@ -204,7 +201,7 @@ tmpl_render(const struct tmpl *t, const struct view *root, struct buf *out, stru
 	r.out = out;
 	r.limit = start + TMPL_OUTPUT_MAX;
 	r.e = e;
-	r.calls = 0;
+	r.running = 0;
 	r.word = (struct buf)BUF_INIT;
 	r.stack[0] = root;
 	r.depth = 1;

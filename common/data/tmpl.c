@@ -63,12 +63,14 @@ tmpl_name(struct str name)
 }
 
 static struct tmpl *
-compiled(const struct tmpl_source *source, const char *name, const struct tmpl_options *o,
-    struct err *e)
+compiled(struct str text, const char *file, const char *name,
+    const struct tmpl_options *o, struct err *e)
 {
 	struct tmpl *t = mem_zero(1, sizeof *t);
+	struct tmpl_source source;
 
-	if (tmpl_compile(t, source, name, o, e))
+	if (tmpl_source_file(text, file, &source, e) &&
+	    tmpl_compile(t, &source, name, o, e))
 		return t;
 	tmpl_free(t);
 	return NULL;
@@ -78,9 +80,7 @@ struct tmpl *
 tmpl_parse(
     struct str source, const char *name, const struct tmpl_options *o, struct err *e)
 {
-	struct tmpl_source s = tmpl_source_file(source, name);
-
-	return compiled(&s, name, o, e);
+	return compiled(source, name, name, o, e);
 }
 
 struct tmpl *
@@ -90,14 +90,11 @@ tmpl_open(const char *name, const struct tmpl_options *o, struct err *e)
 	char *path = NULL;
 	struct tmpl *t = NULL;
 
-	if (tmpl_load(name, o, &path, &text, e) && path != NULL) {
-		struct tmpl_source s = tmpl_source_file(buf_view(&text), path);
-
-		t = compiled(&s, name, o, e);
-	} else if (path == NULL) {
+	if (tmpl_load(name, o, &path, &text, e) && path != NULL)
+		t = compiled(buf_view(&text), path, name, o, e);
+	else if (path == NULL)
 		(void)err_set(e, ERR_TROUBLE, "%s/%s: there is no such template",
 		    o->folder == NULL ? "." : o->folder, name);
-	}
 	free(path);
 	buf_done(&text);
 	return t;

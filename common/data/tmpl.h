@@ -118,7 +118,7 @@ void tmpl_free(struct tmpl *t);
 
 /*
  * Adds the template rendered with ROOT (an object, as a rule) to OUT.  False where a word
- * misses its number, partials nest deeper than 200 or OUT would grow by more than
+ * misses its number, sections and partials nest too deeply or OUT would grow by more than
  * TMPL_OUTPUT_MAX (all ERR_RECORD); OUT is then as it was.
  */
 #define TMPL_OUTPUT_MAX ((size_t)64 << 20)

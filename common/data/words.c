@@ -52,32 +52,45 @@ name_valid(struct str name)
 	return name.len > 0;
 }
 
-/*
- * The line on which the key NAME stands, or 1: jansson does not tell.  A name has nothing
- * to escape, and a quote within a value is escaped, so `"NAME"` before a colon is the
- * key.
- */
-static unsigned
-line_of(struct str text, struct str name)
-{
-	unsigned line = 1;
+/* A place in the text of a catalogue. */
+struct spot {
 	size_t i;
+	unsigned line;
+};
 
-	for (i = 0; i + name.len + 2 < text.len; i++) {
-		struct str rest = { text.at + i + 1, text.len - i - 1 };
+/*
+ * Moves on to the line on which the key NAME stands: jansson does not tell.  A name has
+ * nothing to escape, and a quote within a value is escaped, so `"NAME"` before a colon is
+ * the key.
+ */
+static bool
+seek_key(struct str text, struct str name, struct spot *spot)
+{
+	for (; spot->i + name.len + 2 < text.len; spot->i++) {
+		struct str rest = { text.at + spot->i + 1, text.len - spot->i - 1 };
 
-		if (text.at[i] == '\n')
-			line++;
-		if (text.at[i] != '"' || !str_starts(rest, name) ||
+		if (text.at[spot->i] == '\n')
+			spot->line++;
+		if (text.at[spot->i] != '"' || !str_starts(rest, name) ||
 		    rest.at[name.len] != '"')
 			continue;
 		rest.at += name.len + 1;
 		rest.len -= name.len + 1;
 		rest = str_trim(rest);
 		if (rest.len > 0 && rest.at[0] == ':')
-			return line;
+			return true;
 	}
-	return 1;
+	return false;
+}
+
+/* The keys mostly come in the order of the file, so the search goes on from the last. */
+static unsigned
+line_of(struct str text, struct str name, struct spot *spot)
+{
+	if (seek_key(text, name, spot))
+		return spot->line;
+	*spot = (struct spot){ 0, 1 };
+	return seek_key(text, name, spot) ? spot->line : 1;
 }
 
 static int
@@ -125,49 +138,63 @@ put(struct words *w, size_t known, const char *file, unsigned line, struct str n
 	return true;
 }
 
-/* Puts every word of the catalogue TEXT, read from FILE. */
 static bool
-put_all(struct words *w, const char *file, struct str text, struct err *e)
+put_members(
+    struct words *w, const char *file, struct str text, json_t *root, struct err *e)
 {
-	json_error_t why;
-	json_t *root = json_loadb(text.at, text.len, JSON_REJECT_DUPLICATES, &why),
-	       *value;
 	size_t known = w->n;
+	struct spot spot = { 0, 1 };
 	const char *key;
+	json_t *value;
 	bool ok = true;
 
-	if (root == NULL)
-		return err_set(e, ERR_TROUBLE, "%s:%d: %s", file, why.line, why.text);
-	if (!json_is_object(root))
-		ok = err_set(e, ERR_TROUBLE, "%s:1: expected an object of words", file);
 	json_object_foreach(root, key, value)
 	{
-		struct str name = str_of(key), source;
+		struct str name = str_of(key);
+		unsigned line = line_of(text, name, &spot);
 
-		source.at = json_string_value(value);
-		source.len = json_string_length(value);
-		if (!json_is_string(value))
-			ok = err_set(e, ERR_TROUBLE, "%s:%u: %s: expected a text", file,
-			    line_of(text, name), key);
+		if (json_is_string(value))
+			ok = put(w, known, file, line, name,
+			    (struct str){
+				json_string_value(value), json_string_length(value) },
+			    e);
 		else
-			ok = put(w, known, file, line_of(text, name), name, source, e);
+			ok = err_set(e, ERR_TROUBLE, "%s:%u: %s: expected a text", file,
+			    line, key);
 		if (!ok)
 			break;
 	}
-	json_decref(root);
-	if (w->n > 1)
-		qsort(w->list, w->n, sizeof *w->list, by_name);
 	return ok;
 }
 
+/* Puts every word of the catalogue in FILE. */
 static bool
 put_file(struct words *w, const char *file, struct err *e)
 {
-	struct buf text = BUF_INIT;
-	bool ok = path_read(file, CATALOGUE_MAX, &text, e) &&
-		  put_all(w, file, buf_view(&text), e);
+	struct buf buf = BUF_INIT;
+	struct str text, bom = STR("\xef\xbb\xbf");
+	json_error_t why;
+	json_t *root;
+	bool ok = path_read(file, CATALOGUE_MAX, &buf, e);
 
-	buf_done(&text);
+	if (ok) {
+		text = buf_view(&buf);
+		if (str_starts(text, bom))
+			text = (struct str){ text.at + bom.len, text.len - bom.len };
+		root = json_loadb(text.at, text.len, JSON_REJECT_DUPLICATES, &why);
+		if (root == NULL)
+			ok = err_set(
+			    e, ERR_TROUBLE, "%s:%d: %s", file, why.line, why.text);
+		else if (!json_is_object(root))
+			ok = err_set(
+			    e, ERR_TROUBLE, "%s:1: expected an object of words", file);
+		else
+			ok = put_members(w, file, text, root, e);
+		json_decref(root);
+	}
+	buf_done(&buf);
+	if (w->n > 1)
+		qsort(w->list, w->n, sizeof *w->list, by_name);
 	return ok;
 }
 

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "data/emit.h"
 #include "data/tmpl.h"
 #include "tap.h"
 #include "view-json.h"
@@ -44,6 +45,23 @@ made(const char *source, const struct tmpl_options *o, const struct view *root)
 	return buf_cstr(&out);
 }
 
+/* In a JSON string O makes of ROOT what emit makes of WANT. */
+static void
+same_in_json(const char *source, const struct tmpl_options *o, const struct view *root,
+    const char *want)
+{
+	struct tmpl_options json = *o;
+	struct buf escaped = BUF_INIT;
+
+	json.json = true;
+	if (!str_starts(str_of(want), STR("ERROR")))
+		emit_escape(&escaped, str_of(want));
+	else
+		buf_text(&escaped, want);
+	IS(str_of(made(source, &json, root)), buf_cstr(&escaped), "in JSON");
+	buf_done(&escaped);
+}
+
 /* SOURCE with DATA and no list of names is WANT. */
 static void
 renders(const char *source, const char *json, const char *want)
@@ -54,6 +72,7 @@ renders(const char *source, const char *json, const char *want)
 	struct view root = view_json(&data, json);
 
 	IS(str_of(made(source, &o, &root)), want, "%.60s", source);
+	same_in_json(source, &o, &root, want);
 	view_json_done(&data);
 }
 
@@ -110,7 +129,8 @@ test_partials(void)
 	file(shop, "templates/common/foot.html", "shop foot");
 	renders("{{>foot}}", "{\"n\": 1}", "shop foot");
 	renders("{{>sign.txt}}{{>nothing}}", "{}", "sign");
-	renders("{{>endless}}", "{}", "ERROR expected partials nested at most 200 deep");
+	renders("{{>endless}}", "{}",
+	    "ERROR expected sections and partials nested less deeply in the template");
 	renders("{{>../t/sign.txt}}", "{}",
 	    "ERROR t.html:1: {{>../t/sign.txt}}: expected the name of a template file");
 	renders("{{>*n}}", "{\"n\": \"sign\"}", "");
@@ -232,6 +252,7 @@ strict(const char *source, const char *want)
 	    "\"c1\"}]}, {\"name\": \"Pot\", \"price\": \"9\", \"parts\": []}]}");
 
 	IS(str_of(made(source, &o, &root)), want, "%.70s", source);
+	same_in_json(source, &o, &root, want);
 	view_json_done(&data);
 	view_json_done(&constants);
 }
@@ -325,9 +346,9 @@ static void
 test_errors(void)
 {
 	renders("a\n{{#a}}\nb", "{}",
-	    "ERROR t.html:3: expected {{/a}} for line 2, the template ends");
+	    "ERROR t.html:3: expected {{/a}}, which line 2 opens, the template ends");
 	renders("{{#a}}\n{{/b}}", "{}",
-	    "ERROR t.html:2: expected {{/a}} for line 1, got {{/b}}");
+	    "ERROR t.html:2: expected {{/a}}, which line 1 opens, got {{/b}}");
 	renders("\n{{/b}}", "{}",
 	    "ERROR t.html:2: {{/b}}: expected a section to be open here");
 	renders("\n\n {{a", "{}", "ERROR t.html:3: expected \"}}\" behind \"{{a\"");
@@ -337,6 +358,12 @@ test_errors(void)
 	    "{{a b}}", "{}", "ERROR t.html:1: {{a b}}: expected a name without spaces");
 	renders("{{a {{b}}", "{}",
 	    "ERROR t.html:1: {{a {{b}}: expected a name without spaces");
+	renders("{{<base}}\n{{$main}}\n a\n {{#x}}\n{{/main}}{{/base}}", "{}",
+	    "ERROR t.html:5: expected {{/x}}, which line 4 opens, got {{/main}}");
+	strict("{{<base}}\n{{$main}}\n a\n {{oops}}\n{{/main}}{{/base}}",
+	    "ERROR t.html:4: {{oops}}: there is no such value");
+	renders("\xef\xbb\xbfx", "{}", "x");
+	renders("a\nb\xff", "{}", "ERROR t.html:2: expected UTF-8");
 	renders("{{=a=}}", "{}",
 	    "ERROR t.html:1: expected two delimiters without '=' and a space between them");
 }
@@ -351,6 +378,7 @@ test_limits(void)
 	struct view list[100], lists[100], root;
 	int i;
 
+	file(kit, "templates/t/down.html", "{{^no}}{{^no}}{{>down}}{{/no}}{{/no}}");
 	file(kit, "templates/t/wide.html", "{{>w1}}{{>w1}}");
 	for (i = 1; i < 40; i++) {
 		char *name = mem_fmt("templates/t/w%d.html", i);
@@ -376,6 +404,9 @@ test_limits(void)
 	for (i = 0; i < 10000; i++)
 		buf_text(&deep, "0123456789");
 	buf_text(&deep, "{{/.}}{{/.}}{{/.}}");
+	OK(strstr(made("{{#.}}{{^.}}{{/.}}{{>down}}{{/.}}", &o, &root), "less deeply") !=
+		NULL,
+	    "a partial that never ends");
 	OK(strstr(made(buf_cstr(&deep), &o, &root), "bytes from the template") != NULL,
 	    "a huge output");
 	buf_done(&deep);

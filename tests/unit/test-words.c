@@ -197,7 +197,8 @@ test_override(void)
 {
 	struct words *w;
 
-	catalogue(kit, "it", "{\"thanks\": \"Grazie\", \"bye\": \"Ciao\", \"a\": \"1\"}");
+	catalogue(kit, "it",
+	    "\xef\xbb\xbf{\"thanks\": \"Grazie\", \"bye\": \"Ciao\", \"a\": \"1\"}");
 	catalogue(shop, "it", "{\"zz\": \"Nuovo\", \"thanks\": \"Grazie mille\"}");
 	w = opened("it");
 	plain(w, "thanks", "Grazie mille");
