@@ -9,13 +9,13 @@
 #define SOURCE_MAX ((size_t)1 << 20)
 #define VARIANTS_MAX 200
 
-/* A name that cannot leave the folders of templates. */
+/* A name that cannot leave the folders of templates; {{>*x}} would name one by data. */
 static bool
 file_name_valid(struct str name)
 {
 	struct str part;
 
-	if (name.len > 200 || str_starts(name, STR("/")) ||
+	if (name.len > 200 || str_starts(name, STR("*")) || str_starts(name, STR("/")) ||
 	    str_find(name, STR("\\")) >= 0)
 		return false;
 	while (str_cut(&name, '/', &part))

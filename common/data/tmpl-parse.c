@@ -321,7 +321,7 @@ parse_until(struct parser *p, struct tmpl_node *parent, struct tmpl_node **first
 
 	for (;;) {
 		ptrdiff_t found = str_find(slice(p, p->i, p->text.len), p->open);
-		struct tag t;
+		struct tag t = { 0 };
 		size_t end;
 
 		if (found < 0)

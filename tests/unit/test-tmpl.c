@@ -107,7 +107,7 @@ test_language(void)
 }
 
 static void
-test_partials(void)
+write_partials(void)
 {
 	file(kit, "templates/t/row.html", "<{{n}}>\n");
 	file(kit, "templates/t/tree.html", "{{n}}\n{{#kids}}\n  {{>tree}}\n{{/kids}}\n");
@@ -118,6 +118,12 @@ test_partials(void)
 	    "<{{$title}}{{n}}{{/title}}>\n  {{$main}}\n  {{/main}}\n");
 	file(
 	    kit, "templates/t/inner.html", "{{<base}}{{$title}}inner{{/title}}{{/base}}");
+}
+
+static void
+test_partials(void)
+{
+	write_partials();
 	renders("{{#l}}\n  {{>row}}\n{{/l}}", "{\"l\": [{\"n\": 1}, {\"n\": 2}]}",
 	    "  <1>\n  <2>\n");
 	renders("({{>row}})", "{\"n\": 1}", "(<1>\n)");
@@ -133,7 +139,13 @@ test_partials(void)
 	    "ERROR expected sections and partials nested less deeply in the template");
 	renders("{{>../t/sign.txt}}", "{}",
 	    "ERROR t.html:1: {{>../t/sign.txt}}: expected the name of a template file");
-	renders("{{>*n}}", "{\"n\": \"sign\"}", "");
+	renders("{{>*n}}", "{\"n\": \"sign\"}",
+	    "ERROR t.html:1: {{>*n}}: expected the name of a template file");
+}
+
+static void
+test_inheritance(void)
+{
 	renders("{{<base}}{{/base}}", "{\"n\": 1}", "<1>\n");
 	renders("{{<base}}ignored\n{{$main}}\n    a\n      b\n{{/main}}{{/base}}",
 	    "{\"n\": 1}", "<1>\n  a\n    b\n");
@@ -143,24 +155,25 @@ test_partials(void)
 	    "{\"n\": 1}", "<[1]>\n");
 }
 
+static const char *const foldable[] = {
+	"<p>{{shop.name}} {{{shop.name}}}\n{{shop.none}}{{shop.away.too}}</p>",
+	"{{#shop.social}}<a href=\"{{url}}\">{{name}} {{n}} {{shop.name}}</a>{{/shop.social}}",
+	"{{#shop}}{{name}}{{#support}}{{hours}}{{name}}{{/support}}{{/shop}}",
+	"{{#shop.phone}}call {{.}}{{/shop.phone}}{{^shop.phone}}write{{/shop.phone}}",
+	"{{#shop.none}}call {{.}} {{n}}{{/shop.none}}{{^shop.none}}write {{n}}{{/shop.none}}",
+	"{{#shop.empty}}x{{/shop.empty}}{{^shop.empty}}y{{/shop.empty}}",
+	"{{#items}}{{#shop.support}}{{hours}}{{n}}{{/shop.support}}{{/items}}",
+	"{{#shop.support}}{{#items}}{{hours}}{{n}};{{/items}}{{/shop.support}}",
+	"{{#shop.social}}{{#items}}{{name}}{{url}}{{n}}{{/items}}{{/shop.social}}",
+	"{{#shop.tags}}{{.}}, {{#items}}{{.}}{{n}}{{/items}}{{/shop.tags}}",
+	"{{#shop.support}}{{#items}}{{>deep}}{{/items}}{{/shop.support}}",
+	"a{{#shop.yes}}b{{#shop.support}}c{{n}}{{/shop.support}}{{/shop.yes}}{{n}}",
+};
+
 /* Constants in the program and the same values in the data give the same bytes. */
 static void
 test_folding(void)
 {
-	static const char *const sources[] = {
-		"<p>{{shop.name}} {{{shop.name}}}\n{{shop.none}}{{shop.away.too}}</p>",
-		"{{#shop.social}}<a href=\"{{url}}\">{{name}} {{n}} {{shop.name}}</a>{{/shop.social}}",
-		"{{#shop}}{{name}}{{#support}}{{hours}}{{name}}{{/support}}{{/shop}}",
-		"{{#shop.phone}}call {{.}}{{/shop.phone}}{{^shop.phone}}write{{/shop.phone}}",
-		"{{#shop.none}}call {{.}} {{n}}{{/shop.none}}{{^shop.none}}write {{n}}{{/shop.none}}",
-		"{{#shop.empty}}x{{/shop.empty}}{{^shop.empty}}y{{/shop.empty}}",
-		"{{#items}}{{#shop.support}}{{hours}}{{n}}{{/shop.support}}{{/items}}",
-		"{{#shop.support}}{{#items}}{{hours}}{{n}};{{/items}}{{/shop.support}}",
-		"{{#shop.social}}{{#items}}{{name}}{{url}}{{n}}{{/items}}{{/shop.social}}",
-		"{{#shop.tags}}{{.}}, {{#items}}{{.}}{{n}}{{/items}}{{/shop.tags}}",
-		"{{#shop.support}}{{#items}}{{>deep}}{{/items}}{{/shop.support}}",
-		"a{{#shop.yes}}b{{#shop.support}}c{{n}}{{/shop.support}}{{/shop.yes}}{{n}}",
-	};
 	const char *shop_json =
 	    "{\"name\": \"L'Eco & <Figli> \\\"Srl\\\"\", \"phone\": \"+39\", \"yes\": true, "
 	    "\"support\": {\"hours\": \"9-17\"}, \"empty\": [], \"tags\": [\"a\", \"b\"], "
@@ -176,21 +189,21 @@ test_folding(void)
 	size_t i, mode;
 
 	file(kit, "templates/t/deep.html", "{{n}}{{hours}}{{#kids}}({{>deep}}){{/kids}}");
-	for (i = 0; i < sizeof sources / sizeof *sources; i++)
+	for (i = 0; i < sizeof foldable / sizeof *foldable; i++)
 		for (mode = 0; mode < 4; mode++) {
 			struct tmpl_options o = { .search = &search,
 				.folder = "templates/t",
 				.escape = mode & 1 ? TMPL_HTML : TMPL_PLAIN,
 				.json = (mode & 2) != 0 };
 			struct view root = view_json(&data, all);
-			char *want = mem_str(made(sources[i], &o, &root));
+			char *want = mem_str(made(foldable[i], &o, &root));
 
 			view_json_done(&data);
 			root = view_json(&data, some);
 			o.constants = &constant;
-			OK(strlen(want) > 0, "%s makes something", sources[i]);
-			IS(str_of(made(sources[i], &o, &root)), want, "folded %zu: %s",
-			    mode, sources[i]);
+			OK(strlen(want) > 0, "%s makes something", foldable[i]);
+			IS(str_of(made(foldable[i], &o, &root)), want, "folded %zu: %s",
+			    mode, foldable[i]);
 			view_json_done(&data);
 			free(want);
 		}
@@ -452,6 +465,7 @@ main(void)
 	search = (struct search){ shop, kit };
 	test_language();
 	test_partials();
+	test_inheritance();
 	test_folding();
 	test_json();
 	test_names();

@@ -182,13 +182,22 @@ test_arguments(void)
 	OK(strstr(e.text, "en.json:2: who: n: expected a whole number, got \"2\""),
 	    "and named: %s", e.text);
 
+	buf_done(&out);
+	words_free(w);
+}
+
+static void
+test_kinds(void)
+{
+	struct words *w = opened("en");
+	struct err e = { 0 };
+
 	says(w, "place", 22, "22nd");
 	says(w, "more", 2, "you and 1 other");
 	says(w, "more", 0, "none");
 	says(w, "plain", 1234567, "1,234,567 (1234567)");
 	says(w, "kind", 0, "O");
 	OK(words_check(w, &e), "ICU has no objection");
-	buf_done(&out);
 	words_free(w);
 }
 
@@ -261,6 +270,7 @@ main(void)
 	test_apostrophes();
 	test_plurals();
 	test_arguments();
+	test_kinds();
 	test_override();
 	test_errors();
 	OK(system(clean) == 0, "cleaned up");
