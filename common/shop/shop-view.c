@@ -27,7 +27,7 @@ static const struct view_doc docs[] = {
 	{ "shop.community.links.url", "its URL" },
 	{ "shop.contacts", "list of the ways to get help" },
 	{ "shop.contacts.label", "what one is called, in the mail's language" },
-	{ "shop.contacts.text", "the hours, address, number or URL itself" },
+	{ "shop.contacts.text", "the address, number or hours; none for a page of the web" },
 	{ "shop.contacts.url", "where it leads; none for the hours" },
 	{ "shop.email", "address of the help desk, else of the shop" },
 	{ "shop.faq", "URL of the answers to common questions" },
@@ -128,7 +128,7 @@ add_contact(struct shop_view *v, struct str word, struct str text, struct str ur
 	struct str names[3] = { STR("label"), STR("text"), STR("url") };
 	const struct word *label = words_find(v->words, word);
 
-	if (text.len > 0)
+	if (text.len > 0 || url.len > 0)
 		add_row(&v->contacts, names,
 		    (struct str[3]){
 			label == NULL ? word : word_text(label), text, url });
@@ -180,10 +180,10 @@ put_contacts(struct shop_view *v)
 		add_contact(v, STR("email"), email, mail_url(&v->pool, email));
 	if (phone.len > 0)
 		add_contact(v, STR("phone"), phone, phone_url(&v->pool, phone));
-	add_contact(v, STR("chat"), s->support.chat, s->support.chat);
-	add_contact(v, STR("help_centre"), s->support.url, s->support.url);
-	add_contact(v, STR("faq"), s->support.faq, s->support.faq);
-	add_contact(v, STR("forum"), s->support.forum, s->support.forum);
+	add_contact(v, STR("chat"), STR_NONE, s->support.chat);
+	add_contact(v, STR("help_centre"), STR_NONE, s->support.url);
+	add_contact(v, STR("faq"), STR_NONE, s->support.faq);
+	add_contact(v, STR("forum"), STR_NONE, s->support.forum);
 	/* Hours alone are no way to reach anybody. */
 	if (v->contacts.n > 0)
 		add_contact(v, STR("hours"), hours, STR_NONE);
