@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "base/pool.h"
+#include "shop/rows.h"
 #include "shop/tint.h"
 
 #define COLOUR "#1f5fbf"
@@ -27,7 +28,8 @@ static const struct view_doc docs[] = {
 	{ "shop.community.links.url", "its URL" },
 	{ "shop.contacts", "list of the ways to get help" },
 	{ "shop.contacts.label", "what one is called, in the mail's language" },
-	{ "shop.contacts.text", "the address, number or hours; none for a page of the web" },
+	{ "shop.contacts.text",
+	    "the address, number or hours; none for a page of the web" },
 	{ "shop.contacts.url", "where it leads; none for the hours" },
 	{ "shop.email", "address of the help desk, else of the shop" },
 	{ "shop.faq", "URL of the answers to common questions" },
@@ -48,13 +50,6 @@ static const struct view_doc docs[] = {
 	{ "shop.url", "the shop's URL" },
 };
 
-/* A list of objects of the shop: contacts, links. */
-struct rows {
-	struct view items[LINKS];
-	struct view_field fields[LINKS][3];
-	size_t n;
-};
-
 struct shop_view {
 	const struct shop *shop;
 	const struct words *words;
@@ -73,13 +68,6 @@ shop_view_docs(size_t *n)
 {
 	*n = COUNT(docs);
 	return docs;
-}
-
-static struct view
-text_view(struct str text)
-{
-	return (
-	    struct view){ .kind = text.len == 0 ? VIEW_NONE : VIEW_TEXT, .text = text };
 }
 
 static void
@@ -104,43 +92,29 @@ said(const struct shop_view *v, struct str name, struct str text)
 }
 
 static void
-add_row(struct rows *r, struct str names[3], struct str texts[3])
-{
-	struct view_field *f = r->fields[r->n];
-	int i;
-
-	for (i = 0; i < 3; i++)
-		f[i] = (struct view_field){ tmpl_name(names[i]), text_view(texts[i]) };
-	r->items[r->n++] = (struct view){ .kind = VIEW_OBJECT, .n = 3, .fields = f };
-}
-
-static struct view
-list_view(const struct view *items, size_t n)
-{
-	return (struct view){
-		.kind = n == 0 ? VIEW_NONE : VIEW_LIST, .n = (int64_t)n, .items = items
-	};
-}
-
-static void
 add_contact(struct shop_view *v, struct str word, struct str text, struct str url)
 {
-	struct str names[3] = { STR("label"), STR("text"), STR("url") };
 	const struct word *label = words_find(v->words, word);
+	struct view_field *f;
 
-	if (text.len > 0 || url.len > 0)
-		add_row(&v->contacts, names,
-		    (struct str[3]){
-			label == NULL ? word : word_text(label), text, url });
+	if (text.len == 0 && url.len == 0)
+		return;
+	f = rows_add(&v->contacts);
+	f[0].value = view_text(label == NULL ? word : word_text(label));
+	f[1].value = view_text(text);
+	f[2].value = view_text(url);
 }
 
 static void
 add_link(struct shop_view *v, struct str name, struct str url)
 {
-	struct str names[3] = { STR("name"), STR("url"), STR("text") };
+	struct view_field *f;
 
-	if (url.len > 0)
-		add_row(&v->links, names, (struct str[3]){ name, url, STR_NONE });
+	if (url.len == 0)
+		return;
+	f = rows_add(&v->links);
+	f[0].value = view_text(name);
+	f[1].value = view_text(url);
 }
 
 /* "tel:" and the digits of PHONE; none where there are none. */
@@ -187,14 +161,14 @@ put_contacts(struct shop_view *v)
 	/* Hours alone are no way to reach anybody. */
 	if (v->contacts.n > 0)
 		add_contact(v, STR("hours"), hours, STR_NONE);
-	put(v, STR("contacts"), list_view(v->contacts.items, v->contacts.n));
-	put(v, STR("hours"), text_view(hours));
-	put(v, STR("email"), text_view(email));
-	put(v, STR("phone"), text_view(phone));
-	put(v, STR("chat"), text_view(s->support.chat));
-	put(v, STR("help"), text_view(s->support.url));
-	put(v, STR("faq"), text_view(s->support.faq));
-	put(v, STR("forum"), text_view(s->support.forum));
+	put(v, STR("contacts"), rows_view(&v->contacts));
+	put(v, STR("hours"), view_text(hours));
+	put(v, STR("email"), view_text(email));
+	put(v, STR("phone"), view_text(phone));
+	put(v, STR("chat"), view_text(s->support.chat));
+	put(v, STR("help"), view_text(s->support.url));
+	put(v, STR("faq"), view_text(s->support.faq));
+	put(v, STR("forum"), view_text(s->support.forum));
 }
 
 static void
@@ -211,7 +185,7 @@ put_community(struct shop_view *v)
 		add_link(v, s->support.social[i].name, s->support.social[i].url);
 	if (v->links.n > 0) {
 		v->community = (struct view_field){ tmpl_name(STR("links")),
-			list_view(v->links.items, v->links.n) };
+			rows_view(&v->links) };
 		community = (struct view){
 			.kind = VIEW_OBJECT, .n = 1, .fields = &v->community
 		};
@@ -258,10 +232,10 @@ put_returns(struct shop_view *v, struct err *e)
 	if (policy.len > 0)
 		days = STR_NONE;
 	there = policy.len > 0 || days.len > 0 || s->returns.url.len > 0;
-	put(v, STR("returns"), (struct view){ .kind = there ? VIEW_TRUE : VIEW_NONE });
-	put(v, STR("returns_policy"), text_view(policy));
-	put(v, STR("returns_window"), text_view(days));
-	put(v, STR("returns_url"), text_view(s->returns.url));
+	put(v, STR("returns"), view_truth(there));
+	put(v, STR("returns_policy"), view_text(policy));
+	put(v, STR("returns_window"), view_text(days));
+	put(v, STR("returns_url"), view_text(s->returns.url));
 	return true;
 }
 
@@ -271,7 +245,7 @@ put_colour(struct shop_view *v, struct str name, struct tint t)
 	char *at = pool_alloc(&v->pool, TINT_MAX);
 
 	tint_write(t, at);
-	put(v, name, text_view((struct str){ at, TINT_MAX - 1 }));
+	put(v, name, view_text((struct str){ at, TINT_MAX - 1 }));
 }
 
 static void
@@ -295,18 +269,24 @@ put_colours(struct shop_view *v)
 struct shop_view *
 shop_view_new(const struct shop *shop, const struct words *words, struct err *e)
 {
+	static const char *const contact_names[] = { "label", "text", "url" };
+	static const char *const link_names[] = { "name", "url" };
 	struct shop_view *v = mem_zero(1, sizeof *v);
 	size_t i;
 
+	v->contacts = (struct rows){ .names = contact_names, .n_names = 3 };
+	v->links = (struct rows){ .names = link_names, .n_names = 2 };
+	rows_begin(&v->contacts, CONTACTS);
+	rows_begin(&v->links, LINKS);
 	v->shop = shop;
 	v->words = words;
 	for (i = 0; i < shop->n_address; i++)
-		v->address[i] = text_view(shop->address[i]);
-	put(v, STR("name"), text_view(shop->name));
-	put(v, STR("url"), text_view(shop->url));
-	put(v, STR("logo"), text_view(shop->brand.logo));
-	put(v, STR("account"), text_view(shop->links.account));
-	put(v, STR("address"), list_view(v->address, shop->n_address));
+		v->address[i] = view_text(shop->address[i]);
+	put(v, STR("name"), view_text(shop->name));
+	put(v, STR("url"), view_text(shop->url));
+	put(v, STR("logo"), view_text(shop->brand.logo));
+	put(v, STR("account"), view_text(shop->links.account));
+	put(v, STR("address"), view_list(v->address, shop->n_address));
 	put_contacts(v);
 	put_community(v);
 	put_colours(v);
@@ -315,8 +295,8 @@ shop_view_new(const struct shop *shop, const struct words *words, struct err *e)
 		return NULL;
 	}
 	v->root_field = (struct view_field){ tmpl_name(STR("shop")),
-		{ .kind = VIEW_OBJECT, .n = (int64_t)v->n_fields, .fields = v->fields } };
-	v->root = (struct view){ .kind = VIEW_OBJECT, .n = 1, .fields = &v->root_field };
+		view_object(v->fields, v->n_fields) };
+	v->root = view_object(&v->root_field, 1);
 	return v;
 }
 
@@ -325,6 +305,8 @@ shop_view_free(struct shop_view *v)
 {
 	if (v == NULL)
 		return;
+	rows_done(&v->contacts);
+	rows_done(&v->links);
 	pool_done(&v->pool);
 	free(v);
 }
