@@ -167,6 +167,7 @@ static const char *const foldable[] = {
 	"{{#shop.social}}{{#items}}{{name}}{{url}}{{n}}{{/items}}{{/shop.social}}",
 	"{{#shop.tags}}{{.}}, {{#items}}{{.}}{{n}}{{/items}}{{/shop.tags}}",
 	"{{#shop.support}}{{#items}}{{>deep}}{{/items}}{{/shop.support}}",
+	"{{#shop.support}}{{>deep}}{{/shop.support}}",
 	"a{{#shop.yes}}b{{#shop.support}}c{{n}}{{/shop.support}}{{/shop.yes}}{{n}}",
 };
 
@@ -180,7 +181,7 @@ test_folding(void)
 	    "\"social\": [{\"name\": \"A\", \"url\": \"https://a/?x&y\"}, {\"name\": \"B\", "
 	    "\"url\": \"\\\\b\"}]}";
 	const char *order =
-	    "\"n\": 7, \"items\": [{\"n\": 1, \"kids\": []}, {\"n\": 2, \"name\": \"own\", "
+	    "\"n\": 7, \"kids\": [{\"n\": 8, \"kids\": []}], \"items\": [{\"n\": 1, \"kids\": []}, {\"n\": 2, \"name\": \"own\", "
 	    "\"kids\": [{\"n\": 3, \"kids\": []}]}]";
 	char *all = mem_fmt("{\"shop\": %s, %s}", shop_json, order);
 	char *some = mem_fmt("{%s}", order);

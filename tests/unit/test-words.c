@@ -190,6 +190,8 @@ static void
 test_kinds(void)
 {
 	struct words *w = opened("en");
+	struct pattern_arg arg = { .n = 5, .number = true };
+	struct buf out = BUF_INIT;
 	struct err e = { 0 };
 
 	says(w, "place", 22, "22nd");
@@ -197,6 +199,13 @@ test_kinds(void)
 	says(w, "more", 0, "none");
 	says(w, "plain", 1234567, "1,234,567 (1234567)");
 	says(w, "kind", 0, "O");
+	arg.text = STR("five");
+	OK(word_format(words_find(w, STR("plain")), &arg, &out, &e), "a number %s",
+	    e.text);
+	arg.text = STR("V");
+	OK(word_format(words_find(w, STR("plain")), &arg, &out, &e), "and again");
+	IS(buf_view(&out), "5 (five)5 (V)", "what shows its text is not remembered");
+	buf_done(&out);
 	OK(words_check(w, &e), "ICU has no objection");
 	words_free(w);
 }
