@@ -4,7 +4,9 @@
 #include "base/pool.h"
 
 #include <stdalign.h>
+#include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -65,6 +67,23 @@ pool_copy(struct pool *p, struct str text)
 	return (struct str){ at, text.len };
 }
 
+struct str
+pool_fmt(struct pool *p, const char *fmt, ...)
+{
+	va_list ap, again;
+	char *at;
+	int len;
+
+	va_start(ap, fmt);
+	va_copy(again, ap);
+	len = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	at = pool_alloc(p, (size_t)len + 1);
+	(void)vsnprintf(at, (size_t)len + 1, fmt, again);
+	va_end(again);
+	return (struct str){ at, (size_t)len };
+}
+
 /* The newest part is the largest: it alone holds what a like record needs. */
 void
 pool_clear(struct pool *p)
@@ -88,4 +107,21 @@ pool_done(struct pool *p)
 	pool_clear(p);
 	free(p->last);
 	*p = (struct pool){ NULL, NULL, 0 };
+}
+
+void
+texts_add(struct texts *t, struct str text)
+{
+	if (t->n == t->room) {
+		t->room = t->room == 0 ? 8 : t->room * 2;
+		t->at = mem_grow(t->at, t->room, sizeof *t->at);
+	}
+	t->at[t->n++] = text;
+}
+
+void
+texts_done(struct texts *t)
+{
+	free(t->at);
+	*t = (struct texts){ NULL, 0, 0 };
 }

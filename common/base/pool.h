@@ -31,7 +31,20 @@ void *pool_zero(struct pool *p, size_t size);
 /* A copy of TEXT; STR_NONE stays none. */
 struct str pool_copy(struct pool *p, struct str text);
 
+/* What printf would write. */
+struct str pool_fmt(struct pool *p, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
 void pool_clear(struct pool *p);
 void pool_done(struct pool *p);
+
+/* A list of texts that live elsewhere; it keeps its memory when `n` is set to 0. */
+struct texts {
+	struct str *at;
+	size_t n, room;
+};
+
+void texts_add(struct texts *t, struct str text);
+void texts_done(struct texts *t);
 
 #endif

@@ -16,7 +16,7 @@ struct csv {
 	struct encoding encoding;
 	struct lines lines;
 	struct fields fields;
-	char given; /* the separator by the caller, or 0 */
+	char given; /* the separator, by the caller or a "sep=" line, or 0 */
 	bool begun; /* the first line was seen, and the separator is known */
 
 	/*
@@ -196,7 +196,7 @@ find_separator(struct csv *c, struct str line)
 	if (line.len == 5 && str_starts(line, STR("sep=")) &&
 	    memchr(separators, line.at[4], sizeof separators) != NULL) {
 		if (c->given == 0)
-			c->fields.separator = line.at[4];
+			c->given = c->fields.separator = line.at[4];
 		return false;
 	}
 	if (c->given != 0)
@@ -324,6 +324,18 @@ csv_close(struct csv *c)
 	lines_done(&c->lines);
 	buf_done(&c->held);
 	free(c);
+}
+
+void
+csv_ahead(struct csv *c, struct str ahead)
+{
+	encoding_ahead(&c->encoding, ahead);
+}
+
+void
+csv_refind(struct csv *c)
+{
+	c->begun = false;
 }
 
 char

@@ -58,10 +58,19 @@ enum csv_kind {
 struct csv *csv_open(int fd, char separator, const char *encoding, struct err *e);
 void csv_close(struct csv *c);
 
+/* Bytes of the file that were read before, as encoding_ahead takes them. */
+void csv_ahead(struct csv *c, struct str ahead);
+
 enum csv_kind csv_next(struct csv *c, struct csv_row *row, struct err *e);
 
 /* The separator in use; 0 before the first row where it is to be found. */
 char csv_separator(const struct csv *c);
+
+/*
+ * Finds the separator anew in the next line, where it was found and not told: for lines
+ * of other kinds before a header.
+ */
+void csv_refind(struct csv *c);
 
 /* Whether a line, or the end, is here, so that csv_next need not wait for one. */
 bool csv_ready(struct csv *c);

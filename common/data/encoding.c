@@ -19,6 +19,21 @@
 #define GROWTH 8 /* no encoding makes more bytes of UTF-8 out of one of its own */
 #define WRONG '\xff'
 
+/* read(2), but first what was read before. */
+static ssize_t
+take(struct encoding *c, void *at, size_t room)
+{
+	size_t n = c->ahead_to - c->ahead_at;
+
+	if (n == 0)
+		return read(c->fd, at, room);
+	if (n > room)
+		n = room;
+	memcpy(at, c->ahead + c->ahead_at, n);
+	c->ahead_at += n;
+	return (ssize_t)n;
+}
+
 static bool
 open_converter(struct encoding *c, const char *name)
 {
@@ -140,13 +155,13 @@ convert(struct encoding *c, size_t n, bool last, char *out, size_t room)
 /* Reads up to ROOM bytes, but at least the three that a mark has unless the input ends.
  */
 static ssize_t
-read_start(int fd, char *at, size_t room)
+read_start(struct encoding *c, char *at, size_t room)
 {
 	size_t have = 0;
 	ssize_t n;
 
 	while (have < 3) {
-		n = read(fd, at + have, room - have);
+		n = take(c, at + have, room - have);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
@@ -163,7 +178,7 @@ static ssize_t
 begin(struct encoding *c, char *at, size_t room)
 {
 	size_t most = room / GROWTH < RAW ? room / GROWTH : RAW;
-	ssize_t n = read_start(c->fd, at, most);
+	ssize_t n = read_start(c, at, most);
 
 	if (n < 0)
 		return -1;
@@ -189,14 +204,21 @@ encoding_read(void *encoding, void *at, size_t room)
 			return n;
 	}
 	if (c->converter == NULL)
-		return read(c->fd, at, room);
+		return take(c, at, room);
 	/* Half a character gives nothing yet, and nothing would mean the end. */
 	while (len == 0 && !c->ended) {
-		n = read(c->fd, c->raw, most);
+		n = take(c, c->raw, most);
 		if (n < 0)
 			return -1;
 		c->ended = n == 0;
 		len = convert(c, (size_t)n, c->ended, at, room);
 	}
 	return (ssize_t)len;
+}
+
+void
+encoding_ahead(struct encoding *c, struct str ahead)
+{
+	memcpy(c->ahead, ahead.at, ahead.len);
+	c->ahead_to = ahead.len;
 }

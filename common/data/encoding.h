@@ -19,6 +19,9 @@
 #include <sys/types.h>
 
 #include "base/err.h"
+#include "base/str.h"
+
+#define ENCODING_AHEAD 512 /* bytes that may have been read before */
 
 struct UConverter;
 
@@ -29,6 +32,8 @@ struct encoding {
 	char *raw;		      /* as they were read */
 	void *wide;		      /* as UTF-16, on the way */
 	bool begun, ended;
+	char ahead[ENCODING_AHEAD]; /* read before by somebody else */
+	size_t ahead_at, ahead_to;
 };
 
 /*
@@ -37,6 +42,12 @@ struct encoding {
  */
 bool encoding_init(struct encoding *c, int fd, const char *name, struct err *e);
 void encoding_done(struct encoding *c);
+
+/*
+ * Puts AHEAD, at most ENCODING_AHEAD bytes that were read from the descriptor to see
+ * what it holds, in front of the rest.  To be called before the first read.
+ */
+void encoding_ahead(struct encoding *c, struct str ahead);
 
 /* A `lines_read`: its context is the struct encoding. */
 ssize_t encoding_read(void *encoding, void *at, size_t room);
