@@ -1,0 +1,80 @@
+/* bind - a layout's fields bound to the columns of one file */
+/* SPDX-License-Identifier: ISC */
+
+/*
+ * Names are looked up once a file, so that a row costs an index a cell.  Columns that the
+ * file does not have are forgotten, and with them sources and fields that have no other.
+ * Column names are compared without regard to case and to spaces around them; where a
+ * name stands twice the first counts.  In JSON a column is a path below the record or the
+ * line ("billing.email"; "coupon_lines[].code" is every item's), and nothing is
+ * forgotten.
+ */
+
+#ifndef DATA_BIND_H
+#define DATA_BIND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/pool.h"
+#include "base/str.h"
+#include "data/cell.h"
+#include "data/layout.h"
+#include "data/rec.h"
+
+struct bound_column {
+	size_t at;		    /* the cell's index in a row */
+	struct str name;	    /* as the file has it, for messages */
+	const struct column *paths; /* JSON: tried in turn */
+};
+
+struct bound_source {
+	const struct source *how;
+	struct bound_column *columns;
+	size_t n;
+};
+
+struct bound_field {
+	const struct target *target;
+	size_t index; /* of the target in its section */
+	enum gather gather;
+	struct bound_source *sources;
+	size_t n;
+};
+
+struct bound {
+	struct bound_field *fields;
+	size_t n;
+};
+
+/* Where cells come from: a row, or a JSON object. */
+struct place {
+	const struct str *cells; /* NULL: JSON */
+	struct val object;
+};
+
+/* The index of the column that C names among the N of HEADER; false where it has none. */
+bool bind_find(const struct column *c, const struct str *header, size_t n, size_t *at);
+
+/*
+ * Binds N FIELDS of LAYOUT to HEADER (of N_HEADER columns, which live as long as the
+ * binding; NULL for JSON) in memory of POOL.  "{n}" in a column's name stands for
+ * NUMBER.
+ */
+struct bound bind_fields(const struct layout_field *fields, size_t n,
+    const struct target *targets, const struct str *header, size_t n_header,
+    unsigned number, struct pool *pool);
+
+/* Whether a column name of FIELDS has "{n}" in it. */
+bool bind_numbered(const struct layout_field *fields, size_t n);
+
+/*
+ * Reads the field at PLACE: the first of its sources that says something; a value that is
+ * not there where none does.  E (ERR_RECORD) begins with the column's name.
+ */
+bool bind_read(const struct bound_field *f, struct place place, struct cells *c,
+    struct value *out, struct err *e);
+
+#endif

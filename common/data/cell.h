@@ -1,0 +1,67 @@
+/* cell - one cell of an export becomes one value of a field */
+/* SPDX-License-Identifier: ISC */
+
+/*
+ * Cleaning: spaces at both ends go.  A code (postcode, phone, id) loses a leading
+ * apostrophe and the ="..." that spreadsheets put around it; any text loses an apostrophe
+ * before = + - @, which guards against formulas.  Nothing else is changed.
+ */
+
+#ifndef DATA_CELL_H
+#define DATA_CELL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/date.h"
+#include "base/err.h"
+#include "base/money.h"
+#include "base/pool.h"
+#include "base/str.h"
+#include "data/layout.h"
+#include "data/zone.h"
+
+/* A value; which member counts is the matter of its target's kind. */
+struct value {
+	bool there;
+	bool derived; /* the export does not say it in so many words */
+	bool mixed;   /* the rows of the record differ (GATHER_LEAST) */
+	union {
+		struct str text; /* TEXT, CODE, URL, COUNTRY */
+		int64_t n; /* WORD: index; WHOLE; MONEY: minor units; TRUTH; DATE: days */
+		struct instant at; /* TIME */
+		struct currency currency;
+		struct {
+			struct str *at;
+			size_t n;
+		} list;
+	};
+};
+
+/* What reading cells needs beside the cell. */
+struct cells {
+	const struct marks *marks;
+	const struct zone *zone;  /* for times that do not say theirs */
+	struct currency currency; /* of the record at hand */
+	struct pool *pool;	  /* where texts go */
+	struct texts *warnings;	  /* of the record at hand */
+	struct country_cache *countries;
+	struct texts found; /* scratch memory */
+};
+
+struct country_cache *country_cache_new(void);
+void country_cache_free(struct country_cache *c);
+
+/*
+ * Reads TEXT, which is not empty, as a value of target T by source S, whose column
+ * is called NAME.  A cell that says nothing (its word is to be skipped, or it was left
+ * out with a warning) gives true and a value that is not there.  E (ERR_RECORD) begins
+ * with the column's name.
+ */
+bool cell_read(struct cells *c, const struct source *s, const struct target *t,
+    struct str name, struct str text, struct value *out, struct err *e);
+
+/* TEXT without what surrounds its meaning, by the rules above. */
+struct str cell_clean(struct str text, enum field_kind kind);
+
+#endif

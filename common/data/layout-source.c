@@ -1,0 +1,228 @@
+/* layout-source - the sources of a field in a mapping file */
+/* SPDX-License-Identifier: ISC */
+
+#include "data/layout-read.h"
+
+static const char *const keys[] = { "column", "join", "add", "value", "with", "split",
+	"filled", "words", "starts", "unknown", "drop_start", "drop_end", "negate",
+	"derived", "dates", "zone", NULL };
+
+static const char *const unknowns[] = { "refuse", "skip", "warn", "keep" };
+
+/* Whether TEXT can stand for a value of target T: what words and constants give. */
+static bool
+check_constant(struct val v, const struct target *t, struct str text, struct err *e)
+{
+	struct buf list = BUF_INIT;
+	size_t i;
+
+	if (t->kind != FIELD_WORD)
+		return true;
+	for (i = 0; t->words[i] != NULL; i++) {
+		if (str_is(text, t->words[i]))
+			return true;
+		buf_fmt(&list, "%s%s", i == 0 ? "" : ", ", t->words[i]);
+	}
+	(void)val_err(
+	    v, e, "expected one of %s, got \"%.*s\"", buf_cstr(&list), STR_ARG(text));
+	buf_done(&list);
+	return false;
+}
+
+static bool
+get_constant(
+    struct val v, const char *key, const struct target *t, struct str *out, struct err *e)
+{
+	struct val at;
+
+	if (!rec_get_text(v, key, out, e) || !rec_find(v, key, &at, e))
+		return false;
+	return out->at == NULL || check_constant(at, t, *out, e);
+}
+
+static bool
+get_flag(struct val v, const char *key, bool *out, struct err *e)
+{
+	struct truth is;
+
+	if (!rec_get_bool(v, key, &is, e))
+		return false;
+	*out = is.there && is.is;
+	return true;
+}
+
+/* Several columns, each by one name or by a list of them. */
+static bool
+get_columns(struct layout_reader *r, struct val list, struct source *s, struct err *e)
+{
+	struct val_iter it = val_iter(list);
+	struct val item;
+
+	if (val_kind(list) != TOK_ARRAY || val_count(list) == 0)
+		return val_expected(list, "", "a list of columns", e);
+	s->columns = pool_zero(&r->l->pool, val_count(list) * sizeof *s->columns);
+	while (val_next(&it, &item)) {
+		struct column *c = &s->columns[s->n_columns++];
+
+		if (!layout_texts(r->l, item, &c->names, &c->n, e))
+			return false;
+	}
+	return true;
+}
+
+/* Where the cells come from: exactly one of column, join, add and value. */
+static bool
+get_origin(struct layout_reader *r, struct val v, const struct target *t,
+    struct source *s, struct err *e)
+{
+	static const char *const origins[] = { "column", "join", "add", "value" };
+	struct val at = VAL_NONE, found;
+	size_t i, n = 0;
+
+	for (i = 0; i < 4; i++) {
+		if (!rec_find(v, origins[i], &found, e))
+			return false;
+		if (!val_there(found))
+			continue;
+		at = found;
+		s->how = (enum source_how)i;
+		n++;
+	}
+	if (n != 1)
+		return val_err(v, e, "expected one of column, join, add and value");
+	if (s->how == SOURCE_VALUE)
+		return get_constant(v, "value", t, &s->value, e);
+	if (s->how != SOURCE_COLUMN)
+		return get_columns(r, at, s, e);
+	s->columns = pool_zero(&r->l->pool, sizeof *s->columns);
+	s->n_columns = 1;
+	return layout_texts(r->l, at, &s->columns->names, &s->columns->n, e);
+}
+
+static bool
+get_words(struct layout_reader *r, struct val v, const struct target *t, struct source *s,
+    struct err *e)
+{
+	struct val words, starts, value;
+	struct val_iter it;
+	struct word_pair *pairs;
+	struct str key;
+
+	if (!rec_get_object(v, "words", &words, e) ||
+	    !rec_get_object(v, "starts", &starts, e))
+		return false;
+	if (val_there(words) && val_there(starts))
+		return val_err(starts, e, "cannot stand beside words");
+	s->starts = val_there(starts);
+	if (s->starts)
+		words = starts;
+	if (!val_there(words))
+		return true;
+	pairs = pool_zero(&r->l->pool, (val_count(words) + 1) * sizeof *pairs);
+	it = val_iter(words);
+	while (val_next_member(&it, &key, &value)) {
+		struct str to;
+
+		/* The empty text means nothing at all. */
+		if (!rec_get_text(value, "", &to, e))
+			return false;
+		if (to.at == NULL)
+			return val_expected(value, "", "a text", e);
+		if (to.len != 0 && !check_constant(value, t, to, e))
+			return false;
+		pairs[s->n_words++] = (struct word_pair){ key, to };
+	}
+	s->words = pairs;
+	return true;
+}
+
+static bool
+get_unknown(struct val v, const struct target *t, struct source *s, struct err *e)
+{
+	struct str word;
+	struct val at;
+	size_t i;
+
+	if (!rec_get_text(v, "unknown", &word, e) || !rec_find(v, "unknown", &at, e))
+		return false;
+	if (word.at == NULL) {
+		/* A text that is no word is still a text; a status is not. */
+		s->unknown = t->kind == FIELD_WORD ? UNKNOWN_REFUSE : UNKNOWN_KEEP;
+		return true;
+	}
+	for (i = 0; i < sizeof unknowns / sizeof *unknowns; i++)
+		if (str_is(word, unknowns[i])) {
+			s->unknown = (enum unknown)i;
+			return true;
+		}
+	return val_expected(at, "", "refuse, skip, warn or keep", e);
+}
+
+static bool
+get_cleaning(struct layout_reader *r, struct val v, struct source *s, struct err *e)
+{
+	struct val dates, zone;
+
+	if (!rec_get_text(v, "with", &s->with, e) ||
+	    !rec_get_text(v, "split", &s->split, e) ||
+	    !rec_get_text(v, "drop_start", &s->drop_start, e) ||
+	    !rec_get_text(v, "drop_end", &s->drop_end, e) ||
+	    !get_flag(v, "negate", &s->negate, e) ||
+	    !get_flag(v, "derived", &s->derived, e) || !rec_find(v, "dates", &dates, e) ||
+	    !rec_find(v, "zone", &zone, e))
+		return false;
+	if (s->with.at == NULL)
+		s->with = STR(" ");
+	if (val_there(dates) && !layout_dates(r->l, dates, &s->dates, &s->n_dates, e))
+		return false;
+	return !val_there(zone) || layout_zone(zone, &s->zone, e);
+}
+
+/* A source is the name of a column, or an object that says more. */
+static bool
+get_source(struct layout_reader *r, struct val v, const struct target *t,
+    struct source *s, struct err *e)
+{
+	*s = (struct source){ .how = SOURCE_COLUMN,
+		.unknown = UNKNOWN_KEEP,
+		.dates = r->dates,
+		.n_dates = r->n_dates,
+		.zone = r->zone };
+	if (val_kind(v) == TOK_TEXT) {
+		s->columns = pool_zero(&r->l->pool, sizeof *s->columns);
+		s->n_columns = 1;
+		return layout_texts(r->l, v, &s->columns->names, &s->columns->n, e);
+	}
+	if (val_kind(v) != TOK_OBJECT)
+		return val_expected(v, "", "the name of a column, or an object", e);
+	return layout_known(v, keys, e) && get_origin(r, v, t, s, e) &&
+	       get_words(r, v, t, s, e) && get_unknown(v, t, s, e) &&
+	       get_constant(v, "filled", t, &s->filled, e) && get_cleaning(r, v, s, e);
+}
+
+bool
+layout_sources(struct layout_reader *r, struct val v, const struct target *t,
+    const struct source **out, size_t *n, struct err *e)
+{
+	struct source *sources;
+	struct val_iter it;
+	struct val item;
+	size_t count = 0;
+
+	if (val_kind(v) != TOK_ARRAY) {
+		sources = pool_zero(&r->l->pool, sizeof *sources);
+		*out = sources;
+		*n = 1;
+		return get_source(r, v, t, sources, e);
+	}
+	if (val_count(v) == 0)
+		return val_expected(v, "", "at least one source", e);
+	sources = pool_zero(&r->l->pool, val_count(v) * sizeof *sources);
+	it = val_iter(v);
+	while (val_next(&it, &item))
+		if (!get_source(r, item, t, &sources[count++], e))
+			return false;
+	*out = sources;
+	*n = count;
+	return true;
+}

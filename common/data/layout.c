@@ -1,0 +1,428 @@
+/* layout - a mapping file: how an export's columns become the fields of a record */
+/* SPDX-License-Identifier: ISC */
+
+#include "data/layout.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/path.h"
+#include "data/layout-read.h"
+
+#define SLACK 64 /* bytes behind the text, as rec_read wants */
+#define LARGEST ((size_t)1 << 20)
+
+static const char *const gathers[] = { "first", "sum", "most", "least" };
+
+bool
+layout_known(struct val v, const char *const *names, struct err *e)
+{
+	struct val_iter it = val_iter(v);
+	struct val value;
+	struct str key;
+	size_t i;
+
+	while (val_next_member(&it, &key, &value)) {
+		for (i = 0; names[i] != NULL && !str_is(key, names[i]); i++)
+			;
+		if (names[i] == NULL)
+			return val_err(value, e, "no such key; see aftercare-layout(5)");
+	}
+	return true;
+}
+
+static bool
+get_name(struct val v, struct str *out, struct err *e)
+{
+	if (val_kind(v) != TOK_TEXT || val_text(v).len == 0)
+		return val_expected(v, "", "a text that is not empty", e);
+	*out = val_text(v);
+	return true;
+}
+
+bool
+layout_texts(
+    struct layout *l, struct val v, const struct str **out, size_t *n, struct err *e)
+{
+	struct val_iter it;
+	struct val item;
+	struct str *texts;
+
+	*n = 0;
+	*out = NULL;
+	if (!val_there(v))
+		return true;
+	if (val_kind(v) != TOK_ARRAY) {
+		texts = pool_zero(&l->pool, sizeof *texts);
+		*out = texts;
+		*n = 1;
+		return get_name(v, texts, e);
+	}
+	if (val_count(v) == 0)
+		return val_expected(v, "", "at least one text", e);
+	texts = pool_zero(&l->pool, val_count(v) * sizeof *texts);
+	it = val_iter(v);
+	while (val_next(&it, &item))
+		if (!get_name(item, &texts[(*n)++], e))
+			return false;
+	*out = texts;
+	return true;
+}
+
+bool
+layout_dates(
+    struct layout *l, struct val v, const struct stamp **out, size_t *n, struct err *e)
+{
+	const struct str *texts;
+	struct stamp *dates;
+	struct err why;
+
+	if (!layout_texts(l, v, &texts, n, e))
+		return false;
+	dates = pool_zero(&l->pool, (*n + 1) * sizeof *dates);
+	for (size_t i = 0; i < *n; i++)
+		if (!stamp_parse(&dates[i], texts[i], &why))
+			return val_err(v, e, "%s", why.text);
+	*out = dates;
+	return true;
+}
+
+bool
+layout_zone(struct val v, const struct zone **out, struct err *e)
+{
+	struct str name;
+	struct err why;
+	char *text;
+
+	if (!rec_need_text(v, "", &name, e))
+		return false;
+	text = mem_copy(name.at, name.len);
+	*out = zone_find(text, &why);
+	free(text);
+	return *out != NULL || val_err(v, e, "%s", why.text);
+}
+
+/* A key that holds one of two words; *OUT is whether it is the second. */
+static bool
+get_either(struct val v, const char *key, const char *no, const char *yes, bool *out,
+    struct err *e)
+{
+	struct str word;
+	struct val at;
+	struct buf want = BUF_INIT;
+
+	if (!rec_get_text(v, key, &word, e) || !rec_find(v, key, &at, e))
+		return false;
+	*out = str_is(word, yes);
+	if (word.at == NULL || *out || str_is(word, no))
+		return true;
+	buf_fmt(&want, "%s or %s", no, yes);
+	(void)val_expected(at, "", buf_cstr(&want), e);
+	buf_done(&want);
+	return false;
+}
+
+static bool
+get_input(struct layout_reader *r, struct val v, struct err *e)
+{
+	struct layout *l = r->l;
+	struct str separator, encoding;
+	struct val at, lists;
+
+	if (!rec_get_text(v, "about", &l->about, e) ||
+	    !get_either(v, "input", "csv", "json", &l->json, e) ||
+	    !rec_get_text(v, "separator", &separator, e) ||
+	    !rec_get_text(v, "encoding", &encoding, e) ||
+	    !rec_find(v, "separator", &at, e))
+		return false;
+	if (str_is(separator, "tab"))
+		separator = STR("\t");
+	if (separator.at != NULL && separator.len != 1)
+		return val_expected(at, "", "one character, or tab", e);
+	l->separator = separator.at == NULL ? 0 : separator.at[0];
+	if (encoding.at != NULL)
+		l->encoding = pool_fmt(&l->pool, "%.*s", STR_ARG(encoding)).at;
+	if (!rec_find(v, "list", &lists, e) ||
+	    !layout_texts(l, lists, &l->lists.names, &l->lists.n, e) ||
+	    !rec_get_text(v, "lines", &l->lines_path, e))
+		return false;
+	return get_either(v, "rows", "records", "lines", &l->line_a_row, e);
+}
+
+/* The columns that make the key, each by one name or a list of them. */
+static bool
+get_key(struct layout *l, struct val v, struct err *e)
+{
+	struct val at, item;
+	struct val_iter it;
+	struct column *key;
+
+	if (!rec_find(v, "key", &at, e))
+		return false;
+	if (!val_there(at))
+		return true;
+	if (val_kind(at) != TOK_ARRAY) {
+		key = pool_zero(&l->pool, sizeof *key);
+		l->key = key;
+		l->n_key = 1;
+		return layout_texts(l, at, &key->names, &key->n, e);
+	}
+	key = pool_zero(&l->pool, (val_count(at) + 1) * sizeof *key);
+	it = val_iter(at);
+	while (val_next(&it, &item))
+		if (!layout_texts(l, item, &key[l->n_key].names, &key[l->n_key].n, e))
+			return false;
+		else
+			l->n_key++;
+	l->key = key;
+	return true;
+}
+
+static bool
+get_grouping(struct layout_reader *r, struct val v, struct err *e)
+{
+	struct layout *l = r->l;
+	struct val begins, when, require, ignore;
+	struct truth empty;
+
+	if (!get_key(l, v, e) || !rec_find(v, "begins", &begins, e) ||
+	    !rec_find(v, "lines_when", &when, e) ||
+	    !rec_find(v, "require", &require, e) || !rec_find(v, "ignore", &ignore, e) ||
+	    !rec_get_bool(v, "empty_key_continues", &empty, e))
+		return false;
+	l->empty_key = empty.there && empty.is;
+	if (l->line_a_row && l->n_key == 0)
+		return val_err(v, e, "rows that are lines need a key");
+	if (!val_there(require))
+		return val_expected(v, "require", "the columns to know it by", e);
+	return layout_texts(l, begins, &l->begins.names, &l->begins.n, e) &&
+	       layout_texts(l, when, &l->lines_when.names, &l->lines_when.n, e) &&
+	       layout_texts(l, require, &l->require, &l->n_require, e) &&
+	       layout_texts(l, ignore, &l->ignore, &l->n_ignore, e);
+}
+
+static bool
+get_marks(struct layout_reader *r, struct val v, struct err *e)
+{
+	struct layout *l = r->l;
+	struct str decimal;
+	struct truth spaces;
+	struct val at, symbols, dates, zone;
+
+	if (!rec_get_text(v, "decimal", &decimal, e) || !rec_find(v, "decimal", &at, e) ||
+	    !rec_get_bool(v, "spaced", &spaces, e) ||
+	    !rec_find(v, "symbols", &symbols, e) || !rec_find(v, "dates", &dates, e) ||
+	    !rec_find(v, "zone", &zone, e))
+		return false;
+	/* JSON numbers have a point; what stands in a cell may be of any country. */
+	l->marks.decimal = str_is(decimal, ".")		   ? MARK_DOT
+			   : str_is(decimal, ",")	   ? MARK_COMMA
+			   : decimal.at == NULL && l->json ? MARK_DOT
+							   : MARK_EITHER;
+	if (decimal.at != NULL && l->marks.decimal == MARK_EITHER &&
+	    !str_is(decimal, "either"))
+		return val_expected(at, "", "\".\", \",\" or \"either\"", e);
+	l->marks.spaces = !spaces.there || spaces.is;
+	if (!layout_texts(l, symbols, &l->marks.symbols, &l->marks.n_symbols, e))
+		return false;
+	if (val_there(dates) && !layout_dates(l, dates, &r->dates, &r->n_dates, e))
+		return false;
+	return !val_there(zone) || layout_zone(zone, &r->zone, e);
+}
+
+static bool
+find_target(const struct target *targets, size_t n, struct str name, size_t *out)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_is(name, targets[i].name)) {
+			*out = i;
+			return true;
+		}
+	return false;
+}
+
+static bool
+get_fields(struct layout_reader *r, struct val section, const struct target *targets,
+    size_t n_targets, struct layout_field **out, size_t *n, struct err *e)
+{
+	struct val_iter it = val_iter(section);
+	struct val value;
+	struct str key;
+	struct layout_field *fields;
+
+	*n = 0;
+	if (!val_there(section))
+		return true;
+	fields = pool_zero(&r->l->pool, (val_count(section) + 1) * sizeof *fields);
+	*out = fields;
+	while (val_next_member(&it, &key, &value)) {
+		struct layout_field *f = &fields[*n];
+
+		f->gather = GATHER_FIRST;
+		if (!find_target(targets, n_targets, key, &f->target))
+			return val_err(
+			    value, e, "no such field; see aftercare-layout(5)");
+		for (size_t i = 0; i < *n; i++)
+			if (fields[i].target == f->target)
+				return val_err(value, e, "stands twice");
+		if (!layout_sources(
+			r, value, &targets[f->target], &f->sources, &f->n_sources, e))
+			return false;
+		(*n)++;
+	}
+	return true;
+}
+
+/* Which gathering a kind of field can have. */
+static bool
+gather_fits(enum gather g, enum field_kind kind)
+{
+	bool number = kind == FIELD_MONEY || kind == FIELD_WHOLE;
+
+	return g == GATHER_FIRST || (g == GATHER_LEAST ? kind == FIELD_WORD : number);
+}
+
+static bool
+get_gather(struct layout_reader *r, struct val v, struct err *e)
+{
+	struct layout_field *fields = r->l->heads;
+	const struct target *targets = r->schema->heads;
+	struct val section, value;
+	struct val_iter it;
+	struct str key, word;
+	size_t i, g, target;
+
+	if (!rec_get_object(v, "gather", &section, e))
+		return false;
+	it = val_iter(section);
+	while (val_next_member(&it, &key, &value)) {
+		if (!rec_need_text(value, "", &word, e))
+			return false;
+		for (g = 0; g < 4 && !str_is(word, gathers[g]); g++)
+			;
+		if (!find_target(targets, r->schema->n_heads, key, &target))
+			return val_err(value, e, "no such field");
+		if (g == 4 || !gather_fits((enum gather)g, targets[target].kind))
+			return val_expected(value, "",
+			    targets[target].kind == FIELD_WORD ? "first or least"
+							       : "first, sum or most",
+			    e);
+		for (i = 0; i < r->l->n_heads; i++)
+			if (fields[i].target == target)
+				fields[i].gather = (enum gather)g;
+	}
+	return true;
+}
+
+static bool
+get_all(struct layout_reader *r, struct val v, struct err *e)
+{
+	const struct schema *s = r->schema;
+	const char *known[] = { "about", "input", "separator", "encoding", "list",
+		"lines", "rows", "key", "begins", "lines_when", "empty_key_continues",
+		"require", "ignore", "decimal", "spaced", "symbols", "dates", "zone",
+		"gather", s->head, s->line, NULL };
+	struct val head, line;
+
+	if (!layout_known(v, known, e) || !get_input(r, v, e) || !get_grouping(r, v, e) ||
+	    !get_marks(r, v, e) || !rec_get_object(v, s->head, &head, e) ||
+	    !rec_get_object(v, s->line, &line, e))
+		return false;
+	if (!val_there(head))
+		return val_expected(v, s->head, "the fields of the record", e);
+	return get_fields(
+		   r, head, s->heads, s->n_heads, &r->l->heads, &r->l->n_heads, e) &&
+	       get_fields(
+		   r, line, s->lines, s->n_lines, &r->l->lines, &r->l->n_lines, e) &&
+	       get_gather(r, v, e);
+}
+
+static struct str
+name_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	struct str name = str_of(slash == NULL ? path : slash + 1);
+
+	if (str_ends(name, STR(".json")))
+		name.len -= 5;
+	return name;
+}
+
+/* The value that E speaks of: the one with the longest path that E's text begins with. */
+static struct val
+culprit(struct layout *l, const struct err *e)
+{
+	struct val found = rec_root(&l->rec);
+	struct buf path = BUF_INIT;
+	size_t longest = 0;
+
+	for (uint32_t i = 1; i < l->rec.tape.n; i++) {
+		struct val v = { &l->rec, i };
+
+		if (val_kind(v) == TOK_KEY)
+			continue;
+		buf_clear(&path);
+		val_path(v, &path);
+		buf_char(&path, ':');
+		if (path.len > longest && str_starts(str_of(e->text), buf_view(&path))) {
+			longest = path.len;
+			found = v;
+		}
+	}
+	buf_done(&path);
+	return found;
+}
+
+/* Puts "FILE:LINE: " before what E says; what is no JSON says its line itself. */
+static void
+place(struct layout *l, struct err *e)
+{
+	if (l->rec.tape.n == 0)
+		(void)err_prefix(e, "%s: ", l->path);
+	else
+		(void)err_prefix(e, "%s:%u: ", l->path, val_line(culprit(l, e)));
+	e->kind = ERR_TROUBLE;
+}
+
+struct layout *
+layout_parse(struct str text, const char *path, const struct schema *s, struct err *e)
+{
+	struct layout *l = mem_zero(1, sizeof *l);
+	struct layout_reader r = { .l = l, .schema = s };
+
+	l->path = mem_str(path);
+	l->name = name_of(l->path);
+	buf_str(&l->text, text);
+	buf_reserve(&l->text, SLACK);
+	memset(l->text.at + l->text.len, 0, SLACK);
+	rec_init(&l->rec);
+	if (rec_read(&l->rec, buf_view(&l->text), e) && get_all(&r, rec_root(&l->rec), e))
+		return l;
+	place(l, e);
+	layout_free(l);
+	return NULL;
+}
+
+struct layout *
+layout_open(const char *path, const struct schema *s, struct err *e)
+{
+	struct buf text = BUF_INIT;
+	struct layout *l = NULL;
+
+	if (path_read(path, LARGEST, &text, e))
+		l = layout_parse(buf_view(&text), path, s, e);
+	buf_done(&text);
+	return l;
+}
+
+void
+layout_free(struct layout *l)
+{
+	if (l == NULL)
+		return;
+	rec_done(&l->rec);
+	pool_done(&l->pool);
+	buf_done(&l->text);
+	free(l->path);
+	free(l);
+}

@@ -1,0 +1,630 @@
+/* table - an export read by a layout, row by row, as values of a record's fields */
+/* SPDX-License-Identifier: ISC */
+
+#include "data/table.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "data/bind.h"
+#include "data/csv.h"
+#include "data/elements.h"
+#include "data/encoding.h"
+#include "data/fit.h"
+
+#define HEADER_ROWS 20 /* how far down the header is looked for */
+#define NUMBERED 500   /* lines that one row can hold in numbered columns */
+#define NO_CURRENCY SIZE_MAX
+
+struct table {
+	const struct table_settings *s;
+	const struct layout *layout;
+	struct pool fixed; /* the header and what is bound to it */
+	struct table_skipped skipped;
+
+	struct csv *csv; /* one of these two */
+	struct elements elements;
+	bool json;
+
+	struct str *header;
+	size_t n_header;
+	struct bound heads;
+	struct bound *lines; /* one, or one for each number */
+	size_t n_lines;
+	size_t currency; /* index of the head that is one, or NO_CURRENCY */
+	size_t *key, n_key, begins, when;
+	bool has_begins, has_when;
+
+	struct cells cells;
+	struct csv_row row;
+	struct rec rec;
+	struct val list;    /* JSON: the lines ... */
+	struct val_iter at; /* ... and those that follow line number `next` - 1 */
+	size_t next;
+	bool first;	 /* no record has begun yet */
+	bool new_record; /* the current row begins one */
+	struct buf last;
+};
+
+/* --- opening ---------------------------------------------------------------------- */
+
+/* Reads a little of the file, to see what it is. */
+static bool
+peek(int fd, char *at, size_t room, size_t *len, struct err *e)
+{
+	ssize_t n;
+
+	*len = 0;
+	/* Only whitespace so far tells nothing. */
+	do {
+		do
+			n = read(fd, at + *len, room - *len);
+		while (n < 0 && errno == EINTR);
+		if (n < 0)
+			return err_set(
+			    e, ERR_TROUBLE, "cannot read: %s", strerror(errno));
+		*len += (size_t)n;
+	} while (n > 0 && *len < room &&
+		 (*len < 3 || str_trim((struct str){ at, *len }).len == 0));
+	return true;
+}
+
+static bool
+is_json(struct str start)
+{
+	if (str_starts(start, STR("\xef\xbb\xbf")))
+		start = (struct str){ start.at + 3, start.len - 3 };
+	start = str_trim(start);
+	return start.len > 0 && (start.at[0] == '{' || start.at[0] == '[');
+}
+
+static void
+bind_lines(struct table *t)
+{
+	const struct layout *l = t->layout;
+	const struct target *targets = t->s->schema->lines;
+	bool numbered = !t->json && bind_numbered(l->lines, l->n_lines);
+	unsigned most = numbered ? NUMBERED : 1;
+
+	t->lines = pool_zero(&t->fixed, most * sizeof *t->lines);
+	t->n_lines = 0;
+	if (l->n_lines == 0)
+		return;
+	for (unsigned i = 1; i <= most; i++) {
+		struct bound b = bind_fields(
+		    l->lines, l->n_lines, targets, t->header, t->n_header, i, &t->fixed);
+
+		if (b.n == 0 && numbered)
+			break;
+		t->lines[t->n_lines++] = b;
+	}
+}
+
+static void
+bind_layout(struct table *t, const struct layout *l)
+{
+	const struct schema *schema = t->s->schema;
+
+	t->layout = l;
+	t->heads = bind_fields(
+	    l->heads, l->n_heads, schema->heads, t->header, t->n_header, 0, &t->fixed);
+	bind_lines(t);
+	t->currency = NO_CURRENCY;
+	for (size_t i = 0; i < t->heads.n; i++)
+		if (t->heads.fields[i].target->kind == FIELD_CURRENCY)
+			t->currency = i;
+	t->cells.marks = &l->marks;
+	t->cells.zone = t->s->zone;
+	if (t->json)
+		return;
+	t->key = pool_zero(&t->fixed, (l->n_key + 1) * sizeof *t->key);
+	for (; t->n_key < l->n_key; t->n_key++)
+		(void)bind_find(
+		    &l->key[t->n_key], t->header, t->n_header, &t->key[t->n_key]);
+	t->has_begins = l->begins.n != 0 &&
+			bind_find(&l->begins, t->header, t->n_header, &t->begins);
+	t->has_when = l->lines_when.n != 0 &&
+		      bind_find(&l->lines_when, t->header, t->n_header, &t->when);
+}
+
+static void
+keep_header(struct table *t, const struct csv_row *row)
+{
+	t->header = pool_zero(&t->fixed, (row->n + 1) * sizeof *t->header);
+	t->n_header = row->n;
+	for (size_t i = 0; i < row->n; i++)
+		t->header[i] = pool_copy(&t->fixed, row->fields[i]);
+}
+
+/* Goes down to the header; true too where the file is empty. */
+static bool
+find_header(struct table *t, struct err *e)
+{
+	struct fit fit;
+	enum csv_kind kind;
+
+	fit_init(&fit, t->s->layouts, t->s->n_layouts);
+	while (t->skipped.before < HEADER_ROWS) {
+		kind = csv_next(t->csv, &t->row, e);
+		if (kind == CSV_ERROR)
+			return false;
+		if (kind == CSV_END)
+			break;
+		if (kind == CSV_ROW) {
+			switch (fit_header(&fit, t->row.fields, t->row.n)) {
+			case FIT_ONE:
+				keep_header(t, &t->row);
+				bind_layout(t, fit.best);
+				return true;
+			case FIT_SEVERAL:
+				return fit_error(&fit, e);
+			case FIT_NONE:
+				break;
+			}
+		}
+		t->skipped.before++;
+		csv_refind(t->csv);
+	}
+	return t->skipped.before == 0 || fit_error(&fit, e);
+}
+
+/* What all candidates say of the file, where they agree. */
+static const struct layout *
+only(const struct table_settings *s)
+{
+	return s->n_layouts == 1 ? s->layouts[0] : NULL;
+}
+
+static bool
+open_csv(struct table *t, int fd, struct str ahead, struct err *e)
+{
+	const struct layout *l = only(t->s);
+	char separator = t->s->separator;
+	const char *encoding = t->s->encoding;
+
+	if (separator == 0 && l != NULL)
+		separator = l->separator;
+	if (encoding == NULL && l != NULL)
+		encoding = l->encoding;
+	t->csv = csv_open(fd, separator, encoding, e);
+	if (t->csv == NULL)
+		return false;
+	csv_ahead(t->csv, ahead);
+	return find_header(t, e);
+}
+
+/* The layout of a JSON export is seen from its first object: see json_row. */
+static bool
+open_json(struct table *t, int fd, struct str ahead, struct err *e)
+{
+	const struct layout *const *l = t->s->layouts;
+	struct texts lists = { NULL, 0, 0 };
+	struct str *names;
+	bool any = false;
+
+	for (size_t i = 0; i < t->s->n_layouts; i++) {
+		any |= l[i]->json;
+		for (size_t k = 0; k < l[i]->lists.n; k++)
+			texts_add(&lists, l[i]->lists.names[k]);
+	}
+	names = pool_zero(&t->fixed, (lists.n + 1) * sizeof *names);
+	if (lists.n != 0)
+		memcpy(names, lists.at, lists.n * sizeof *names);
+	if (str_starts(ahead, STR("\xef\xbb\xbf")))
+		ahead = (struct str){ ahead.at + 3, ahead.len - 3 };
+	elements_init(&t->elements, fd, ahead, names, lists.n);
+	t->json = true;
+	texts_done(&lists);
+	return any || err_set(e, ERR_TROUBLE, "this is JSON, and the layout reads CSV");
+}
+
+struct table *
+table_open(int fd, const struct table_settings *s, struct err *e)
+{
+	struct table *t = mem_zero(1, sizeof *t);
+	char ahead[ENCODING_AHEAD];
+	size_t len;
+	struct str start;
+
+	t->s = s;
+	t->first = true;
+	t->cells.countries = country_cache_new();
+	rec_init(&t->rec);
+	if (!peek(fd, ahead, sizeof ahead, &len, e)) {
+		table_close(t);
+		return NULL;
+	}
+	start = (struct str){ ahead, len };
+	if (!(is_json(start) ? open_json(t, fd, start, e) : open_csv(t, fd, start, e))) {
+		table_close(t);
+		return NULL;
+	}
+	return t;
+}
+
+void
+table_close(struct table *t)
+{
+	if (t == NULL)
+		return;
+	csv_close(t->csv);
+	if (t->json)
+		elements_done(&t->elements);
+	rec_done(&t->rec);
+	country_cache_free(t->cells.countries);
+	texts_done(&t->cells.found);
+	pool_done(&t->fixed);
+	buf_done(&t->last);
+	free(t);
+}
+
+const struct layout *
+table_layout(const struct table *t)
+{
+	return t->layout;
+}
+
+struct table_skipped
+table_skipped(const struct table *t)
+{
+	return t->skipped;
+}
+
+void
+table_keep(struct table *t, struct pool *pool, struct texts *warnings)
+{
+	t->cells.pool = pool;
+	t->cells.warnings = warnings;
+}
+
+struct str
+table_column(const struct table *t, bool line, size_t index)
+{
+	const struct schema *s = t->s->schema;
+	const struct bound *b = line && t->n_lines != 0 ? &t->lines[0] : &t->heads;
+
+	for (size_t i = 0; i < b->n; i++)
+		if (b->fields[i].index == index && b->fields[i].sources[0].n != 0)
+			return b->fields[i].sources[0].columns[0].name;
+	return str_of(line ? s->lines[index].name : s->heads[index].name);
+}
+
+struct currency
+table_currency(const struct table *t)
+{
+	return t->cells.currency;
+}
+
+struct str
+table_key(const struct table *t)
+{
+	return buf_view(&t->last);
+}
+
+bool
+table_ready(struct table *t)
+{
+	return t->json ? elements_ready(&t->elements) : csv_ready(t->csv);
+}
+
+/* --- rows ------------------------------------------------------------------------- */
+
+/* Whether the row is no data: empty cells only, or what the layout says to ignore. */
+static bool
+is_ignored(const struct table *t)
+{
+	const struct layout *l = t->layout;
+	const struct csv_row *r = &t->row;
+	size_t i = 0, k;
+
+	while (i < r->n && r->fields[i].len == 0)
+		i++;
+	if (i == r->n)
+		return true;
+	for (k = 0; k < l->n_ignore; k++)
+		for (i = 0; i < r->n; i++)
+			if (str_starts(str_trim(r->fields[i]), l->ignore[k]))
+				return true;
+	return false;
+}
+
+/* Cells behind the header's last that are all empty do no harm. */
+static bool
+has_all_cells(const struct table *t)
+{
+	if (t->row.n < t->n_header)
+		return false;
+	for (size_t i = t->n_header; i < t->row.n; i++)
+		if (t->row.fields[i].len != 0)
+			return false;
+	return true;
+}
+
+/* Whether the row's key is that of the record before it. */
+static bool
+same_key(const struct table *t)
+{
+	struct str last = buf_view(&t->last);
+
+	if (t->first || t->n_key == 0)
+		return false;
+	for (size_t i = 0; i < t->n_key; i++) {
+		struct str cell;
+
+		if (t->key[i] >= t->row.n)
+			return false;
+		cell = t->row.fields[t->key[i]];
+		if (last.len <= cell.len || last.at[cell.len] != '\0' ||
+		    (cell.len != 0 && memcmp(last.at, cell.at, cell.len) != 0))
+			return false;
+		last.at += cell.len + 1;
+		last.len -= cell.len + 1;
+	}
+	return last.len == 0;
+}
+
+static bool
+empty_key(const struct table *t, size_t *at)
+{
+	for (size_t i = 0; i < t->n_key; i++)
+		if (str_trim(t->row.fields[t->key[i]]).len == 0) {
+			*at = t->key[i];
+			return true;
+		}
+	return false;
+}
+
+static void
+keep_key(struct table *t)
+{
+	buf_clear(&t->last);
+	for (size_t i = 0; i < t->n_key; i++) {
+		buf_str(&t->last, t->row.fields[t->key[i]]);
+		buf_char(&t->last, '\0');
+	}
+}
+
+static enum table_kind
+csv_row(struct table *t, struct table_row *out, struct err *e)
+{
+	size_t at;
+
+	out->begins = !t->layout->line_a_row || !same_key(t);
+	if (!has_all_cells(t)) {
+		for (at = 0; at < t->n_key; at++)
+			out->lost |= t->key[at] >= t->row.n;
+		(void)err_set(e, ERR_RECORD, "the row has %zu cell%s, the header %zu",
+		    t->row.n, t->row.n == 1 ? "" : "s", t->n_header);
+		return TABLE_BAD;
+	}
+	if (t->n_key != 0 && empty_key(t, &at)) {
+		if (!t->layout->empty_key || t->first)
+			return err_set(e, ERR_RECORD, "%.*s: expected text, got nothing",
+				   STR_ARG(t->header[at])),
+			       TABLE_BAD;
+		out->begins = false;
+	}
+	if (t->has_begins && t->row.fields[t->begins].len != 0)
+		out->begins = true;
+	if (out->begins)
+		keep_key(t);
+	t->first = false;
+	out->lines = t->layout->line_a_row ? 1 : t->n_lines;
+	if (t->has_when && str_trim(t->row.fields[t->when]).len == 0)
+		out->lines = 0;
+	return TABLE_ROW;
+}
+
+static enum table_kind
+next_csv(struct table *t, struct table_row *out, struct err *e)
+{
+	enum csv_kind kind;
+
+	for (;;) {
+		kind = csv_next(t->csv, &t->row, e);
+		if (kind == CSV_END)
+			return TABLE_END;
+		if (kind == CSV_ERROR)
+			return TABLE_ERROR;
+		*out = (struct table_row){
+			.line = t->row.line, .raw = t->row.raw, .begins = true
+		};
+		out->lost = kind == CSV_BAD;
+		if (kind == CSV_BAD)
+			return TABLE_BAD;
+		if (!is_ignored(t))
+			return csv_row(t, out, e);
+		t->skipped.ignored++;
+	}
+}
+
+/* The first object says which layout it is. */
+static bool
+choose_json(struct table *t, struct err *e)
+{
+	struct fit fit;
+
+	fit_init(&fit, t->s->layouts, t->s->n_layouts);
+	if (fit_object(&fit, rec_root(&t->rec)) != FIT_ONE)
+		return fit_error(&fit, e);
+	bind_layout(t, fit.best);
+	return true;
+}
+
+static enum table_kind
+next_json(struct table *t, struct table_row *out, struct err *e)
+{
+	struct element element;
+	char path[256];
+
+	switch (elements_next(&t->elements, &element, e)) {
+	case ELEMENT_END:
+		return TABLE_END;
+	case ELEMENT_ERROR:
+		return TABLE_ERROR;
+	case ELEMENT_BAD:
+		*out = (struct table_row){
+			.line = element.line, .raw = element.text, .begins = true
+		};
+		return TABLE_BAD;
+	case ELEMENT_TEXT:
+		break;
+	}
+	*out = (struct table_row){
+		.line = element.line, .raw = element.text, .begins = true
+	};
+	if (!rec_read(&t->rec, element.text, e))
+		return TABLE_BAD;
+	if (t->layout == NULL && !choose_json(t, e))
+		return TABLE_ERROR;
+	t->list = VAL_NONE;
+	if (t->layout->lines_path.len == 0 || t->layout->n_lines == 0)
+		return TABLE_ROW;
+	if (t->layout->lines_path.len >= sizeof path)
+		return err_set(e, ERR_TROUBLE, "the path of the lines is too long"),
+		       TABLE_ERROR;
+	memcpy(path, t->layout->lines_path.at, t->layout->lines_path.len);
+	path[t->layout->lines_path.len] = '\0';
+	if (!rec_get_list(rec_root(&t->rec), path, &t->list, e))
+		return TABLE_BAD;
+	out->lines = val_count(t->list);
+	return TABLE_ROW;
+}
+
+enum table_kind
+table_next(struct table *t, struct table_row *row, struct err *e)
+{
+	enum table_kind kind;
+
+	if (!t->json && t->layout == NULL)
+		return TABLE_END;
+	kind = t->json ? next_json(t, row, e) : next_csv(t, row, e);
+	t->new_record = kind == TABLE_ROW && row->begins;
+	return kind;
+}
+
+/* --- values ------------------------------------------------------------------------ */
+
+static struct place
+here(const struct table *t)
+{
+	struct place p = { t->row.fields, VAL_NONE };
+
+	if (t->json) {
+		p.cells = NULL;
+		p.object = rec_root((struct rec *)(uintptr_t)&t->rec);
+	}
+	return p;
+}
+
+/* What the export says itself, else what the importer knows, else the layout's guess. */
+static bool
+settle_currency(struct table *t, struct value *values, struct err *e)
+{
+	struct value v = { .there = false };
+	size_t i;
+
+	if (t->currency != NO_CURRENCY &&
+	    !bind_read(&t->heads.fields[t->currency], here(t), &t->cells, &v, e))
+		return false;
+	if ((!v.there || v.derived) && t->s->currency.code[0] != '\0') {
+		v.there = v.derived = true;
+		v.currency = t->s->currency;
+	} else if (v.there && v.derived) {
+		texts_add(t->cells.warnings,
+		    pool_fmt(t->cells.pool,
+			"the export names no currency: %s is the layout's guess",
+			v.currency.code));
+	}
+	if (!v.there)
+		return err_set(e, ERR_RECORD,
+		    "the export names no currency, and neither does the shop file");
+	t->cells.currency = v.currency;
+	for (i = 0; i < t->s->schema->n_heads; i++)
+		if (t->s->schema->heads[i].kind == FIELD_CURRENCY)
+			values[i] = v;
+	return true;
+}
+
+static bool
+add_value(
+    const struct bound_field *f, struct value *sum, const struct value *v, struct err *e)
+{
+	int64_t word = sum->n;
+
+	if (!v->there)
+		return true;
+	if (!sum->there) {
+		*sum = *v;
+		return true;
+	}
+	switch (f->gather) {
+	case GATHER_FIRST:
+		return true;
+	case GATHER_SUM:
+		return money_add(&sum->n, v->n) ||
+		       err_set(
+			   e, ERR_RECORD, "%s: the sum is too large", f->target->name);
+	case GATHER_MOST:
+		sum->n = v->n > sum->n ? v->n : sum->n;
+		return true;
+	case GATHER_LEAST:
+		sum->n = v->n < word ? v->n : word;
+		sum->mixed |= v->n != word;
+		return true;
+	}
+	return true;
+}
+
+bool
+table_head(struct table *t, struct value *values, struct err *e)
+{
+	struct place place = here(t);
+	struct value v;
+
+	if (t->new_record && !settle_currency(t, values, e))
+		return false;
+	for (size_t i = 0; i < t->heads.n; i++) {
+		const struct bound_field *f = &t->heads.fields[i];
+		struct value *sum = &values[f->index];
+
+		if (sum->there && f->gather == GATHER_FIRST)
+			continue;
+		if (!bind_read(f, place, &t->cells, &v, e) || !add_value(f, sum, &v, e))
+			return false;
+	}
+	return true;
+}
+
+bool
+table_line(struct table *t, size_t k, struct value *values, bool *there, struct err *e)
+{
+	const struct bound *b;
+	struct place place = here(t);
+	bool any = false;
+
+	for (size_t i = 0; i < t->s->schema->n_lines; i++)
+		values[i].there = false;
+	if (t->json) {
+		if (k < t->next || k == 0) {
+			t->at = val_iter(t->list);
+			t->next = 0;
+		}
+		for (; t->next <= k; t->next++)
+			(void)val_next(&t->at, &place.object);
+		k = 0;
+	}
+	b = &t->lines[k];
+	for (size_t i = 0; i < b->n; i++) {
+		struct value *v = &values[b->fields[i].index];
+
+		if (!bind_read(&b->fields[i], place, &t->cells, v, e))
+			return false;
+		any |= v->there;
+	}
+	*there = any || t->json || t->layout->line_a_row;
+	return true;
+}
