@@ -118,7 +118,7 @@ void order_add_warning(struct order *o, struct str text);
  */
 bool order_read(struct order *o, struct val rec, struct err *e);
 
-/* Writes O as one record, without ending the line's object if OPEN is set. */
+/* Writes O as one record and ends its line; what is absent is not written. */
 void order_write(struct emit *m, const struct order *o);
 
 const char *order_status_word(enum order_status s);
