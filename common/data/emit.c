@@ -32,9 +32,15 @@ emit_escape_byte(char *to, char c)
 {
 	static const char names[] = "\"\\\b\f\n\r\t", letters[] = "\"\\bfnrt";
 	static const char hex[] = "0123456789abcdef";
-	const char *named = c == '\0' ? NULL : strchr(names, c);
+	const char *named;
 
 	*to++ = '\\';
+	/* By far the most frequent: quotes of markup and of JSON within JSON. */
+	if (c == '"') {
+		*to++ = c;
+		return to;
+	}
+	named = c == '\0' ? NULL : strchr(names, c);
 	if (named != NULL) {
 		*to++ = letters[named - names];
 		return to;

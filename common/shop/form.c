@@ -41,10 +41,8 @@ form_prose(struct str s)
 static bool
 without(struct str s, const char *bad)
 {
-	size_t i;
-
-	for (i = 0; i < s.len; i++)
-		if (strchr(bad, s.at[i]) != NULL)
+	for (; *bad != '\0'; bad++)
+		if (s.len > 0 && memchr(s.at, *bad, s.len) != NULL)
 			return false;
 	return true;
 }

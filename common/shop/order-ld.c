@@ -3,6 +3,9 @@
 
 #include "shop/order-ld.h"
 
+#include <stdint.h>
+#include <string.h>
+
 #include "shop/link.h"
 
 static void
@@ -138,6 +141,32 @@ write_order(struct emit *m, const struct order_ld *ld)
 	emit_object_end(m);
 }
 
+/* Whether a byte of the eight in X is that of EIGHT, which is the same eight times. */
+static inline bool
+has(uint64_t x, uint64_t eight)
+{
+	x ^= eight;
+	return ((x - 0x0101010101010101u) & ~x & 0x8080808080808080u) != 0;
+}
+
+/* The first of '<', '>', '&' and the byte that a line separator begins with, or END. */
+static const char *
+next_special(const char *at, const char *end)
+{
+	uint64_t x;
+
+	for (; end - at >= 8; at += 8) {
+		memcpy(&x, at, 8);
+		/* '<' and '>' differ in one bit. */
+		if (has(x | 0x0202020202020202u, 0x3e3e3e3e3e3e3e3eu) ||
+		    has(x, 0x2626262626262626u) || has(x, 0xe2e2e2e2e2e2e2e2u))
+			break;
+	}
+	while (at < end && *at != '<' && *at != '>' && *at != '&' && *at != '\xe2')
+		at++;
+	return at;
+}
+
 /*
  * Such characters stand only within the texts of JSON, so it is enough to look for them
  * in the whole of it.
@@ -145,14 +174,12 @@ write_order(struct emit *m, const struct order_ld *ld)
 static void
 add_for_script(struct buf *out, struct str json)
 {
-	const char *from = json.at, *at = from, *end = from + json.len;
-	bool separator;
+	const char *from = json.at, *end = from + json.len, *at;
 
-	for (; at < end; at++) {
-		if (*at != '<' && *at != '>' && *at != '&' && *at != '\xe2')
-			continue;
-		separator = *at == '\xe2' && end - at > 2 && at[1] == '\x80' &&
-			    (at[2] == '\xa8' || at[2] == '\xa9');
+	for (at = from; (at = next_special(at, end)) < end; at++) {
+		bool separator = *at == '\xe2' && end - at > 2 && at[1] == '\x80' &&
+				 (at[2] == '\xa8' || at[2] == '\xa9');
+
 		if (*at == '\xe2' && !separator)
 			continue;
 		buf_add(out, from, (size_t)(at - from));
