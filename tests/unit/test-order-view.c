@@ -1,0 +1,391 @@
+/* test-order-view - shop/order-view and shop/order-ld */
+/* SPDX-License-Identifier: ISC */
+
+#include "shop/order-view.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "shop/order-ld.h"
+#include "tap.h"
+
+static struct rec rec;
+static struct order order;
+static struct err e;
+static struct tongues *tongues;
+static struct order_view *view;
+static struct shop shop;
+static const struct view *root;
+
+/* Fills the view from an order with REST in it, to be written to in TAG. */
+static void
+fill(const char *rest, const char *tag)
+{
+	static struct order_view_source source;
+	static struct buf line;
+
+	buf_clear(&line);
+	buf_fmt(&line,
+	    "{\"id\":\"7\",\"currency\":\"EUR\",\"customer\":{\"email\":\"a@b.example\"}%s%s}",
+	    *rest == '\0' ? "" : ",", rest);
+	buf_reserve(&line, 64);
+	memset(line.at + line.len, 0, 64);
+	if (!OK(rec_read(&rec, buf_view(&line), &e) &&
+		    order_read(&order, rec_root(&rec), &e),
+		"an order with %.70s", rest))
+		(void)printf("# %s\n", e.text);
+	source = (struct order_view_source){ .order = &order, .shop = &shop };
+	OK(tongues_find(tongues, str_of(tag), &source.tongue, &e) &&
+		source.tongue != NULL,
+	    "in %s", tag);
+	root = order_view_fill(view, &source);
+}
+
+/* SOURCE as a template, with every name checked, gives WANT for the view. */
+static void
+gives(const char *source, const char *want)
+{
+	struct tmpl_options o = { .escape = TMPL_PLAIN };
+	const struct view_doc *docs = order_view_docs(&o.n_names);
+	struct str *names = mem_zero(o.n_names, sizeof *names);
+	struct buf out = BUF_INIT;
+	struct tmpl *t;
+	size_t i;
+
+	for (i = 0; i < o.n_names; i++)
+		names[i] = str_of(docs[i].name);
+	o.names = names;
+	t = tmpl_parse(str_of(source), "test", &o, &e);
+	if (!OK(t != NULL && tmpl_render(t, root, &out, &e), "%.150s", source))
+		(void)printf("# %s\n", e.text);
+	IS(buf_view(&out), want, "gives what the order says");
+	tmpl_free(t);
+	buf_done(&out);
+	free(names);
+}
+
+static void
+nothing(void)
+{
+	fill("", "en");
+	gives("{{number}}|{{date}}|{{customer}}|{{email}}", "7|||a@b.example");
+	gives("{{#totals}}x{{/totals}}{{#details}}x{{/details}}{{#count}}x{{/count}}"
+	      "{{#items}}x{{/items}}{{#shipments}}x{{/shipments}}{{#coupon}}x{{/coupon}}"
+	      "{{#promised}}x{{/promised}}{{#promised_by}}x{{/promised_by}}"
+	      "{{#recommendations}}x{{/recommendations}}{{#order_url}}x{{/order_url}}",
+	    "");
+}
+
+static void
+goods(void)
+{
+	static const char *source =
+	    "{{#items}}{{quantity}}/{{name}}/{{unit_price}}/{{price}}/{{url}}/{{image}}/"
+	    "{{#final_sale}}final{{/final_sale}};{{/items}}{{count}}"
+	    "{{#pictures}}P{{/pictures}}";
+
+	fill("\"items\":[{\"name\":\"Moka\\n3\",\"quantity\":2,\"unit_price\":\"1.5\","
+	     "\"total\":\"3.00\",\"url\":\"https://s.example/1\",\"final_sale\":true},"
+	     "{\"sku\":\"S-2\",\"quantity\":1234,\"image\":\"javascript:alert(1)\"}]",
+	    "it-IT");
+	gives(source, "2/Moka 3/1,50\xc2\xa0€/3,00\xc2\xa0€/https://s.example/1//final;"
+		      "1.234/S-2/////;1.236");
+	fill("\"items\":[{\"name\":\"a\",\"quantity\":-2},{\"name\":\"b\",\"quantity\":1,"
+	     "\"image\":\"https://s.example/b.png\"}]",
+	    "en");
+	gives(source, "-2/a/////;1/b////https://s.example/b.png/;2P");
+}
+
+static void
+sums(void)
+{
+	static const char *source =
+	    "{{subtotal}}|{{discount}}|{{codes}}|{{shipping}}|{{#free_shipping}}free"
+	    "{{/free_shipping}}|{{tax}}|{{tax_included}}|{{total}}";
+
+	fill(
+	    "\"subtotal\":\"100\",\"discount\":\"10\",\"shipping\":\"0\",\"tax\":\"5.5\","
+	    "\"total\":\"95.5\",\"discount_codes\":[\"A\",\"B\\u0007C\"]",
+	    "en");
+	gives(source, "€100.00|-€10.00|A, B C|€0.00|free|€5.50||€95.50");
+	fill("\"discount\":\"-10\",\"tax\":\"5.5\",\"taxes_included\":true", "en");
+	gives(source, "|-€10.00|||||€5.50|");
+	fill("\"discount\":\"0\",\"tax\":\"0\",\"shipping\":\"3\"", "en");
+	gives(source, "|||€3.00||||");
+}
+
+static void
+delivery(void)
+{
+	static const char *when = "{{promised}}|{{promised_by}}|{{promised_from}}";
+	static const char *parcels = "{{#shipments}}[{{carrier}} {{service}} "
+				     "{{tracking_number}} {{url}} {{date}}]{{/shipments}}"
+				     "{{#on_its_way}}!{{/on_its_way}}";
+
+	fill("\"promised\":{\"from\":\"2026-11-23\",\"to\":\"2026-11-25\"}", "it-IT");
+	gives(when, "23–25 novembre 2026||");
+	fill("\"promised\":{\"from\":\"2026-11-25\",\"to\":\"2026-11-23\"}", "it-IT");
+	gives(when, "23–25 novembre 2026||");
+	fill("\"promised\":{\"to\":\"2026-11-23\"}", "pl");
+	gives(when, "|23 listopada 2026|");
+	fill("\"promised\":{\"from\":\"2026-11-23\"}", "fr");
+	gives(when, "||23 novembre 2026");
+	fill(
+	    "\"status\":\"fulfilled\",\"shipments\":[{\"service\":\"only\"},{\"carrier\":"
+	    "\"Post\",\"tracking_number\":\"R1\",\"url\":\"ftp://x.example\","
+	    "\"shipped_at\":\"2026-11-19T23:30:00-05:00\"}]",
+	    "en-GB");
+	gives(parcels, "[Post  R1  19 November 2026]!");
+	fill("\"shipments\":[{\"carrier\":\"Post\"}]", "en-GB");
+	gives(parcels, "[Post    ]");
+}
+
+static void
+place_and_payment(void)
+{
+	static const char *source =
+	    "{{#address}}{{#lines}}{{.}}/{{/lines}}{{/address}}{{#payment}}{{method}}"
+	    "{{#last4}} {{last4}}{{/last4}}{{/payment}}{{#details}}!{{/details}}";
+
+	fill("\"ship_to\":{\"name\":\"<b>\\u202eAna\",\"line1\":\" \",\"city\":\"Roma\","
+	     "\"country\":\"IT\"},\"payment\":{\"method\":\"credit card\",\"last4\":"
+	     "\"4242\"}",
+	    "it");
+	gives(source, "<b> Ana/Roma/Italia/Carta 4242!");
+	fill("\"ship_to\":{}", "it");
+	gives(source, "");
+	fill("\"payment\":{\"last4\":\"4242\"}", "ru");
+	gives(source, "Банковская карта 4242!");
+	fill("\"payment\":{\"method\":\"Barzahlung\"}", "ru");
+	gives(source, "Barzahlung!");
+}
+
+static void
+offers(void)
+{
+	static const char
+	    *source = "{{#coupon}}{{code}}/{{terms}}/{{expires}}{{/coupon}}"
+		      "{{#recommendations}}[{{name}} {{price}} {{url}} {{image}}]"
+		      "{{/recommendations}}";
+
+	shop.coupon.code = STR("SHOP");
+	shop.coupon.terms = STR("of the shop");
+	shop.coupon.expires_at = STR("2026-12-31");
+	fill("", "en");
+	gives(source, "SHOP/of the shop/December 31, 2026");
+	fill("\"coupon\":{\"code\":\"OWN\"},\"recommendations\":[{\"name\":\"a\","
+	     "\"unit_price\":\"2\",\"url\":\"https://s.example\"},{\"sku\":\"b\"},"
+	     "{\"name\":\"c\"},{\"name\":\"d\"},{\"name\":\"e\"},{\"name\":\"f\"},"
+	     "{\"name\":\"g\"},{\"name\":\"h\"}]",
+	    "en");
+	gives(source, "OWN//[a €2.00 https://s.example ][c   ][d   ][e   ][f   ][g   ]");
+	memset(&shop, 0, sizeof shop);
+}
+
+static void
+clocks(void)
+{
+	static char path[] = "shop.json";
+
+	fill("\"placed_at\":\"2026-11-21T00:30:00+09:00\"", "en");
+	gives("{{date}}", "November 21, 2026");
+	shop.path = path;
+	shop.timezone = STR("Europe/Rome");
+	fill("\"placed_at\":\"2026-11-21T00:30:00+09:00\"", "en");
+	gives("{{date}}", "November 20, 2026");
+	fill("\"placed_at\":\"1969-12-31T23:30:00Z\"", "en");
+	gives("{{date}}", "January 1, 1970");
+	shop.timezone = STR("America/New_York");
+	fill("\"placed_at\":\"1970-01-01T03:00:00Z\"", "en");
+	gives("{{date}}", "December 31, 1969");
+	memset(&shop, 0, sizeof shop);
+}
+
+static void
+links(void)
+{
+	shop.links.order = STR("https://s.example/o/{number}");
+	shop.links.cancel = STR("https://s.example/c/{id}");
+	fill("\"number\":\"#1/2\"", "en");
+	gives("{{number}} {{order_url}} {{change_url}} {{cancel_url}} "
+	      "{{#self_service}}!{{/self_service}}",
+	    "#1/2 https://s.example/o/%231%2F2  https://s.example/c/7 !");
+	memset(&shop, 0, sizeof shop);
+}
+
+/* An order of 3,000 lines fits into a mail that is not clipped. */
+static void
+long_order(void)
+{
+	struct buf rest = BUF_INIT, out = BUF_INIT;
+	int i, more;
+
+	buf_text(&rest, "\"items\":[");
+	for (i = 0; i < 3000; i++)
+		buf_fmt(&rest,
+		    "%s{\"name\":\"An item with a name of usual length\","
+		    "\"quantity\":1,\"url\":\"https://shop.example/p/%d\"}",
+		    i == 0 ? "" : ",", i);
+	buf_text(&rest, "]");
+	fill(buf_cstr(&rest), "en");
+	gives("{{count}}", "3,000");
+	for (i = 0; root->fields[i].name != tmpl_name(STR("more")); i++)
+		continue;
+	more = (int)root->fields[i].value.n;
+	OK(more > 2500 && more < 2980, "some lines are shown, and %d counted", more);
+	for (i = 0; root->fields[i].name != tmpl_name(STR("items")); i++)
+		continue;
+	OK(root->fields[i].value.n + more == 3000, "none is lost");
+	buf_done(&rest);
+	buf_done(&out);
+}
+
+/* Every name of the view is documented, and every documented one is there. */
+static void
+names(void)
+{
+	size_t n, i, tops = 0, wrong = 0, f;
+	const struct view_doc *docs = order_view_docs(&n);
+
+	for (i = 0; i < n; i++) {
+		bool found = strchr(docs[i].name, '.') != NULL;
+
+		wrong += i > 0 && strcmp(docs[i - 1].name, docs[i].name) >= 0;
+		tops += !found;
+		for (f = 0; f < (size_t)root->n; f++)
+			found = found ||
+				root->fields[f].name == tmpl_name(str_of(docs[i].name));
+		if (!found)
+			(void)printf("# no %s\n", docs[i].name);
+		wrong += !found;
+	}
+	OK(wrong == 0, "the documented names are in order, and all are there");
+	OK(tops == (size_t)root->n, "and there are no others");
+}
+
+/* The schema.org data of the order at hand. */
+static json_t *
+ld(void)
+{
+	struct buf json = BUF_INIT;
+	struct emit scratch;
+	json_t *parsed;
+
+	emit_init(&scratch, -1);
+	order_ld_write(&(struct order_ld){ .order = &order,
+			   .shop = &shop,
+			   .number = order.id,
+			   .url = shop.links.order,
+			   .n_items = order.n_items },
+	    &scratch, &json);
+	OK(memchr(json.at, '<', json.len) == NULL &&
+		memchr(json.at, '>', json.len) == NULL &&
+		memchr(json.at, '&', json.len) == NULL,
+	    "nothing in it can end a script element");
+	OK(str_find(buf_view(&json), STR("\xe2\x80\xa8")) < 0 &&
+		str_find(buf_view(&json), STR("\xe2\x80\xa9")) < 0,
+	    "or a line of JavaScript");
+	parsed = json_loadb(
+	    json.at, json.len, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, NULL);
+	OK(parsed != NULL, "it is JSON");
+	emit_done(&scratch);
+	buf_done(&json);
+	return parsed;
+}
+
+static void
+has(json_t *o, const char *path, const char *want)
+{
+	char part[64];
+	size_t n;
+
+	while (*path != '\0' && o != NULL) {
+		n = strcspn(path, ".");
+		(void)snprintf(part, sizeof part, "%.*s", (int)n, path);
+		o = json_is_array(o) ? json_array_get(o, (size_t)atoi(part))
+				     : json_object_get(o, part);
+		path += n + (path[n] == '.');
+	}
+	IS(str_of(json_is_string(o) ? json_string_value(o) : NULL), want, "is %s", want);
+}
+
+static void
+schema_org(void)
+{
+	static const char *hostile = "</script><b>&amp;\\u2028\\u2029\\\"\\\\\\u0000é€";
+	char rest[1000];
+	json_t *o;
+
+	(void)snprintf(rest, sizeof rest,
+	    "\"placed_at\":\"2026-11-21T00:30:00+09:00\",\"total\":\"12.5\",\"items\":"
+	    "[{\"name\":\"%s\",\"sku\":\"S\",\"quantity\":2,\"total\":\"12.50\","
+	    "\"url\":\"https://s.example/1\",\"image\":\"javascript:x\"}],"
+	    "\"bill_to\":{\"line1\":\"Via\",\"city\":\"Roma\",\"country\":\"IT\"}",
+	    hostile);
+	shop.name = STR("Tin & <Smith>");
+	shop.links.order = STR("https://s.example/o/7");
+	fill(rest, "en");
+	o = ld();
+	has(o, "@type", "Order");
+	has(o, "merchant.name", "Tin & <Smith>");
+	has(o, "seller.name", "Tin & <Smith>");
+	has(o, "orderNumber", "7");
+	has(o, "orderStatus", "http://schema.org/OrderProcessing");
+	has(o, "orderDate", "2026-11-21T00:30:00+09:00");
+	has(o, "priceCurrency", "EUR");
+	has(o, "price", "12.50");
+	has(o, "acceptedOffer.0.itemOffered.sku", "S");
+	has(o, "acceptedOffer.0.itemOffered.url", "https://s.example/1");
+	OK(json_object_get(
+	       json_object_get(
+		   json_array_get(json_object_get(o, "acceptedOffer"), 0), "itemOffered"),
+	       "image") == NULL,
+	    "no script for a picture");
+	has(o, "acceptedOffer.0.price", "12.50");
+	has(o, "acceptedOffer.0.priceCurrency", "EUR");
+	has(o, "potentialAction.@type", "ViewAction");
+	has(o, "potentialAction.url", "https://s.example/o/7");
+	has(o, "billingAddress.addressLocality", "Roma");
+	json_decref(o);
+	memset(&shop, 0, sizeof shop);
+	shop.url = STR("https://shop.example/it");
+	fill("\"status\":\"fulfilled\"", "en");
+	o = ld();
+	has(o, "seller.name", "shop.example");
+	has(o, "orderStatus", "http://schema.org/OrderInTransit");
+	OK(json_object_get(o, "acceptedOffer") == NULL, "no items, no offers");
+	json_decref(o);
+	memset(&shop, 0, sizeof shop);
+}
+
+int
+main(void)
+{
+	const char *source_root = getenv("MESON_SOURCE_ROOT");
+	char *kit = mem_fmt(
+	    "%s/common/shop/data", source_root == NULL ? "." : source_root);
+	struct search search = { .kit = kit };
+
+	rec_init(&rec);
+	order_init(&order);
+	tongues = tongues_new(&search);
+	view = order_view_new();
+	nothing();
+	goods();
+	sums();
+	delivery();
+	place_and_payment();
+	offers();
+	clocks();
+	links();
+	long_order();
+	names();
+	schema_org();
+	order_view_free(view);
+	tongues_free(tongues);
+	order_done(&order);
+	rec_done(&rec);
+	free(kit);
+	return tap_done();
+}
