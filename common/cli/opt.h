@@ -78,9 +78,10 @@ bool opt_parse(const struct opt *own, const struct opt *common, int argc, char *
 void opt_help(const struct usage *u, const struct opt *common, struct buf *out);
 
 /*
- * Adds a row a line for the completions and the tests:
- * "brief<TAB>name<TAB>ARG<TAB>help", empty where there is none.  The first line is
- * "operands" and what stands in the usage line, after a tab.
+ * Adds what the completions and the tests are made from: the line
+ * "operands<TAB>[FILE ...]"; for each row of the tool's own table a line
+ * "brief<TAB>name<TAB>ARG<TAB>help", empty where there is none; the line "common"; the
+ * rows of the common table.
  */
 void opt_rows(const struct usage *u, const struct opt *common, struct buf *out);
 

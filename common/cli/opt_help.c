@@ -172,5 +172,6 @@ opt_rows(const struct usage *u, const struct opt *common, struct buf *out)
 {
 	buf_fmt(out, "operands\t%s\n", u->operands == NULL ? "" : u->operands);
 	rows(u->opts, out);
+	buf_text(out, "common\n");
 	rows(common, out);
 }
