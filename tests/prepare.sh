@@ -81,7 +81,7 @@ build() {
   say "building in $dir"
   if ! { [ -f "$dir/build.ninja" ] || meson setup "$dir" "$top" "$@"; } >"$log" 2>&1 ||
     ! meson compile -C "$dir" >>"$log" 2>&1; then
-    grep -vE '^\[[0-9]+/[0-9]+\] (Compiling|Linking|Generating)' "$log" | tail -n 60 >&2
+    grep -vE '^\[[0-9]+/[0-9]+\] (Compiling|Linking|Generating)|^Compiler for C supports|: YES' "$log" | tail -n 60 >&2
     rm -f "$log"
     die "could not build in $dir"
   fi
