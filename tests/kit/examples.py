@@ -4,10 +4,9 @@
 
 usage: examples.py PAGE
 
-PAGE is an mdoc page, of which the `.Bd -literal` blocks of the EXAMPLES section count, or a Markdown file, of which the
-```sh blocks count.  In such a block a line that begins with "$ " is a command, with the lines after it that begin with
-"> "; what follows, up to the next command, is what it prints, on both outputs.  A line "..." stands for any number of
-lines.  A block without "$ " is only shown.
+PAGE is an mdoc page; the `.Bd -literal` blocks of its EXAMPLES section count.  In such a block a line that begins
+with "$ " is a command, with the lines after it that begin with "> "; what follows, up to the next command, is what it
+prints, on both outputs.  A line "..." stands for any number of lines.  A block without "$ " is only shown.
 
 The commands of a page run one after the other in one scratch copy of the sample shop's folder, with the clock at
 AFTERCARE_NOW.  Writes TAP.
@@ -36,19 +35,6 @@ def mdoc_blocks(lines):
             block = None
         elif block is not None:
             block.append(re.sub(r"\\(\(..|.)", lambda found: ESCAPES[found[0]], line))
-    return blocks
-
-
-def markdown_blocks(lines):
-    blocks, block = [], None
-    for line in lines:
-        if block is None and line == "```sh":
-            block = []
-        elif block is not None and line == "```":
-            blocks.append(block)
-            block = None
-        elif block is not None:
-            block.append(line)
     return blocks
 
 
@@ -88,7 +74,7 @@ def scratch(folder):
 def main():
     page = pathlib.Path(sys.argv[1])
     lines = page.read_text(encoding="utf-8").splitlines()
-    found = examples(markdown_blocks(lines) if page.suffix == ".md" else mdoc_blocks(lines))
+    found = examples(mdoc_blocks(lines))
     if not found:
         print(f"1..0 # SKIP {page.name} has no examples that run")
         return

@@ -58,8 +58,3 @@ documented() {
 @test "the page refers to aftercare(7)" {
   grep -q '^\.Xr aftercare 7' "$page"
 }
-
-@test "README and aftercare(7) name the tool" {
-  grep -qF "| \`$TOOL\` |" "$SRC/README.md"
-  grep -qF ".It Xr $TOOL 1" "$SRC/man/aftercare.7"
-}
