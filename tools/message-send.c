@@ -4,7 +4,6 @@
 #include "base/diag.h"
 #include "cli/sending.h"
 #include "cli/tool.h"
-#include "io/ledger.h"
 #include "shop/delivery.h"
 #include "shop/history.h"
 
@@ -64,34 +63,27 @@ static const struct usage usage = {
 static void
 look_back(struct tool *t, const char *ledger)
 {
+	const char *what = address != NULL ? address : id;
 	struct err e;
 	int n = 0;
 
-	if ((address != NULL && !history_find(ledger, address, &t->out, &n, &e)) ||
-	    (id != NULL && !history_show(ledger, id, &t->out, &n, &e)))
+	if (!(address != NULL ? history_find : history_show)(
+		ledger, what, &t->out, &n, &e))
 		tool_fail(t, &e);
 	else if (n == 0)
-		diag_note("the ledger %s knows nothing of %s", ledger,
-		    address != NULL ? address : id);
+		diag_note("the ledger %s knows nothing of %s", ledger, what);
 }
 
 static void
-check(struct tool *t, const char *ledger, struct transport *transport)
+look_ahead(struct tool *t, struct delivery *d)
 {
 	struct buf says = BUF_INIT;
 	struct err e;
-	struct ledger *l = ledger_open(ledger, true, &e);
 
-	if (l == NULL || !ledger_check(l, &e)) {
+	if (delivery_check(d, &says, &e))
+		diag_note("%s", buf_cstr(&says));
+	else
 		tool_fail(t, &e);
-	} else {
-		diag_note("ledger %s: is sound", ledger);
-		if (transport_check(transport, &says, &e))
-			diag_note("%s", buf_cstr(&says));
-		else
-			tool_fail(t, &e);
-	}
-	ledger_close(l);
 	buf_done(&says);
 }
 
@@ -110,69 +102,59 @@ send(struct sending *s, struct delivery *d, struct rec *rec, struct err *e)
 	return true;
 }
 
-/* What waited in the ledger since earlier runs, once all that was fed is handled. */
+/* All that is fed, and then what waited in the ledger since earlier runs. */
 static void
-take_up(struct sending *s, struct delivery *d)
+send_all(struct tool *t, struct delivery *d)
 {
+	struct sending s = { .tool = t };
 	struct receipt r;
+	struct rec *rec;
 	struct err e;
-	bool any;
+	bool any = true;
 
-	while (!s->tool->stopped) {
+	if (t->shop->mail.from.at == NULL && t->shop->email.at == NULL)
+		diag_note("the shop file names no sender: mails are from shop@localhost");
+	while ((rec = tool_next(t)) != NULL)
+		if (!send(&s, d, rec, &e))
+			tool_reject(t, &e);
+	while (any && !t->stopped) {
 		if (!delivery_next(d, &r, &any, &e))
-			tool_fail(s->tool, &e);
+			tool_fail(t, &e);
 		else if (any)
-			sending_note(s, &s->taken, &r);
-		else
-			return;
+			sending_note(&s, &s.taken, &r);
 	}
+	if (!delivery_finish(d, &e))
+		tool_fail(t, &e);
+	sending_report(&s);
 }
 
 int
 main(int argc, char *argv[])
 {
-	struct mail_sender sender;
-	struct transport *transport;
+	struct delivery_options o = { .limit = -1 };
 	struct delivery *d;
-	const char *ledger;
 	struct tool t;
-	struct sending s = { .tool = &t };
-	struct rec *rec;
 	struct err e;
 
 	tool_init(&t, &usage, argc, argv);
-	ledger = sending_ledger(&t, ledger_file);
-	transport = transport_new(sending_transport(&t, transport_word), &e);
-	if (transport == NULL)
-		tool_misuse(&t, "%s", e.text);
-	if (!mail_sender_init(&sender, t.shop,
-		transport_reaches(transport) ? NULL : "shop@localhost", attachments, &e))
-		tool_misuse(&t, "%s", e.text);
-	sender.redirect = str_of(redirect);
-	if (redirect != NULL && !message_address(sender.redirect, &e))
-		tool_misuse(&t, "--redirect-to: %s", e.text);
-	d = delivery_new(&(struct delivery_options){ .transport = transport,
-	    .sender = &sender,
-	    .ledger = ledger,
-	    .limit = limit,
-	    .dry_run = t.dry_run,
-	    .now = t.now,
-	    .frozen = t.now_given != NULL });
+	o.ledger = sending_ledger(&t, ledger_file);
 	if (address != NULL || id != NULL) {
-		look_back(&t, ledger);
-	} else if (check_only) {
-		check(&t, ledger, transport);
-	} else {
-		while ((rec = tool_next(&t)) != NULL)
-			if (!send(&s, d, rec, &e))
-				tool_reject(&t, &e);
-		take_up(&s, d);
-		if (!transport_finish(transport, &e))
-			tool_fail(&t, &e);
-		sending_report(&s);
+		look_back(&t, o.ledger);
+		return tool_finish(&t);
 	}
+	o.limit = limit;
+	o.dry_run = t.dry_run;
+	o.now = t.now;
+	o.frozen = t.now_given != NULL;
+	o.redirect = redirect;
+	o.attachments = attachments;
+	d = delivery_new(&o, t.shop, sending_transport(&t, transport_word), &e);
+	if (d == NULL)
+		tool_misuse(&t, "%s", e.text);
+	if (check_only)
+		look_ahead(&t, d);
+	else
+		send_all(&t, d);
 	delivery_free(d);
-	transport_free(transport);
-	mail_sender_done(&sender);
 	return tool_finish(&t);
 }

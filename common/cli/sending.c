@@ -25,10 +25,13 @@ sending_transport(const struct tool *t, const char *option)
 {
 	const char *word = given(option, "AFTERCARE_TRANSPORT");
 	struct str shop = t->shop->mail.transport;
+	static char *kept;
 
-	if (word != NULL)
-		return word;
-	return shop.at != NULL ? mem_copy(shop.at, shop.len) : "maildir:outbox";
+	if (word != NULL || shop.at == NULL)
+		return word != NULL ? word : "maildir:outbox";
+	free(kept);
+	kept = mem_copy(shop.at, shop.len);
+	return kept;
 }
 
 const char *
@@ -38,17 +41,22 @@ sending_ledger(const struct tool *t, const char *option)
 	const char *state = given(NULL, "XDG_STATE_HOME"), *home = given(NULL, "HOME");
 	struct str shop = t->shop->ledger;
 
+	static char *kept;
+
 	if (word != NULL)
 		return word;
+	free(kept);
 	if (shop.at != NULL && (shop.at[0] == '/' || t->search.shop == NULL))
-		return mem_copy(shop.at, shop.len);
-	if (shop.at != NULL)
-		return mem_fmt("%s/%.*s", t->search.shop, STR_ARG(shop));
-	if (state != NULL && state[0] == '/')
-		return mem_fmt("%s/aftercare/ledger.db", state);
-	if (home == NULL)
+		kept = mem_copy(shop.at, shop.len);
+	else if (shop.at != NULL)
+		kept = mem_fmt("%s/%.*s", t->search.shop, STR_ARG(shop));
+	else if (state != NULL && state[0] == '/')
+		kept = mem_fmt("%s/aftercare/ledger.db", state);
+	else if (home != NULL)
+		kept = mem_fmt("%s/.local/state/aftercare/ledger.db", home);
+	else
 		tool_misuse(t, "neither --ledger nor HOME says where the ledger is");
-	return mem_fmt("%s/.local/state/aftercare/ledger.db", home);
+	return kept;
 }
 
 void
@@ -81,7 +89,7 @@ sending_report(const struct sending *s)
 	diag_note("%s%s%s%s", s->tool->dry_run ? "dry run: " : "", buf_cstr(&fed),
 	    total(&s->taken) > 0 ? "; from earlier runs: " : "",
 	    total(&s->taken) > 0 ? buf_cstr(&taken) : "");
-	if (s->fed.n[RECEIPT_EXPIRED] > 0) {
+	if (s->fed.n[RECEIPT_EXPIRED] > 0 && s->expired.there) {
 		(void)instant_format(when, s->expired.at);
 		diag_note(
 		    "%" PRId64 " of %" PRId64

@@ -33,6 +33,7 @@ struct smtp {
 	const struct smtp_mail *mail;
 	size_t sent;
 	bool marked, refused; /* by the caller's mark */
+	bool quitting;	      /* what the server says now is no news of the mail */
 	enum phase phase;
 	char reply[400]; /* the server's last line */
 	char error[CURL_ERROR_SIZE];
@@ -104,6 +105,8 @@ on_reply(char *line, size_t size, size_t n, void *context)
 	struct str text = str_trim((struct str){ line, size * n });
 	size_t i;
 
+	if (s->quitting)
+		return size * n;
 	text = str_head(text, sizeof s->reply - 1);
 	for (i = 0; i < text.len; i++)
 		s->reply[i] = text.at[i] >= ' ' && text.at[i] <= '~' ? text.at[i] : '?';
@@ -126,6 +129,8 @@ on_debug(CURL *curl, curl_infotype type, char *data, size_t len, void *context)
 		s->phase = PHASE_RCPT;
 	else if (str_starts(line, STR("DATA")))
 		s->phase = PHASE_DATA;
+	else if (str_starts(line, STR("QUIT")))
+		s->quitting = true;
 	return 0;
 }
 
@@ -198,7 +203,7 @@ begin(struct smtp *s, const struct smtp_mail *mail)
 {
 	s->mail = mail;
 	s->sent = 0;
-	s->marked = s->refused = false;
+	s->marked = s->refused = s->quitting = false;
 	s->phase = PHASE_CONNECT;
 	s->reply[0] = s->error[0] = '\0';
 }
@@ -278,6 +283,26 @@ stale(const struct smtp *s, CURLcode result, long code)
 	       (code < 400 || code == 421);
 }
 
+/*
+ * The server's last word where it is about the mail, else what went wrong.  The 250 or
+ * 220 to an earlier command says nothing, and of a 354 without an answer only the code
+ * does.
+ */
+static void
+describe(const struct smtp *s, CURLcode result, long code, struct outcome *o)
+{
+	if (result == CURLE_OK || code >= 400 || o->kind == OUTCOME_UNKNOWN)
+		(void)snprintf(o->code, sizeof o->code, "%03d", (int)(code % 1000));
+	if (result == CURLE_OK || (code >= 400 && s->reply[0] != '\0'))
+		(void)snprintf(o->detail, sizeof o->detail, "%s", s->reply);
+	else
+		(void)snprintf(o->detail, sizeof o->detail, "%s%s",
+		    o->kind == OUTCOME_UNKNOWN	? "no answer to the mail: "
+		    : s->phase == PHASE_CONNECT ? "before any mail: "
+						: "",
+		    s->error[0] != '\0' ? s->error : curl_easy_strerror(result));
+}
+
 void
 smtp_send(struct smtp *s, const struct smtp_mail *mail, struct outcome *o)
 {
@@ -291,16 +316,7 @@ smtp_send(struct smtp *s, const struct smtp_mail *mail, struct outcome *o)
 		(void)curl_easy_getinfo(s->curl, CURLINFO_RESPONSE_CODE, &code);
 	}
 	*o = (struct outcome){ .kind = classify(s, result, code) };
-	if (code > 0)
-		(void)snprintf(o->code, sizeof o->code, "%03d", (int)(code % 1000));
-	/* A reply is the better reason, but for the 354 that was not the last word. */
-	if (s->reply[0] != '\0' && (result == CURLE_OK || code >= 400))
-		(void)snprintf(o->detail, sizeof o->detail, "%s", s->reply);
-	else if (result != CURLE_OK)
-		(void)snprintf(o->detail, sizeof o->detail, "%s%s%s",
-		    o->kind == OUTCOME_UNKNOWN ? "no answer to the mail: " : "",
-		    s->error[0] != '\0' ? s->error : curl_easy_strerror(result),
-		    s->phase == PHASE_CONNECT ? " (before any mail)" : "");
+	describe(s, result, code, o);
 	s->used = result == CURLE_OK;
 	if (result != CURLE_OK)
 		drop(s);

@@ -11,10 +11,15 @@
 #include "base/mem.h"
 #include "io/ledger.h"
 #include "io/owner.h"
+#include "shop/entry.h"
+#include "shop/mail.h"
 #include "shop/rules.h"
+#include "shop/transport.h"
 
 struct delivery {
 	struct delivery_options o;
+	struct transport *transport;
+	struct mail_sender sender;
 	struct ledger
 	    *ledger; /* NULL before it is needed, and where a dry run has none */
 	bool opened; /* the ledger was looked for, and the scope is known */
@@ -37,13 +42,27 @@ struct delivery {
 };
 
 struct delivery *
-delivery_new(const struct delivery_options *o)
+delivery_new(const struct delivery_options *o, const struct shop *shop,
+    const char *transport, struct err *e)
 {
 	struct delivery *d = mem_zero(1, sizeof *d);
+	bool ok = true;
 
 	d->o = *o;
 	owner_self(d->owner);
-	return d;
+	d->transport = transport_new(transport, e);
+	if (d->transport == NULL ||
+	    !mail_sender_init(&d->sender, shop,
+		transport_reaches(d->transport) ? NULL : "shop@localhost", o->attachments,
+		e))
+		ok = false;
+	d->sender.redirect = str_of(o->redirect);
+	if (ok && o->redirect != NULL && !message_address(d->sender.redirect, e))
+		ok = err_prefix(e, "--redirect-to: ");
+	if (ok)
+		return d;
+	delivery_free(d);
+	return NULL;
 }
 
 void
@@ -51,6 +70,8 @@ delivery_free(struct delivery *d)
 {
 	if (d == NULL)
 		return;
+	transport_free(d->transport);
+	mail_sender_done(&d->sender);
 	ledger_close(d->ledger);
 	ledger_entry_done(&d->stored);
 	buf_done(&d->scope);
@@ -85,7 +106,7 @@ answer(const struct delivery *d, const struct ledger_entry *entry,
 		.channel = entry->channel,
 		.to = entry->recipient,
 		.transport = entry->transport.at != NULL ? entry->transport
-							 : transport_name(d->o.transport),
+							 : transport_name(d->transport),
 		.attempts = entry->attempts,
 		.code = entry->code,
 		.detail = entry->detail };
@@ -134,7 +155,7 @@ record(struct delivery *d, struct err *e)
 	bool claims = entry->state == LEDGER_SENDING;
 
 	entry->updated_at = clock_now(d);
-	entry->transport = transport_name(d->o.transport);
+	entry->transport = transport_name(d->transport);
 	entry->owner = claims ? str_of(d->owner) : STR_NONE;
 	entry->lease_until = claims ? entry->updated_at + RULES_LEASE : 0;
 	if (claims && d->found)
@@ -243,12 +264,12 @@ hand_over(struct delivery *d, struct receipt *r, struct err *e)
 		if (!ledger_bytes(d->ledger, d->entry.row, &d->bytes, e))
 			return false;
 	}
-	post.from = buf_view(&d->o.sender->from);
+	post.from = buf_view(&d->sender.from);
 	post.to = d->entry.recipient;
 	post.bytes = buf_view(&d->bytes);
 	name_of(&d->entry, name);
 	d->handed++;
-	transport_send(d->o.transport, &post, &d->outcome);
+	transport_send(d->transport, &post, &d->outcome);
 	if (d->outcome.kind == OUTCOME_STOPPED) {
 		*e = d->marking;
 		return err_prefix(e, "nothing was sent: ");
@@ -272,93 +293,26 @@ open_all(struct delivery *d, bool make, struct err *e)
 
 	if (d->opened)
 		return true;
-	if (!transport_scope(d->o.transport, make && write, &d->scope, e))
+	if (!transport_scope(d->transport, make && write, &d->scope, e))
 		return false;
-	if (d->o.sender->redirect.at != NULL)
-		buf_fmt(&d->scope, " redirected to %.*s", STR_ARG(d->o.sender->redirect));
+	if (d->sender.redirect.at != NULL)
+		buf_fmt(&d->scope, " redirected to %.*s", STR_ARG(d->sender.redirect));
 	d->ledger = ledger_open(d->o.ledger, write, e);
 	d->opened = d->ledger != NULL || (!write && e->text[0] == '\0');
 	return d->opened;
 }
 
-/* The recipient as a key: the case of ASCII letters does not make another person. */
+/* Makes d->entry of M, as it would be in the ledger. */
 static void
-hash_address(struct hash *h, struct str address)
+fill(struct delivery *d, const struct message *m)
 {
-	struct buf folded = BUF_INIT;
-	size_t i;
-
-	for (i = 0; i < address.len; i++) {
-		char c = address.at[i];
-
-		buf_char(&folded, c >= 'A' && c <= 'Z' ? (char)(c + 32) : c);
-	}
-	hash_part(h, buf_view(&folded));
-	buf_done(&folded);
-}
-
-static void
-hash_message(struct delivery *d, const struct message *m)
-{
-	struct hash h;
-
-	hash_init(&h);
-	hash_part(&h, buf_view(&d->scope));
-	hash_part(&h, m->id);
-	hash_part(&h, m->channel);
-	hash_address(&h, m->to.address);
-	hash_end(&h, d->key);
-	hash_init(&h);
-	hash_part(&h, m->subject);
-	hash_part(&h, m->text);
-	hash_part(&h, m->html);
-	hash_part(&h, val_there(m->headers) ? val_raw(m->headers) : STR_NONE);
-	hash_part(&h, val_there(m->attachments) ? val_raw(m->attachments) : STR_NONE);
-	hash_end(&h, d->content);
-}
-
-static int64_t
-seconds_of(struct moment t)
-{
-	return t.there ? t.at.seconds : 0;
-}
-
-/* M as a row that is not in the ledger yet. */
-static void
-fill_entry(struct delivery *d, const struct message *m)
-{
-	d->entry = (struct ledger_entry){ .key = { (const char *)d->key, HASH_SIZE },
-		.scope = buf_view(&d->scope),
-		.message_id = m->id,
-		.channel = m->channel,
-		.recipient = mail_recipient(d->o.sender, m),
-		.kind = m->kind,
-		.template = m->template,
-		.class = m->class,
-		.language = m->language,
-		.subject = m->subject,
-		.order_id = m->order_id,
-		.customer_id = m->customer_id,
-		.content = { (const char *)d->content, HASH_SIZE },
-		.mail_id = buf_view(&d->id),
-		.state = LEDGER_QUEUED,
-		.priority = m->priority.there ? m->priority.n : 0,
-		.created_at = seconds_of(m->created_at),
-		.not_before = seconds_of(m->not_before),
-		.expires_at = seconds_of(m->expires_at),
-		.accepted_at = clock_now(d) };
-}
-
-/* Marketing needs a yes; whatever else is said of consent is none. */
-static bool
-consents(const struct message *m, bool *yes, struct err *e)
-{
-	struct truth said;
-
-	if (!rec_get_bool(m->consent, "marketing", &said, e))
-		return err_prefix(e, "consent.");
-	*yes = !str_is(m->class, "marketing") || (said.there && said.is);
-	return true;
+	entry_fill(&d->entry, m);
+	d->entry.key = (struct str){ (const char *)d->key, HASH_SIZE };
+	d->entry.content = (struct str){ (const char *)d->content, HASH_SIZE };
+	d->entry.scope = buf_view(&d->scope);
+	d->entry.recipient = mail_recipient(&d->sender, m);
+	d->entry.mail_id = buf_view(&d->id);
+	d->entry.accepted_at = clock_now(d);
 }
 
 /* Renders M into d->bytes and its Message-ID into d->id. */
@@ -369,7 +323,7 @@ render(struct delivery *d, const struct message *m, struct err *e)
 
 	buf_clear(&d->bytes);
 	buf_clear(&d->id);
-	return mail_render(d->o.sender, m, now, &d->bytes, &d->id, e);
+	return mail_render(&d->sender, m, now, &d->bytes, &d->id, e);
 }
 
 /* A preview takes every message and leaves no trace. */
@@ -378,14 +332,14 @@ show(struct delivery *d, const struct message *m, struct receipt *r, struct err 
 {
 	char name[HASH_NAME];
 
-	fill_entry(d, m);
-	mail_name(m, name);
+	fill(d, m);
+	mail_name(&d->sender, m, name);
 	buf_clear(&d->where);
 	if (!render(d, m, e))
 		return false;
 	if (!d->o.dry_run) {
 		if (!transport_show(
-			d->o.transport, m, name, buf_view(&d->bytes), &d->where, e))
+			d->transport, m, name, buf_view(&d->bytes), &d->where, e))
 			return false;
 		d->entry.detail = buf_view(&d->where);
 	}
@@ -403,23 +357,24 @@ delivery_send(
 		return err_set(e, ERR_RECORD,
 		    "channel: expected \"email\", which is all that %.*s carries, got "
 		    "\"%.*s\"",
-		    STR_ARG(transport_name(d->o.transport)), STR_ARG(m->channel));
+		    STR_ARG(transport_name(d->transport)), STR_ARG(m->channel));
 	if (!message_address(m->to.address, e))
 		return err_prefix(e, "to.address: ");
-	if (!consents(m, &d->consents, e))
+	if (!entry_consents(m, &d->consents, e))
 		return false;
-	if (transport_shows(d->o.transport))
+	if (transport_shows(d->transport))
 		return show(d, m, r, e);
 	if (!open_all(d, true, e))
 		return false;
-	hash_message(d, m);
+	entry_key(buf_view(&d->scope), m, d->key);
+	entry_content(m, d->content);
 	/* What is settled costs no rendering, and no lock. */
 	if (!look_up(d, e))
 		return false;
 	if (!settled(d, r)) {
 		if (!render(d, m, e))
 			return false;
-		fill_entry(d, m);
+		fill(d, m);
 		if (!claim(d, r, &done, e))
 			return false;
 		if (!done)
@@ -439,7 +394,7 @@ delivery_next(struct delivery *d, struct receipt *r, bool *any, struct err *e)
 	bool done;
 
 	*any = false;
-	if (transport_shows(d->o.transport) ||
+	if (transport_shows(d->transport) ||
 	    (!d->opened && access(d->o.ledger, F_OK) != 0))
 		return true;
 	if (!open_all(d, false, e))
@@ -462,4 +417,23 @@ delivery_next(struct delivery *d, struct receipt *r, bool *any, struct err *e)
 			break;
 	}
 	return true;
+}
+
+bool
+delivery_finish(struct delivery *d, struct err *e)
+{
+	return transport_finish(d->transport, e);
+}
+
+bool
+delivery_check(struct delivery *d, struct buf *says, struct err *e)
+{
+	struct ledger *l = ledger_open(d->o.ledger, true, e);
+	bool ok = l != NULL && ledger_check(l, e);
+
+	ledger_close(l);
+	if (!ok)
+		return false;
+	buf_fmt(says, "ledger %s: is sound; ", d->o.ledger);
+	return transport_check(d->transport, says, e);
 }

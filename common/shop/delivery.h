@@ -25,25 +25,30 @@
 
 #include "base/date.h"
 #include "base/err.h"
-#include "shop/mail.h"
 #include "shop/message.h"
 #include "shop/receipt.h"
-#include "shop/transport.h"
+#include "shop/shop.h"
 
 struct delivery_options {
-	struct transport *transport;
-	const struct mail_sender *sender;
-	const char *ledger; /* the file */
-	int64_t limit;	    /* how many may be handed over in this run; -1: all */
-	bool dry_run;	    /* decide, and do nothing */
+	const char *ledger;   /* the file */
+	const char *redirect; /* the address that gets every mail instead, or NULL */
+	const char
+	    *attachments; /* the folder below which files may be attached, or NULL */
+	int64_t limit;	  /* how many may be handed over in this run; -1: all */
+	bool dry_run;	  /* decide, and do nothing */
 	struct instant now;
 	bool frozen; /* the clock stands at `now` */
 };
 
 struct delivery;
 
-/* Keeps what O points to; opens nothing. */
-struct delivery *delivery_new(const struct delivery_options *o);
+/*
+ * A delivery for SHOP over TRANSPORT ("maildir:DIR" and so on).  Keeps what O and SHOP
+ * point to; opens nothing.  NULL with E (ERR_TROUBLE) where one of them is wrong, or
+ * where the transport reaches customers and the shop has no sender.
+ */
+struct delivery *delivery_new(const struct delivery_options *o, const struct shop *shop,
+    const char *transport, struct err *e);
 void delivery_free(struct delivery *d);
 
 /*
@@ -58,5 +63,14 @@ bool delivery_send(
  * come, or whose process died.  *ANY is false when there is none.
  */
 bool delivery_next(struct delivery *d, struct receipt *r, bool *any, struct err *e);
+
+/* Ends a run: a preview gets its index. */
+bool delivery_finish(struct delivery *d, struct err *e);
+
+/*
+ * Whether the ledger is sound and the transport would take a mail; nothing is sent.  SAYS
+ * gets a sentence on success.
+ */
+bool delivery_check(struct delivery *d, struct buf *says, struct err *e);
 
 #endif

@@ -64,7 +64,7 @@ mail_recipient(const struct mail_sender *s, const struct message *m)
 }
 
 void
-mail_name(const struct message *m, char name[HASH_NAME])
+mail_name(const struct mail_sender *s, const struct message *m, char name[HASH_NAME])
 {
 	unsigned char hash[HASH_SIZE];
 	struct hash h;
@@ -73,6 +73,8 @@ mail_name(const struct message *m, char name[HASH_NAME])
 	hash_part(&h, m->id);
 	hash_part(&h, m->channel);
 	hash_part(&h, m->to.address);
+	if (s->redirect.at != NULL)
+		hash_part(&h, s->redirect);
 	hash_end(&h, hash);
 	hash_name(hash, name);
 }
@@ -304,7 +306,7 @@ mail_render(const struct mail_sender *s, const struct message *m, struct instant
 	struct mime_mail mail;
 	bool ok;
 
-	mail_name(m, name);
+	mail_name(s, m, name);
 	ok = collect_headers(s, m, &headers, &unsubscribe, e) &&
 	     collect_files(s, m, &files, e);
 	mail = (struct mime_mail){ .token = str_of(name),

@@ -39,9 +39,10 @@ void mail_sender_done(struct mail_sender *s);
 
 /*
  * The name of M in files, boundaries and its Message-ID: the same for the same id,
- * channel and recipient, in every run.
+ * channel, recipient and redirection, in every run.
  */
-void mail_name(const struct message *m, char name[HASH_NAME]);
+void mail_name(
+    const struct mail_sender *s, const struct message *m, char name[HASH_NAME]);
 
 /*
  * Adds M's mail to BYTES and its Message-ID to ID.  Its Date is created_at, or NOW where

@@ -1,0 +1,33 @@
+/* entry - a message as the row that the ledger will have of it */
+/* SPDX-License-Identifier: ISC */
+
+#ifndef SHOP_ENTRY_H
+#define SHOP_ENTRY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/hash.h"
+#include "io/ledger.h"
+#include "shop/message.h"
+
+/*
+ * The key under which the ledger knows M: made of the scope, its id, channel and
+ * recipient. The case of ASCII letters in an address makes no other recipient.
+ */
+void entry_key(struct str scope, const struct message *m, unsigned char key[HASH_SIZE]);
+
+/* A hash of what M says, to tell whether it says something else the next time. */
+void entry_content(const struct message *m, unsigned char content[HASH_SIZE]);
+
+/* Fills ENTRY with what M is about, which lends the texts; the rest is zero. */
+void entry_fill(struct ledger_entry *entry, const struct message *m);
+
+/*
+ * *YES is whether M may be sent as far as consent goes: marketing needs a consent that
+ * says so.  E (ERR_RECORD) where it is neither true nor false.
+ */
+bool entry_consents(const struct message *m, bool *yes, struct err *e);
+
+#endif
