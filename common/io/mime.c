@@ -134,25 +134,33 @@ text_part(const char *subtype, struct str text)
 	return GMIME_OBJECT(part);
 }
 
-/* Whether TYPE begins as "token/token" and is not made of further parts. */
+/* RFC 2045's token: the characters of a type's name. */
 static bool
-single_type(struct str type)
+is_token(struct str s)
 {
-	struct str name, main = STR_NONE, sub = STR_NONE;
+	size_t i;
+
+	for (i = 0; i < s.len; i++)
+		if (s.at[i] <= ' ' || s.at[i] > '~' ||
+		    strchr("()<>@,:;\\\"/[]?=", s.at[i]) != NULL)
+			return false;
+	return s.len > 0;
+}
+
+bool
+mime_file_type(struct str type)
+{
+	struct str name = STR_NONE, main = STR_NONE, sub;
 	size_t i;
 
 	for (i = 0; i < type.len; i++)
 		if (type.at[i] < ' ' || type.at[i] > '~')
 			return false;
-	if (!str_cut(&type, ';', &name))
-		return false;
+	(void)str_cut(&type, ';', &name);
 	sub = str_trim(name);
-	if (!str_cut(&sub, '/', &main) || main.len == 0 || sub.len == 0)
-		return false;
-	for (i = 0; i < sub.len; i++)
-		if (strchr(" ()<>@,:\\\"/[]?=", sub.at[i]) != NULL)
-			return false;
-	return !str_same(main, STR("multipart")) && !str_same(main, STR("message"));
+	(void)str_cut(&sub, '/', &main);
+	return is_token(main) && is_token(sub) && !str_same(main, STR("multipart")) &&
+	       !str_same(main, STR("message"));
 }
 
 /* The parameter NAME in UTF-8 where it is not ASCII; GMime would take an older charset.
@@ -187,26 +195,17 @@ set_file_name(GMimePart *part, struct str name)
 	buf_done(&clean);
 }
 
-/* NULL with E where the type is none that an attachment can have. */
 static GMimeObject *
-file_part(const struct mime_file *f, struct err *e)
+file_part(const struct mime_file *f)
 {
+	GMimePart *part = g_mime_part_new();
 	struct buf body = BUF_INIT;
-	GMimeContentType *type;
-	GMimePart *part;
-	char *text;
+	char *text = mem_copy(f->type.at, f->type.len);
+	GMimeContentType *type = g_mime_content_type_parse(NULL, text);
 
-	if (!single_type(f->type)) {
-		(void)err_set(e, ERR_RECORD, "\"%.*s\" is no type of an attachment",
-		    STR_ARG(f->type));
-		return NULL;
-	}
-	text = mem_copy(f->type.at, f->type.len);
-	type = g_mime_content_type_parse(NULL, text);
-	free(text);
-	part = g_mime_part_new();
 	g_mime_object_set_content_type(GMIME_OBJECT(part), type);
 	g_object_unref(type);
+	free(text);
 	set_file_name(part, f->name);
 	base64_add(&body, f->bytes, 76);
 	set_content(part, &body, GMIME_CONTENT_ENCODING_BASE64);
@@ -237,9 +236,9 @@ add_take(GMimeMultipart *parts, GMimeObject *part)
 
 /* The body: text, or text and HTML, and the files beside them. */
 static GMimeObject *
-body(const struct mime_mail *m, struct err *e)
+body(const struct mime_mail *m)
 {
-	GMimeObject *said = text_part("plain", m->text), *file;
+	GMimeObject *said = text_part("plain", m->text);
 	GMimeMultipart *both, *all;
 	size_t i;
 
@@ -253,14 +252,8 @@ body(const struct mime_mail *m, struct err *e)
 		return said;
 	all = multipart("mixed", m->token);
 	add_take(all, said);
-	for (i = 0; i < m->n_files; i++) {
-		file = file_part(&m->files[i], e);
-		if (file == NULL) {
-			g_object_unref(all);
-			return NULL;
-		}
-		add_take(all, file);
-	}
+	for (i = 0; i < m->n_files; i++)
+		add_take(all, file_part(&m->files[i]));
 	return GMIME_OBJECT(all);
 }
 
@@ -340,8 +333,8 @@ add_headers(GMimeHeaderList *list, const struct mime_mail *m)
 	buf_done(&value);
 }
 
-bool
-mime_render(const struct mime_mail *m, struct buf *out, struct err *e)
+void
+mime_render(const struct mime_mail *m, struct buf *out)
 {
 	GMimeFormatOptions *format;
 	GMimeMessage *message;
@@ -350,9 +343,7 @@ mime_render(const struct mime_mail *m, struct buf *out, struct err *e)
 	GByteArray *bytes;
 
 	g_mime_init();
-	content = body(m, e);
-	if (content == NULL)
-		return false;
+	content = body(m);
 	message = g_mime_message_new(FALSE);
 	add_headers(g_mime_object_get_header_list(GMIME_OBJECT(message)), m);
 	g_mime_message_set_mime_part(message, content);
@@ -367,7 +358,6 @@ mime_render(const struct mime_mail *m, struct buf *out, struct err *e)
 	g_mime_format_options_free(format);
 	g_object_unref(message);
 	g_object_unref(content);
-	return true;
 }
 
 void

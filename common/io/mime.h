@@ -52,8 +52,14 @@ struct mime_mail {
 	size_t n_files;
 };
 
-/* Adds the mail to OUT; false (ERR_RECORD) where a file's type is not one. */
-bool mime_render(const struct mime_mail *m, struct buf *out, struct err *e);
+/*
+ * Whether TYPE is the media type of a file, with or without parameters: "token/token",
+ * and neither multipart nor message.
+ */
+bool mime_file_type(struct str type);
+
+/* Adds the mail to OUT.  The types of its files are such types. */
+void mime_render(const struct mime_mail *m, struct buf *out);
 
 /* Adds "<TOKEN@domain>" as mime_render writes it. */
 void mime_message_id(const struct mime_mail *m, struct buf *out);

@@ -257,6 +257,8 @@ collect_file(const struct mail_sender *s, struct val item, struct mime_file *fil
 	    !rec_get_text(item, "path", &path, e) ||
 	    !rec_find(item, base64.at != NULL ? "base64" : "path", &where, e))
 		return false;
+	if (!mime_file_type(file->type))
+		return val_expected(item, "mime", "the media type of a file", e);
 	if ((base64.at == NULL) == (path.at == NULL))
 		return val_err(item, e, "expected either \"base64\" or \"path\"");
 	if (path.at != NULL)
@@ -321,8 +323,10 @@ mail_render(const struct mail_sender *s, const struct message *m, struct instant
 		.n_headers = headers.n,
 		.files = files.at,
 		.n_files = files.n };
-	if (ok && (ok = mime_render(&mail, bytes, e)))
+	if (ok) {
+		mime_render(&mail, bytes);
 		mime_message_id(&mail, id);
+	}
 	while (files.n > 0)
 		buf_done(&files.bytes[--files.n]);
 	buf_done(&unsubscribe);

@@ -1,0 +1,676 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
+# message-send: what goes out, and that it goes out once.
+
+setup() {
+  load "$SRC/tests/kit/lib.bash"
+  kit_setup
+  unset AFTERCARE_LEDGER AFTERCARE_TRANSPORT
+}
+
+teardown() {
+  [ -z "${sink:-}" ] || kill "$sink" 2>/dev/null || true
+  [ -z "${mounted:-}" ] || umount "$mounted" || true
+}
+
+# message ID [FILTER [JQ-ARG ...]]: a message record, as the jq FILTER changes it.
+message() {
+  local id=$1 filter=${2:-.}
+  shift $(($# < 2 ? $# : 2))
+  jq -nc --arg id "$id" "$@" '{type: "message", id: $id, class: "transactional", channel: "email",
+    to: {name: "Giulia Ferri", address: "giulia@example.com"}, subject: "Order \($id)", text: "Thank you!\n",
+    html: "<p>Thank you!</p>\n", created_at: "2026-11-20T10:00:00+01:00"} | '"$filter"
+}
+
+# messages FROM TO: a record for each number.
+messages() {
+  jq -nc --argjson from "$1" --argjson to "$2" 'range($from; $to + 1) | {type: "message", id: "order:\(.)",
+    class: "transactional", channel: "email", to: {address: "c\(.)@example.com"}, subject: "Order \(.)", text: "Thanks"}'
+}
+
+# field NAME FILE: the values of a field, in one line.
+field() {
+  jq -r ".$1 // \"-\"" "$2" | paste -sd ' '
+}
+
+# delivered DIR: how many mails lie in the Maildir, new or seen.
+delivered() {
+  find "$1/new" "$1/cur" -type f | wc -l
+}
+
+# start_sink [OPTION ...]: an SMTP sink of postfix's on a free port, as $smtp; what it takes lies in sink/, a file each.
+start_sink() {
+  local program port as=()
+  program=$(PATH=$PATH:/usr/sbin type -P smtp-sink) || skip "no smtp-sink (package postfix)"
+  [ "$(id -u)" != 0 ] || as=(-u nobody)
+  port=$(/usr/bin/python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+  mkdir -p sink
+  chmod 777 sink
+  # So that nobody can reach it.
+  (cd sink && exec "$program" "${as[@]}" -d %M. "$@" "127.0.0.1:$port" 64) 3>&- &
+  sink=$!
+  smtp=smtp://127.0.0.1:$port
+  for _ in {1..100}; do
+    ! (exec 4<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || return 0
+    sleep 0.05
+  done
+  echo "smtp-sink does not answer"
+  return 1
+}
+
+stop_sink() {
+  kill "$sink"
+  wait "$sink" || true
+  sink=
+}
+
+# shop FIELD...: a shop file, as `jq` writes an object.
+shop() {
+  jq -n '{name: "Bottega", email: "hello@shop.example"} + '"${1:-{\}}" >shop.json
+}
+
+accepted() {
+  find sink -type f | wc -l
+}
+
+@test "a message is delivered, and a rerun says that it was" {
+  messages 1 3 >in
+  run --separate-stderr message-send in
+  [ "$status" -eq 0 ]
+  [ "${stderr_lines[1]}" = "message-send: 3 messages: 3 sent" ]
+  run --separate-stderr message-send in
+  [ "$status" -eq 0 ]
+  [ "$stderr" = "message-send: the shop file names no sender: mails are from shop@localhost
+message-send: 3 messages: 3 duplicates" ]
+  [ "$(delivered outbox)" -eq 3 ]
+}
+
+@test "a receipt says what became of the message" {
+  message order:1 | message-send -q >out
+  jq -e 'del(.at) == {type: "receipt", message_id: "order:1", status: "sent", channel: "email", to: "giulia@example.com",
+    transport: "maildir:outbox", attempts: 1}' out
+  [ "$(field at out)" = "$NOW" ]
+}
+
+@test "mails read back as the records say" {
+  {
+    message 1 '.subject = "Ordine №1001 confermato" | .to.name = "Ferri, \"Giulia\" <x>"'
+    message 2 '.subject = "Заказ подтверждён, спасибо за покупку! " * 9 | .to.name = "Анна Каренина " * 9 | .text = "Привет,\nмир\n" * 99'
+    message 3 '.subject = "=?utf-8?Q?typed?= 🎉" * 20 | .to.name = "=?utf-8?B?QkNDOg==?="'
+    message 4 '.subject = "a\r\nBcc: eve@example.com\r\n\r\nbody" | .to.name = "x\r\nBcc: eve@example.com\u0000\u0085y"'
+    message 5 '.subject = "word " * 60 + "x" * 200 | .to.name = "(Łukasz) \\ Żółć" | .html = null'
+    message 6 '.subject = "dots" | .text = ".\n..\nFrom me\n.\r\nFrom \r.\n" | .html = "." * 999 | .to.address = "o'"'"'hara+x@example.com"'
+    message 7 '.subject = "idn" | .to.address = "a@b\u00fccher.example" | .to.name = null'
+    message 8 '.subject = "utf8" | .to.address = "\u0430\u043d\u043d\u0430@example.com"'
+    message 9 '.subject = "all of it" | .text = ([range(1; 768)] | implode | gsub("\r"; "")) + " \n\t\n" + "x" * 3000'
+    message 10 '.subject = "a file" | .attachments = [{name: "rechnung ü/1.txt", mime: "text/plain", base64: ("Hallo\n" | @base64)}]'
+    message 11 '.subject = "two  spaces" | .to.name = "a  b"'
+  } | jq -c 'del(.. | nulls)' >in
+  message-send -q in >out
+  jq -c '(.attachments[]? | select(.base64)) |= (.text = (.base64 | @base64d))' in >want
+  run "$SRC/tests/tools/read-mails.py" want outbox/new
+  echo "$output"
+  [ "$status" -eq 0 ]
+}
+
+@test "the mail is the same bytes in every run" {
+  messages 1 5 >in
+  message-send -q --transport maildir:one --ledger one.db in >/dev/null
+  AFTERCARE_NOW=$NOW message-send -q --transport maildir:two --ledger two.db in >/dev/null
+  rm one/aftercare-id two/aftercare-id
+  diff -r one two
+}
+
+@test "the sender and the headers come from the shop" {
+  shop '{mail: {from: "Caffè <orders@shop.example>", reply_to: "help@shop.example", unsubscribe: "https://shop.example/bye"}}'
+  message 1 '.headers = {"X-Campaign": "ä"}' | message-send -q >/dev/null
+  message 2 '.class = "marketing" | .consent = {marketing: true}' | message-send -q --transport maildir:other >/dev/null
+  /usr/bin/python3 - outbox/new/* other/new/* >got <<'PY'
+import email, email.policy, sys
+for path in sys.argv[1:]:
+    mail = email.message_from_bytes(open(path, "rb").read(), policy=email.policy.default)
+    print(mail["From"], mail["Reply-To"], mail["Auto-Submitted"], mail["X-Campaign"], mail["List-Unsubscribe"], sep=" | ")
+PY
+  [ "$(sed -n 1p got)" = "Caffè <orders@shop.example> | help@shop.example | auto-generated | ä | None" ]
+  [ "$(sed -n 2p got)" = "Caffè <orders@shop.example> | help@shop.example | auto-generated | None | <https://shop.example/bye>" ]
+}
+
+@test "SMTP without a sender is wrong usage" {
+  run --separate-stderr message-send --transport smtp://localhost </dev/null
+  [ "$status" -eq 2 ]
+  [[ ${stderr_lines[0]} == *"mail.from"* ]]
+}
+
+@test "what cannot be a mail is refused, and costs itself only" {
+  {
+    message 1 '.channel = "sms"'
+    message 2 '.to.address = "a@b\nBcc: eve@example.com"'
+    message 3 '.to.address = "-oQ/tmp@example.com"'
+    message 4 '.headers = {"Bcc": "eve@example.com"}'
+    message 5 '.headers = {"X-A": "a\r\nBcc: eve@example.com"}'
+    message 6 '.headers = {"X-A: b\nBcc": "eve@example.com"}'
+    message 7 '.headers = {"subject": "again"}'
+    message 8 '.attachments = [{name: "passwd", mime: "text/plain", path: "/etc/passwd"}]'
+    message 9 '.attachments = [{name: "a", mime: "text/plain", base64: "no!"}]'
+    message 10 '.attachments = [{name: "a", mime: "multipart/mixed", base64: ""}]'
+    message 11 'del(.subject)'
+    message 12 '.consent = {marketing: "yes"}'
+    message 13
+  } >in
+  run --separate-stderr message-send -q --rejects rejects in
+  [ "$status" -eq 1 ]
+  [ "$(jq -r .reason rejects | cut -d: -f1 | paste -sd ' ')" = "channel to.address to.address headers.Bcc headers.X-A headers.X-A headers.subject attachments[0].path attachments[0].base64 attachments[0].mime subject consent.marketing" ] ||
+    { jq -r .reason rejects; false; }
+  [ "$(delivered outbox)" -eq 1 ]
+  run ! grep -rqi '^bcc:' outbox
+}
+
+@test "files are attached from the folder that is named, and from nowhere else" {
+  mkdir -p files/sub
+  echo Hallo >files/sub/a.txt
+  echo secret >outside.txt
+  ln -s ../outside.txt files/link
+  for path in sub/a.txt ../outside.txt link sub/../../outside.txt /etc/passwd sub nowhere; do
+    message "order:$path" '.attachments = [{name: "a.txt", mime: "text/plain", path: $path}]' --arg path "$path"
+  done >in
+  run --separate-stderr message-send --attachments files --rejects rejects in
+  [ "$status" -eq 1 ]
+  [ "$(wc -l <rejects)" -eq 6 ]
+  [ "$(delivered outbox)" -eq 1 ]
+  grep -q "^$(base64 <files/sub/a.txt)" outbox/new/*
+}
+
+@test "a mail that was moved to cur counts as delivered, whatever the ledger" {
+  messages 1 2 >in
+  message-send -q in >/dev/null
+  first=$(find outbox/new -type f | sort | head -n 1)
+  mv "$first" "outbox/cur/${first##*/}:2,S"
+  message-send -q --ledger new.db in >out
+  [ "$(field status out)" = "duplicate duplicate" ]
+  [ "$(delivered outbox)" -eq 2 ]
+}
+
+@test "a Maildir that was deleted gets its mails anew" {
+  messages 1 2 >in
+  message-send -q in >/dev/null
+  rm -r outbox
+  message-send -q in >out
+  [ "$(field status out)" = "sent sent" ]
+  [ "$(delivered outbox)" -eq 2 ]
+}
+
+@test "the same id with another text is a duplicate, and the first text stands" {
+  message 1 | message-send -q >/dev/null
+  message 1 '.text = "Something else"' | message-send -q >out
+  [ "$(field status out)" = duplicate ]
+  [[ "$(field detail out)" == *"something else"* ]]
+  [ "$(message-send --show 1 | jq -r .text)" = "Thank you!" ]
+}
+
+@test "another recipient of the same id is another message, another case is not" {
+  {
+    message 1
+    message 1 '.to.address = "GIULIA@example.com"'
+    message 1 '.to.address = "anna@example.com"'
+  } | message-send -q >out
+  [ "$(field status out)" = "sent duplicate sent" ]
+}
+
+@test "the ledger is its owner's alone" {
+  message 1 | message-send -q --ledger a/b/ledger.db >/dev/null
+  [ "$(stat -c %a a/b/ledger.db)" = 600 ]
+}
+
+@test "the ledger of the shop file lies beside it" {
+  mkdir -p shop elsewhere
+  echo '{"ledger": "sent.db"}' >shop/shop.json
+  cd elsewhere
+  message 1 | message-send -q --shop ../shop/shop.json >/dev/null
+  [ -f ../shop/sent.db ]
+}
+
+@test "environment and options go before the shop file" {
+  echo '{"ledger": "a.db", "mail": {"transport": "maildir:a"}}' >shop.json
+  message 1 | AFTERCARE_LEDGER=b.db AFTERCARE_TRANSPORT=maildir:b message-send -q >/dev/null
+  message 1 | AFTERCARE_LEDGER=b.db AFTERCARE_TRANSPORT=maildir:b message-send -q --ledger c.db --transport maildir:c >/dev/null
+  [ "$(echo *.db)" = "b.db c.db" ]
+  [ "$(delivered b)" -eq 1 ]
+  [ "$(delivered c)" -eq 1 ]
+  [ ! -e a ]
+}
+
+@test "marketing without consent is suppressed, until there is one" {
+  message 1 '.class = "marketing"' >in
+  message-send -q in >out
+  [ "$(field status out) $(field rule out)" = "suppressed consent" ]
+  message-send -q <<<"$(jq -c '.consent = {marketing: false}' in)" >out
+  [ "$(field status out)" = suppressed ]
+  message-send -q <<<"$(jq -c '.consent = {marketing: true}' in)" >out
+  [ "$(field status out)" = sent ]
+  message-send -q in >out
+  [ "$(field status out)" = duplicate ]
+}
+
+@test "what has expired is not sent, and a line says why" {
+  { message 1 '.expires_at = "2026-11-21T09:00:00Z"' && message 2 '.expires_at = "2026-11-21T09:00:01Z"'; } >in
+  run --separate-stderr message-send in
+  [ "$status" -eq 0 ]
+  [ "$(jq -r .status <<<"$output" | paste -sd ' ')" = "expired sent" ]
+  [[ $stderr == *"1 of 2 messages were not sent: they expired, the last of them at 2026-11-21T09:00:00Z; order-confirm --max-age "* ]]
+}
+
+@test "what is not due is held, and goes out when its time has come, without being fed again" {
+  message 1 '.not_before = "2026-11-21T12:00:00+01:00"' | message-send -q >out
+  [ "$(field status out) $(field rule out) $(field next_at out)" = "held not_before 2026-11-21T11:00:00Z" ]
+  message-send -q --now 2026-11-21T10:59:59Z </dev/null >out
+  [ ! -s out ]
+  run --separate-stderr message-send --now 2026-11-21T11:00:00Z </dev/null
+  [ "$(jq -r '[.message_id, .status] | @tsv' <<<"$output")" = $'1\tsent' ]
+  [[ $stderr == *"no messages; from earlier runs: 1 message: 1 sent"* ]]
+  [ "$(delivered outbox)" -eq 1 ]
+}
+
+@test "what is held expires" {
+  message 1 '.not_before = "2026-11-21T12:00:00Z" | .expires_at = "2026-11-21T13:00:00Z"' | message-send -q >/dev/null
+  message-send -q --now 2026-11-21T13:00:00Z </dev/null >out
+  [ "$(field status out)" = expired ]
+  [ "$(delivered outbox)" -eq 0 ]
+}
+
+@test "--limit sends so many, and the next runs send the rest" {
+  messages 1 5 >in
+  run message-send -q --limit 2 in
+  [ "$status" -eq 75 ]
+  [ "$(jq -r '.rule // .status' <<<"$output" | paste -sd ' ')" = "sent sent limit limit limit" ]
+  run message-send -q --limit 2 </dev/null
+  [ "$(jq -r .message_id <<<"$output" | paste -sd ' ')" = "order:3 order:4" ]
+  run message-send -q --limit 0 in
+  [ "$(jq -r .status <<<"$output" | paste -sd ' ')" = "duplicate duplicate duplicate duplicate deferred" ]
+  run message-send -q in
+  [ "$status" -eq 0 ]
+  [ "$(delivered outbox)" -eq 5 ]
+}
+
+@test "--dry-run says what would be, and leaves no trace" {
+  messages 1 2 >in
+  run message-send -q --dry-run in
+  [ "$status" -eq 0 ]
+  [ "$(jq -r .status <<<"$output" | paste -sd ' ')" = "sent sent" ]
+  [ "$(echo *)" = in ]
+  [ -z "$(ls -A "$HOME")" ]
+  head -n 1 in | message-send -q >/dev/null
+  sha256sum "$XDG_STATE_HOME"/aftercare/ledger.db >before
+  run message-send -q --dry-run in
+  [ "$(jq -r .status <<<"$output" | paste -sd ' ')" = "duplicate sent" ]
+  sha256sum -c before
+  [ "$(delivered outbox)" -eq 1 ]
+}
+
+@test "--redirect-to sends to oneself, and keeps nothing from the customer" {
+  message 1 >in
+  message-send -q --redirect-to me@shop.example in >out
+  [ "$(field to out)" = me@shop.example ]
+  grep -q '^To: Giulia Ferri <me@shop.example>$' outbox/new/*
+  grep -q '^X-Original-To: giulia@example.com$' outbox/new/*
+  message-send -q --redirect-to me@shop.example in >out
+  [ "$(field status out)" = duplicate ]
+  message-send -q in >out
+  [ "$(field status out) $(field to out)" = "sent giulia@example.com" ]
+  [ -z "$(message-send -q --find giulia@example.com | jq 'select(.to != "giulia@example.com")')" ]
+  run --separate-stderr message-send --redirect-to nobody in
+  [ "$status" -eq 2 ]
+}
+
+@test "--find and --show tell what was sent" {
+  message 1 '.kind = "order-confirm" | .template = "plain" | .language = "it" | .order_id = "1001"' | message-send -q >/dev/null
+  message 2 '.to.address = "anna@example.com"' | message-send -q >/dev/null
+  message-send --find GIULIA@example.com >out
+  [ "$(jq -r '[.type, .message_id, .status, .subject, .template, .order_id] | @tsv' out)" = \
+    "$(printf 'receipt\t1\tsent\tOrder 1\tplain\t1001')" ]
+  message-send --show 1 >shown
+  [ "$(jq -r .mail shown)" = "$(cat outbox/new/"$(grep -l 'giulia' outbox/new/* | xargs -n 1 basename)")" ]
+  [ "$(jq -r .html shown)" = "<p>Thank you!</p>" ]
+  cat out shown >both
+  "$SRC/tests/records/validate.py" both
+  run --separate-stderr message-send --find nobody@example.com
+  [ "$status" -eq 0 ]
+  [ -z "$output" ]
+  [[ $stderr == *"knows nothing of nobody@example.com"* ]]
+}
+
+@test "--check says whether ledger and Maildir are sound, and makes no Maildir" {
+  run --separate-stderr message-send --check
+  [ "$status" -eq 0 ]
+  [[ $stderr == *"is sound; maildir:outbox: does not exist yet and can be made" ]]
+  [ ! -e outbox ]
+  message 1 | message-send -q >/dev/null
+  find outbox | sort >before
+  run --separate-stderr message-send --check
+  [ "$status" -eq 0 ]
+  [[ $stderr == *"maildir:outbox: can be written to" ]]
+  find outbox | sort | diff before -
+  run --separate-stderr message-send --check --transport smtp://127.0.0.1:1
+  [ "$status" -eq 2 ]
+  shop
+  run --separate-stderr message-send --check --transport smtp://127.0.0.1:1
+  [ "$status" -eq 75 ]
+}
+
+@test "a wrong transport is wrong usage" {
+  for transport in smtp:x smtps://x smtp://a@b smtp://x/y smtp://x:0 maildir: pigeon:x ''; do
+    run --separate-stderr message-send --transport "$transport" </dev/null
+    [ "$status" -eq 2 ]
+    [ "${#stderr_lines[@]}" -eq 2 ]
+  done
+}
+
+@test "a Maildir that cannot be made stops the run" {
+  messages 1 2 >in
+  run --separate-stderr message-send -q --transport maildir:/dev/null/box in
+  [ "$status" -eq 75 ]
+  [ -z "$output" ]
+  [ "${#stderr_lines[@]}" -eq 1 ]
+}
+
+@test "a Maildir that cannot be written to defers the messages, and the next run delivers them" {
+  [ "$(id -u)" != 0 ] || skip "root may write anywhere"
+  message 0 | message-send -q >/dev/null
+  messages 1 2 >in
+  chmod 500 outbox/tmp
+  run message-send -q in
+  chmod 700 outbox/tmp
+  [ "$status" -eq 75 ]
+  [ "$(jq -r '[.status, .rule] | join(" ")' <<<"$output" | paste -sd ' ')" = "deferred transport deferred transport" ]
+  message-send -q --now 2026-11-21T10:00:00Z </dev/null >out
+  [ "$(field status out)" = "sent sent" ]
+}
+
+@test "a ledger that is damaged or not one stops the run, and stays as it is" {
+  message 1 >in
+  message-send -q --ledger good.db in >/dev/null
+  { head -c 100 good.db && head -c 9000 /dev/zero; } >damaged.db
+  echo 'not a ledger at all' >text.db
+  /usr/bin/python3 -c 'import sqlite3; sqlite3.connect("foreign.db").execute("create table t (x)").connection.commit()'
+  for ledger in damaged text foreign; do
+    cp "$ledger.db" copy
+    run --separate-stderr message-send -q --transport maildir:other --ledger "$ledger.db" in
+    [ "$status" -eq 75 ]
+    [ -z "$output" ]
+    [[ $stderr == *"ledger $ledger.db: "* ]]
+    cmp copy "$ledger.db"
+  done
+  [ "$(delivered other)" -eq 0 ]
+}
+
+@test "a ledger that another process keeps locked stops the run" {
+  message 1 >in
+  message-send -q in >/dev/null
+  message 2 >in
+  /usr/bin/python3 - "$XDG_STATE_HOME/aftercare/ledger.db" 3>&- <<'PY' &
+import sqlite3, sys, time
+base = sqlite3.connect(sys.argv[1], isolation_level=None)
+base.execute("begin immediate")
+open("locked", "w").close()
+time.sleep(60)
+PY
+  locker=$!
+  until [ -e locked ]; do sleep 0.05; done
+  run --separate-stderr message-send -q in
+  kill "$locker"
+  [ "$status" -eq 75 ]
+  [[ $stderr == *"another process has held it"* ]]
+  [ "$(delivered outbox)" -eq 1 ]
+}
+
+@test "overlapping runs deliver each message once" {
+  messages 1 60 >in
+  for n in 1 2 3 4; do
+    message-send -q in >"out.$n" 3>&- &
+  done
+  wait
+  message-send -q in >out.5
+  [ "$(delivered outbox)" -eq 60 ]
+  [ "$(jq -r 'select(.status == "sent") | .message_id' out.? | sort | uniq | wc -l)" -eq 60 ]
+  [ -z "$(jq -r 'select(.status == "sent") | .message_id' out.? | sort | uniq -d)" ]
+  [ "$(field status out.5)" = "$(printf 'duplicate %.0s' {1..60} | sed 's/ $//')" ]
+}
+
+# killed SYSCALL N COMMAND...: runs it, and kills it at its Nth SYSCALL; false where it ended before.
+killed() {
+  local call=$1 n=$2 status=0
+  shift 2
+  strace -f -qq -o /dev/null -e trace="$call" -e inject="$call:signal=KILL:when=$n" -- "$@" >/dev/null 2>&1 3>&- || status=$?
+  [ "$status" -eq 137 ]
+}
+
+@test "a run that is killed at any write, sync or link is finished by the next one" {
+  strace -qq -o /dev/null true 2>/dev/null || skip "strace may not trace here"
+  messages 1 2 >in
+  for call in pwrite64 fdatasync write fsync linkat unlinkat; do
+    for n in {1..60}; do
+      rm -rf outbox ledger.db*
+      killed "$call" "$n" message-send -q --ledger ledger.db in || break
+      run --separate-stderr message-send -q --ledger ledger.db in
+      [ "$status" -eq 0 ] || { echo "$call $n: $stderr $output"; return 1; }
+      [ "$(delivered outbox)" -eq 2 ] || { echo "$call $n: $(find outbox)"; return 1; }
+      [ -z "$(jq -r 'select(.status | IN("sent", "duplicate") | not)' <<<"$output")" ]
+    done
+    [ "$n" -gt 1 ]
+  done
+}
+
+@test "runs that are killed again and again lose nothing and repeat nothing" {
+  messages 1 150 >in
+  for n in {1..12}; do
+    message-send -q in >/dev/null 2>&1 3>&- &
+    one=$!
+    message-send -q in >/dev/null 2>&1 3>&- &
+    two=$!
+    sleep "0.0$((RANDOM % 10))"
+    kill -9 "$one"
+    sleep "0.0$((RANDOM % 10))"
+    kill -9 "$two"
+    wait "$one" "$two" 2>/dev/null || true
+  done
+  run message-send -q in
+  [ "$status" -eq 0 ]
+  [ "$(delivered outbox)" -eq 150 ]
+  [ "$(grep -ho '^To: .*' outbox/new/* | sort -u | wc -l)" -eq 150 ]
+}
+
+@test "a full disk defers or stops, and nothing is lost or sent twice" {
+  [ "$(id -u)" = 0 ] || skip "only root may mount a small disk"
+  mkdir small
+  mount -t tmpfs -o size=1m none small 2>/dev/null || skip "no disk may be mounted here"
+  mounted=$PWD/small
+  jq -nc 'range(1; 40) | {type: "message", id: "order:\(.)", class: "transactional", channel: "email",
+    to: {address: "c\(.)@example.com"}, subject: "Order \(.)", text: ("x" * 30000)}' >in
+  run --separate-stderr message-send -q --ledger small/ledger.db --transport maildir:small/box in
+  [ "$status" -eq 75 ]
+  mount -o remount,size=16m small
+  AFTERCARE_NOW=2026-11-21T12:00:00Z run --separate-stderr message-send -q --ledger small/ledger.db --transport maildir:small/box in
+  [ "$status" -eq 0 ]
+  [ "$(delivered small/box)" -eq 39 ]
+}
+
+@test "SMTP: the mail arrives as it was made, one recipient each" {
+  shop
+  start_sink
+  { messages 1 3 && message 4 '.text = ".\n..\n" | .to.address = "o'"'"'hara@example.com" | .subject = "Заказ"'; } >in
+  run message-send -q --transport "$smtp" in
+  [ "$status" -eq 0 ]
+  [ "$(jq -r '[.status, .code] | join(" ")' <<<"$output" | sort -u)" = "sent 250" ]
+  stop_sink
+  [ "$(accepted)" -eq 4 ]
+  [ "$(cat sink/* | grep -c '^X-Rcpt-Args:')" -eq 4 ]
+  [ "$(cat sink/* | grep -h '^X-Mail-Args:' | sort -u | cut -d' ' -f2)" = "<hello@shop.example>" ]
+  # What lies in the ledger is what the server got.
+  message-send --show 4 | jq -r .mail >want
+  sed -n '/^Date:/,$p' "$(grep -l "o'hara" sink/*)" >got
+  diff want got
+}
+
+@test "SMTP: a rerun and an overlapping run send nothing twice" {
+  shop
+  start_sink
+  messages 1 20 >in
+  for n in 1 2 3; do
+    message-send -q --transport "$smtp" in >/dev/null 2>&1 3>&- &
+  done
+  wait "$(jobs -p | tail -n 1)" || true
+  while [ "$(jobs -rp | wc -l)" -gt 1 ]; do sleep 0.1; done
+  run message-send -q --transport "$smtp" in
+  [ "$status" -eq 0 ]
+  stop_sink
+  [ "$(cat sink/* | sed -n 's/^Message-ID: //p' | sort | uniq | wc -l)" -eq 20 ]
+  [ "$(accepted)" -eq 20 ]
+}
+
+# outcome OPTION ...: status, rule and code of the first of two messages sent to such a sink, and the exit status.
+outcome() {
+  start_sink "$@"
+  messages 1 2 >in
+  run --separate-stderr message-send -q --ledger outcome.db --transport "$smtp" in
+  stop_sink
+  jq -r '[.status, .rule // "-", .code // "-"] | join(" ")' <<<"${lines[0]}" >got
+  rm -f outcome.db*
+  echo "$(cat got) $status"
+}
+
+@test "SMTP: what the server says decides what becomes of the mail" {
+  shop
+  [ "$(outcome -f RCPT)" = "failed - 500 1" ]
+  [ "$(outcome -f DATA)" = "failed - 500 1" ]
+  [ "$(outcome -f .)" = "failed - 500 1" ]
+  [ "$(outcome -r RCPT)" = "deferred retry 450 75" ]
+  [ "$(outcome -r .)" = "deferred retry 450 75" ]
+  [ "$(outcome -Q .)" = "deferred retry 421 75" ]
+  # Not the mail's fault: it waits, and so do all others.
+  [ "$(outcome -f MAIL)" = "deferred transport 500 75" ]
+  [ "$(outcome -f CONNECT)" = "deferred transport 500 75" ]
+  [ "$(outcome -q EHLO)" = "deferred transport - 75" ]
+  [ "$(outcome -Q RCPT)" = "deferred transport 421 75" ]
+  [ "$(outcome -q DATA)" = "deferred transport - 75" ]
+  # The one window that no sender can close.
+  [ "$(outcome -q .)" = "unknown - 354 1" ]
+}
+
+@test "SMTP: what a server deferred goes out later, byte for byte, without being fed again" {
+  shop
+  start_sink -r RCPT
+  message 1 >in
+  run message-send -q --transport "$smtp" in
+  [ "$status" -eq 75 ]
+  [ "$(jq -r .next_at <<<"$output")" = 2026-11-21T09:05:00Z ]
+  message-send --show 1 | jq -r .mail >before
+  run message-send -q --transport "$smtp" in
+  [ "$status" -eq 75 ]
+  [ "$(jq -r .attempts <<<"$output")" -eq 1 ]
+  stop_sink
+  start_sink
+  shop '{name: "Another name"}'
+  run message-send -q --now 2026-11-21T09:05:00Z --transport "$smtp" </dev/null
+  [ "$status" -eq 0 ]
+  [ "$(jq -r '[.status, .attempts] | join(" ")' <<<"$output")" = "sent 2" ]
+  stop_sink
+  sed -n '/^Date:/,$p' sink/* | diff before -
+}
+
+@test "SMTP: what is unknown stays so, and is not sent again" {
+  shop
+  start_sink -q .
+  message 1 >in
+  run message-send -q --transport "$smtp" in
+  [ "$status" -eq 1 ]
+  stop_sink
+  rm -f sink/*
+  start_sink
+  run message-send -q --now 2026-11-29T09:00:00Z --transport "$smtp" in
+  [ "$status" -eq 1 ]
+  [ "$(jq -r .status <<<"$output")" = unknown ]
+  stop_sink
+  [ "$(accepted)" -eq 0 ]
+}
+
+@test "SMTP: a process that dies in doubt leaves an unknown, and one that dies before leaves a mail to send" {
+  shop
+  message 1 >in
+  # Waits for the answer to the end of the mail, or to the recipient, until it is killed.
+  for where in . RCPT; do
+    rm -rf ledger.db* sink
+    start_sink -W "$where:60"
+    message-send -q --ledger ledger.db --transport "$smtp" in >/dev/null 2>&1 3>&- &
+    sender=$!
+    [ "$where" = . ] && want=indoubt || want=sending
+    until [ "$(/usr/bin/python3 -c 'import sqlite3; print(*sqlite3.connect("file:ledger.db?mode=ro", uri=True).execute("select state from message").fetchone())' 2>/dev/null)" = "$want" ]; do
+      sleep 0.05
+    done
+    # Whoever comes by meanwhile leaves it alone.
+    run message-send -q --ledger ledger.db --transport "$smtp" in
+    [ "$status" -eq 75 ]
+    [ "$(jq -r '[.status, .rule] | join(" ")' <<<"$output")" = "deferred in-hand" ]
+    kill -9 "$sender"
+    wait "$sender" || true
+    stop_sink
+    start_sink
+    run message-send -q --ledger ledger.db --transport "$smtp" </dev/null
+    jq -r .status <<<"$output" >>got
+    stop_sink
+  done
+  [ "$(paste -sd ' ' got)" = "unknown sent" ]
+}
+
+@test "SMTP: trials keep nothing from the customer" {
+  shop
+  start_sink
+  message 1 >in
+  message-send -q --transport maildir:trial in >/dev/null
+  message-send -q --transport "$smtp" --redirect-to me@shop.example in >/dev/null
+  message-send -q --transport "$smtp" in >out
+  [ "$(field status out)" = sent ]
+  stop_sink
+  [ "$(accepted)" -eq 2 ]
+}
+
+@test "the preview shows every message, and leaves no trace" {
+  {
+    message order:2 '.expires_at = "2020-01-01T00:00:00Z"'
+    message order:10 '.class = "marketing" | .template = "coupon" | .language = "it" | .subject = "<script>alert(1)</script> \"&\"" | .html = "<p title=\"x\">&amp;</p>"'
+    message order:1
+  } >in
+  run message-send -q --transport html:site in
+  [ "$status" -eq 0 ]
+  [ "$(jq -r .status <<<"$output" | sort -u)" = sent ]
+  [ -z "$(ls -A "$HOME")" ]
+  [ "$(find site/mails -name '*.html' | wc -l)" -eq 3 ]
+  # In the order of the ids, as people count.
+  [ "$(grep -o 'data-id="[^"]*"' site/index.html | cut -d'"' -f2 | paste -sd ' ')" = "order:1 order:2 order:10" ]
+  run ! grep -rq '<script' site
+  grep -q '&lt;script&gt;alert(1)&lt;/script&gt; &quot;&amp;&quot;' site/index.html
+  grep -q '<iframe sandbox .*srcdoc="&lt;p title=&quot;x&quot;&gt;&amp;amp;&lt;/p&gt;' site/mails/*
+  # Every link leads to a page.
+  for page in $(grep -o 'href="[^"]*"' site/index.html | cut -d'"' -f2); do
+    [ -f "site/$page" ]
+  done
+}
+
+@test "the preview's index is right after several runs, and the same for the same input" {
+  messages 1 2 | message-send -q --transport html:site >/dev/null
+  messages 2 3 | message-send -q --transport html:site >/dev/null
+  [ "$(grep -c '<tr data-id' site/index.html)" -eq 3 ]
+  messages 1 3 | message-send -q --transport html:again >/dev/null
+  diff -r site again
+  rm "site/mails/$(grep -o 'mails/[^"]*' site/index.html | head -n 1 | cut -d/ -f2)"
+  messages 3 3 | message-send -q --transport html:site >/dev/null
+  [ "$(grep -c '<tr data-id' site/index.html)" -eq 2 ]
+  run --separate-stderr message-send -q --transport html:/dev/null/x <<<"$(messages 1 1)"
+  [ "$status" -eq 2 ]
+}
+
+@test "records of other types are refused, or passed on" {
+  echo '{"type":"order","id":"1"}' >in
+  run --separate-stderr message-send -q in
+  [ "$status" -eq 1 ]
+  run message-send -q --pass in
+  [ "$output" = '{"type":"order","id":"1"}' ]
+}
