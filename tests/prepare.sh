@@ -73,14 +73,14 @@ install_packages() {
   rm -f "$log"
 }
 
-# build DIR [ARG...]: sets up DIR with meson's ARGs where it is new, and compiles.  Quiet unless it fails.
+# build TARGET DIR [ARG...]: sets up DIR with meson's ARGs where it is new, and makes TARGET.  Quiet unless it fails.
 build() {
-  local dir=$1 log
-  shift
+  local target=$1 dir=$2 log
+  shift 2
   log=$(mktemp)
   say "building in $dir"
   if ! { [ -f "$dir/build.ninja" ] || meson setup "$dir" "$top" "$@"; } >"$log" 2>&1 ||
-    ! meson compile -C "$dir" >>"$log" 2>&1; then
+    ! ninja -C "$dir" "$target" >>"$log" 2>&1; then
     grep -vE '^\[[0-9]+/[0-9]+\] (Compiling|Linking|Generating)|^Compiler for C supports|: YES' "$log" | tail -n 60 >&2
     rm -f "$log"
     die "could not build in $dir"
