@@ -50,6 +50,17 @@ make_confirm(const struct tool *t)
 	return confirm_new(&o);
 }
 
+static void
+list(struct tool *t)
+{
+	struct buf text = BUF_INIT;
+
+	confirm_list(&t->search, &text);
+	emit_raw(&t->out, str_trim(buf_view(&text)));
+	emit_line(&t->out);
+	buf_done(&text);
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -60,7 +71,7 @@ main(int argc, char *argv[])
 
 	tool_init(&t, &usage, argc, argv);
 	if (list_templates) {
-		confirm_list(&t.search, &t.out.out);
+		list(&t);
 		return tool_finish(&t);
 	}
 	confirm = make_confirm(&t);
