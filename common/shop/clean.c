@@ -57,7 +57,11 @@ replace(struct pool *pool, struct str s, size_t from)
 	s.len -= from;
 	while (s.len > 0) {
 		skip = unwanted(s);
-		at[n++] = skip > 0 ? ' ' : *s.at;
+		/* A line end of two characters, or a run of them, is one space. */
+		if (skip == 0)
+			at[n++] = *s.at;
+		else if (n > 0 && at[n - 1] != ' ')
+			at[n++] = ' ';
 		skip += skip == 0;
 		s.at += skip;
 		s.len -= skip;

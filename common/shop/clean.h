@@ -10,8 +10,8 @@
 #include "base/str.h"
 
 /*
- * TEXT (UTF-8) without the spaces around it, with a space in place of every character
- * that breaks a line, controls a terminal or turns the direction of what follows
+ * TEXT (UTF-8) without the spaces around it, with one space in place of each run of
+ * characters that break a line, control a terminal or turn the direction of what follows
  * (Unicode's Cc, line and paragraph separators, bidi embeddings, overrides and isolates),
  * and cut with "…" where it is longer than MAX bytes.  TEXT itself where nothing is to be
  * done; else the new text is POOL's.

@@ -21,6 +21,7 @@ main(void)
 
 	OK(clean_line(&pool, text, 300).at == text.at, "what is clean is not copied");
 	becomes(" \t Ana \r\n", "Ana", "spaces around it go");
+	becomes("Ana\r\n\r\n x", "Ana  x", "a run of line ends is one space");
 	becomes("Ana\nBcc: x@y.example", "Ana Bcc: x@y.example", "a newline");
 	becomes("a\x01z\x7fz", "a z z", "controls of ASCII");
 	becomes("a\xc2\x85z\xc2\x9bz", "a z z", "controls of Latin-1, as a next line");
