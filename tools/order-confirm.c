@@ -56,8 +56,7 @@ list(struct tool *t)
 	struct buf text = BUF_INIT;
 
 	confirm_list(&t->search, &text);
-	emit_raw(&t->out, str_trim(buf_view(&text)));
-	emit_line(&t->out);
+	tool_print(t, buf_view(&text));
 	buf_done(&text);
 }
 

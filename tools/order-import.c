@@ -67,12 +67,15 @@ separator_of(const struct tool *t)
 static void
 show_layouts(struct tool *t, const struct layouts *layouts)
 {
+	struct buf list = BUF_INIT;
+
 	for (size_t i = 0; i < layouts->n; i++) {
 		const struct layout *l = layouts->at[i];
 
-		buf_fmt(
-		    &t->out.out, "%-18.*s %.*s\n", STR_ARG(l->name), STR_ARG(l->about));
+		buf_fmt(&list, "%-18.*s %.*s\n", STR_ARG(l->name), STR_ARG(l->about));
 	}
+	tool_print(t, buf_view(&list));
+	buf_done(&list);
 }
 
 static void

@@ -85,6 +85,16 @@ fill_closed(void)
 	}
 }
 
+void
+tool_print(struct tool *t, struct str text)
+{
+	/* The writer ends what it writes by a line end. */
+	if (str_ends(text, STR("\n")))
+		text.len--;
+	emit_raw(&t->out, text);
+	emit_line(&t->out);
+}
+
 /* Answers the options that ask about the tool itself, and ends the program. */
 static void
 answer(struct tool *t)
@@ -100,8 +110,7 @@ answer(struct tool *t)
 		    "%s (aftercare) %s\nISC licence: free to use, change and pass on; "
 		    "there is no warranty.\n",
 		    t->usage->name, AFTERCARE_VERSION);
-	emit_raw(&t->out, str_trim(buf_view(&text)));
-	emit_line(&t->out);
+	tool_print(t, buf_view(&text));
 	buf_done(&text);
 	exit(tool_finish(t));
 }

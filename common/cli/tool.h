@@ -121,6 +121,9 @@ int tool_next_file(struct tool *t, const char **source);
  */
 bool tool_tick(struct tool *t);
 
+/* Writes TEXT, whole lines that are no records: a list that was asked for, a report. */
+void tool_print(struct tool *t, struct str text);
+
 /* To be called before waiting for input: writes out what waits. */
 void tool_idle(struct tool *t);
 

@@ -56,6 +56,16 @@ wrong_call() {
   [ "${lines[0]}" = "$TOOL (aftercare) $AFTERCARE_VERSION" ]
 }
 
+@test "an option that asks for a list gets one" {
+  "$TOOL" --list-options | awk -F '\t' '$2 ~ /^list-/ && $3 == "" { print $2 }' >lists
+  [ -s lists ] || skip "$TOOL has no list"
+  while read -r list; do
+    run --separate-stderr "$TOOL" "--$list" </dev/null
+    [ "$status" -eq 0 ]
+    [ -n "$output" ]
+  done <lists
+}
+
 @test "an unknown option is refused in two lines" {
   wrong_call "unrecognised option '--frob'" --frob
   wrong_call "unrecognised option '--frob'" --frob=1
