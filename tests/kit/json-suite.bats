@@ -35,6 +35,7 @@ records() {
   [ "$status" -eq 1 ]
   [ -z "$output" ]
   [ "$(jq -r .line rejects | tr '\n' ' ')" = "$(seq -s ' ' 188) " ]
+  # shellcheck disable=SC2154
   [ "$(grep -cE "^$TOOL: stdin:[0-9]+: .*column [0-9]+" <<<"$stderr")" -eq 188 ]
 }
 
