@@ -35,13 +35,15 @@ folder_beside(void)
 {
 	char self[PATH_MAX];
 	ssize_t len = readlink("/proc/self/exe", self, sizeof self - 1);
-	char *bin, *folder;
+	char *bin, *above, *folder;
 
 	if (len <= 0)
 		return NULL;
 	self[len] = '\0';
 	bin = path_dir(self);
-	folder = mem_fmt("%s/../share/aftercare", bin);
+	above = path_dir(bin);
+	folder = mem_fmt("%s/share/aftercare", above);
+	free(above);
 	free(bin);
 	if (is_folder(folder))
 		return folder;

@@ -75,3 +75,22 @@ all_rows() {
 @test "the data folder of the build tree is the source's" {
   [ "$BUILD/share/aftercare" -ef "$SRC/common/shop/data" ]
 }
+
+@test "what is installed finds its data, its pages and its completions" {
+  DESTDIR=$PWD/root run meson install -C "$BUILD" --no-rebuild --quiet
+  echo "$output"
+  [ "$status" -eq 0 ]
+  for tool in $AFTERCARE_TOOLS; do
+    installed=$(find root -path "*/bin/$tool")
+    share=${installed%/bin/*}/share
+    for file in "man/man1/$tool.1" "bash-completion/completions/$tool" "zsh/site-functions/_$tool" \
+      "fish/vendor_completions.d/$tool.fish"; do
+      [ -s "$share/$file" ] || { echo "no $file"; return 1; }
+    done
+  done
+  diff -r "$share/aftercare" "$SRC/common/shop/data"
+  # It runs on these data, and not on those of the build tree.
+  strace -f -e trace=file -o trace "${installed%/*}/order-confirm" "$SRC/tests/kit/samples/order-confirm/good.jsonl" >/dev/null
+  grep -q "root/.*/share/aftercare/templates" trace
+  run ! grep -q "$SRC/common/shop/data" trace
+}
