@@ -317,8 +317,14 @@ put_tail(struct confirm *c, struct emit *m)
 {
 	const struct order *o = &c->order;
 	struct moment now = { true, c->o.now }, expires = o->placed_at;
+	/* The last second that RFC 3339 can write. */
+	const int64_t last = date_days(9999, 12, 31) * 86400 + 86399 -
+			     (int64_t)expires.at.offset * 60;
 
-	expires.at.seconds += c->o.max_age;
+	if (c->o.max_age > last - expires.at.seconds)
+		expires.at.seconds = last;
+	else
+		expires.at.seconds += c->o.max_age;
 	emit_put_text(m, STR("language"), c->tongue->tag);
 	emit_put_text(m, STR("order_id"), o->id);
 	if (o->customer.id.len > 0)

@@ -126,6 +126,7 @@ full_orders() {
   [ "$(field . .created_at --now 2026-11-21T09:00:00+01:00)" = 2026-11-21T09:00:00+01:00 ]
   [ "$(field . .expires_at)" = 2026-11-27T10:00:00+01:00 ]
   [ "$(field . .expires_at --max-age 36h)" = 2026-11-21T22:00:00+01:00 ]
+  [ "$(field . .expires_at --max-age 99999999999999d)" = 9999-12-31T23:59:59+01:00 ]
 }
 
 @test "the same input, settings and clock give the same bytes" {
