@@ -24,7 +24,7 @@ kit_setup() {
     unset "$variable"
   done
   export LC_ALL=C.UTF-8 AFTERCARE_NOW=$NOW
-  : "${AFTERCARE_TEST_DATA:=$SRC/../shared/data}"
+  export AFTERCARE_TEST_DATA=${AFTERCARE_TEST_DATA:-$SRC/../shared/data}
   export HOME=$BATS_TEST_TMPDIR/home XDG_STATE_HOME=$BATS_TEST_TMPDIR/home/state
   mkdir -p "$HOME" "$BATS_TEST_TMPDIR/work"
   cd "$BATS_TEST_TMPDIR/work" || return
