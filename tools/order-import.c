@@ -65,20 +65,6 @@ separator_of(const struct tool *t)
 }
 
 static void
-show_layouts(struct tool *t, const struct layouts *layouts)
-{
-	struct buf list = BUF_INIT;
-
-	for (size_t i = 0; i < layouts->n; i++) {
-		const struct layout *l = layouts->at[i];
-
-		buf_fmt(&list, "%-18.*s %.*s\n", STR_ARG(l->name), STR_ARG(l->about));
-	}
-	tool_print(t, buf_view(&list));
-	buf_done(&list);
-}
-
-static void
 tell_skipped(const struct tool *t, const struct import *i)
 {
 	struct table_skipped skipped = table_skipped(import_table(i));
@@ -87,8 +73,9 @@ tell_skipped(const struct tool *t, const struct import *i)
 		diag_note("%s: %" PRIu64 " line%s before the header passed over",
 		    t->source, skipped.before, skipped.before == 1 ? "" : "s");
 	if (skipped.ignored != 0)
-		diag_note("%s: %" PRIu64 " row%s that are no orders passed over",
-		    t->source, skipped.ignored, skipped.ignored == 1 ? "" : "s");
+		diag_note("%s: %" PRIu64 " %s no data passed over", t->source,
+		    skipped.ignored,
+		    skipped.ignored == 1 ? "row that is" : "rows that are");
 }
 
 /* All orders of one export. */
@@ -106,13 +93,13 @@ import(struct tool *t, int fd, struct import_settings *s)
 		return;
 	}
 	while (kind != IMPORT_END && tool_tick(t)) {
-		if (!import_ready(i))
-			tool_idle(t);
 		kind = import_next(i, &item, &e);
 		if (kind == IMPORT_ORDER) {
 			order_write(&t->out, item.order);
 		} else if (kind == IMPORT_REJECT) {
 			tool_reject_raw(t, item.line, item.raw, &e);
+		} else if (kind == IMPORT_WAIT) {
+			tool_idle(t);
 		} else if (kind == IMPORT_ERROR) {
 			diag_warn("%s: %s", t->source, e.text);
 			tool_status(t, ERR_TROUBLE);
@@ -128,6 +115,7 @@ main(int argc, char *argv[])
 	struct tool t;
 	struct import_settings s = { .whole = false };
 	struct layouts layouts;
+	struct buf list = BUF_INIT;
 	struct err e;
 	const char *source;
 	int fd;
@@ -142,7 +130,9 @@ main(int argc, char *argv[])
 			  str_is(str_of(from), "auto") ? NULL : from, &order_schema, &e)))
 		diag_die(ERR_TROUBLE, "%s", e.text);
 	if (list_layouts) {
-		show_layouts(&t, &layouts);
+		layouts_list(&layouts, &list);
+		tool_print(&t, buf_view(&list));
+		buf_done(&list);
 		layouts_done(&layouts);
 		return tool_finish(&t);
 	}

@@ -7,26 +7,34 @@
 
 #include "base/mem.h"
 
-#define WAYS 8
-#define GROUPS (SEEN_NAMES / WAYS)
+#define SLOTS ((size_t)1 << 20) /* of a table; SEEN_NAMES fill three quarters of it */
 
 struct seen {
-	uint64_t groups[GROUPS][WAYS]; /* the newest first; 0 is free */
+	uint64_t *newer, *older; /* 0 is a free slot */
+	size_t n;		 /* names in the newer */
 };
 
 struct seen *
 seen_new(void)
 {
-	return mem_zero(1, sizeof(struct seen));
+	struct seen *s = mem_zero(1, sizeof *s);
+
+	s->newer = mem_zero(SLOTS, sizeof *s->newer);
+	s->older = mem_zero(SLOTS, sizeof *s->older);
+	return s;
 }
 
 void
 seen_free(struct seen *s)
 {
+	if (s == NULL)
+		return;
+	free(s->newer);
+	free(s->older);
 	free(s);
 }
 
-/* FNV-1a, its bits mixed as MurmurHash3 ends, since the low ones choose the group. */
+/* FNV-1a, its bits mixed as MurmurHash3 ends, since the low ones choose the slot. */
 static uint64_t
 hash(struct str s)
 {
@@ -40,16 +48,40 @@ hash(struct str s)
 	return h == 0 ? 1 : h;
 }
 
+/* Where H is in TABLE, or the free slot where it would be. */
+static uint64_t *
+find(uint64_t *table, uint64_t h)
+{
+	size_t i = h % SLOTS;
+
+	while (table[i] != 0 && table[i] != h)
+		i = (i + 1) % SLOTS;
+	return &table[i];
+}
+
+static void
+turn(struct seen *s)
+{
+	uint64_t *older = s->older;
+
+	s->older = s->newer;
+	s->newer = older;
+	memset(older, 0, SLOTS * sizeof *older);
+	s->n = 0;
+}
+
 bool
 seen_add(struct seen *s, struct str name)
 {
-	uint64_t h = hash(name);
-	uint64_t *group = s->groups[h % GROUPS];
+	uint64_t h = hash(name), *slot = find(s->newer, h);
 
-	for (size_t i = 0; i < WAYS; i++)
-		if (group[i] == h)
-			return true;
-	memmove(group + 1, group, (WAYS - 1) * sizeof *group);
-	group[0] = h;
-	return false;
+	if (*slot == h)
+		return true;
+	if (s->n == SEEN_NAMES) {
+		turn(s);
+		slot = find(s->newer, h);
+	}
+	*slot = h;
+	s->n++;
+	return *find(s->older, h) == h;
 }

@@ -2,10 +2,10 @@
 /* SPDX-License-Identifier: ISC */
 
 /*
- * Remembers 64-bit hashes of the names, SEEN_NAMES of them in 8 MiB.  When it is full the
- * oldest are forgotten, by groups of eight: a name is remembered for sure until seven
- * others have fallen into its group, which is after about SEEN_NAMES / 2 to SEEN_NAMES
- * others.  Two names have the same hash once in 2^44 even when it is full.
+ * Remembers the 64-bit hashes of at least the last SEEN_NAMES different names, and of at
+ * most twice as many, in 16 MiB: two tables, of which the older is emptied when the newer
+ * is full.  A new name is taken for one that came before once in 2^43 even when both are
+ * full.
  */
 
 #ifndef BASE_SEEN_H
@@ -15,7 +15,7 @@
 
 #include "base/str.h"
 
-#define SEEN_NAMES ((size_t)1 << 20)
+#define SEEN_NAMES ((size_t)3 << 18)
 
 struct seen;
 

@@ -153,6 +153,8 @@ find_end(struct elements *x, struct search_end *s)
 		size_t i = x->at + s->len;
 		char c = x->block[i];
 
+		if (c == '\n' && !x->listed && i + 1 == x->to && !x->end)
+			return FOUND_MORE;
 		if (c == '\n' && (s->text || starts_anew(x, i)))
 			return FOUND_BROKEN;
 		if (s->escape) {

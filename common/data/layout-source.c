@@ -18,11 +18,11 @@ check_constant(struct val v, const struct target *t, struct str text, struct err
 
 	if (t->kind != FIELD_WORD)
 		return true;
-	for (i = 0; t->words[i] != NULL; i++) {
+	for (i = 0; t->words[i] != NULL; i++)
 		if (str_is(text, t->words[i]))
 			return true;
+	for (i = 0; t->words[i] != NULL; i++)
 		buf_fmt(&list, "%s%s", i == 0 ? "" : ", ", t->words[i]);
-	}
 	(void)val_err(
 	    v, e, "expected one of %s, got \"%.*s\"", buf_cstr(&list), STR_ARG(text));
 	buf_done(&list);

@@ -330,6 +330,8 @@ get_all(struct layout_reader *r, struct val v, struct err *e)
 		return false;
 	if (!val_there(head))
 		return val_expected(v, s->head, "the fields of the record", e);
+	if (!val_there(line) && (r->l->line_a_row || r->l->lines_path.len != 0))
+		return val_expected(v, s->line, "the fields of a line", e);
 	return get_fields(
 		   r, head, s->heads, s->n_heads, &r->l->heads, &r->l->n_heads, e) &&
 	       get_fields(

@@ -3,263 +3,8 @@
 
 #include "data/table.h"
 
-#include <errno.h>
-#include <stdlib.h>
-#include <unistd.h>
-
-#include "base/buf.h"
-#include "base/mem.h"
-#include "data/bind.h"
-#include "data/csv.h"
-#include "data/elements.h"
-#include "data/encoding.h"
 #include "data/fit.h"
-
-#define HEADER_ROWS 20 /* how far down the header is looked for */
-#define NUMBERED 500   /* lines that one row can hold in numbered columns */
-#define NO_CURRENCY SIZE_MAX
-
-struct table {
-	const struct table_settings *s;
-	const struct layout *layout;
-	struct pool fixed; /* the header and what is bound to it */
-	struct table_skipped skipped;
-
-	struct csv *csv; /* one of these two */
-	struct elements elements;
-	bool json;
-
-	struct str *header;
-	size_t n_header;
-	struct bound heads;
-	struct bound *lines; /* one, or one for each number */
-	size_t n_lines;
-	size_t currency; /* index of the head that is one, or NO_CURRENCY */
-	size_t *key, n_key, begins, when;
-	bool has_begins, has_when;
-
-	struct cells cells;
-	struct csv_row row;
-	struct rec rec;
-	struct val list;    /* JSON: the lines ... */
-	struct val_iter at; /* ... and those that follow line number `next` - 1 */
-	size_t next;
-	bool first;	 /* no record has begun yet */
-	bool new_record; /* the current row begins one */
-	struct buf last;
-};
-
-/* --- opening ---------------------------------------------------------------------- */
-
-/* Reads a little of the file, to see what it is. */
-static bool
-peek(int fd, char *at, size_t room, size_t *len, struct err *e)
-{
-	ssize_t n;
-
-	*len = 0;
-	/* Only whitespace so far tells nothing. */
-	do {
-		do
-			n = read(fd, at + *len, room - *len);
-		while (n < 0 && errno == EINTR);
-		if (n < 0)
-			return err_set(
-			    e, ERR_TROUBLE, "cannot read: %s", strerror(errno));
-		*len += (size_t)n;
-	} while (n > 0 && *len < room &&
-		 (*len < 3 || str_trim((struct str){ at, *len }).len == 0));
-	return true;
-}
-
-static bool
-is_json(struct str start)
-{
-	if (str_starts(start, STR("\xef\xbb\xbf")))
-		start = (struct str){ start.at + 3, start.len - 3 };
-	start = str_trim(start);
-	return start.len > 0 && (start.at[0] == '{' || start.at[0] == '[');
-}
-
-static void
-bind_lines(struct table *t)
-{
-	const struct layout *l = t->layout;
-	const struct target *targets = t->s->schema->lines;
-	bool numbered = !t->json && bind_numbered(l->lines, l->n_lines);
-	unsigned most = numbered ? NUMBERED : 1;
-
-	t->lines = pool_zero(&t->fixed, most * sizeof *t->lines);
-	t->n_lines = 0;
-	if (l->n_lines == 0)
-		return;
-	for (unsigned i = 1; i <= most; i++) {
-		struct bound b = bind_fields(
-		    l->lines, l->n_lines, targets, t->header, t->n_header, i, &t->fixed);
-
-		if (b.n == 0 && numbered)
-			break;
-		t->lines[t->n_lines++] = b;
-	}
-}
-
-static void
-bind_layout(struct table *t, const struct layout *l)
-{
-	const struct schema *schema = t->s->schema;
-
-	t->layout = l;
-	t->heads = bind_fields(
-	    l->heads, l->n_heads, schema->heads, t->header, t->n_header, 0, &t->fixed);
-	bind_lines(t);
-	t->currency = NO_CURRENCY;
-	for (size_t i = 0; i < t->heads.n; i++)
-		if (t->heads.fields[i].target->kind == FIELD_CURRENCY)
-			t->currency = i;
-	t->cells.marks = &l->marks;
-	t->cells.zone = t->s->zone;
-	if (t->json)
-		return;
-	t->key = pool_zero(&t->fixed, (l->n_key + 1) * sizeof *t->key);
-	for (; t->n_key < l->n_key; t->n_key++)
-		(void)bind_find(
-		    &l->key[t->n_key], t->header, t->n_header, &t->key[t->n_key]);
-	t->has_begins = l->begins.n != 0 &&
-			bind_find(&l->begins, t->header, t->n_header, &t->begins);
-	t->has_when = l->lines_when.n != 0 &&
-		      bind_find(&l->lines_when, t->header, t->n_header, &t->when);
-}
-
-static void
-keep_header(struct table *t, const struct csv_row *row)
-{
-	t->header = pool_zero(&t->fixed, (row->n + 1) * sizeof *t->header);
-	t->n_header = row->n;
-	for (size_t i = 0; i < row->n; i++)
-		t->header[i] = pool_copy(&t->fixed, row->fields[i]);
-}
-
-/* Goes down to the header; true too where the file is empty. */
-static bool
-find_header(struct table *t, struct err *e)
-{
-	struct fit fit;
-	enum csv_kind kind;
-
-	fit_init(&fit, t->s->layouts, t->s->n_layouts);
-	while (t->skipped.before < HEADER_ROWS) {
-		kind = csv_next(t->csv, &t->row, e);
-		if (kind == CSV_ERROR)
-			return false;
-		if (kind == CSV_END)
-			break;
-		if (kind == CSV_ROW) {
-			switch (fit_header(&fit, t->row.fields, t->row.n)) {
-			case FIT_ONE:
-				keep_header(t, &t->row);
-				bind_layout(t, fit.best);
-				return true;
-			case FIT_SEVERAL:
-				return fit_error(&fit, e);
-			case FIT_NONE:
-				break;
-			}
-		}
-		t->skipped.before++;
-		csv_refind(t->csv);
-	}
-	return t->skipped.before == 0 || fit_error(&fit, e);
-}
-
-/* What all candidates say of the file, where they agree. */
-static const struct layout *
-only(const struct table_settings *s)
-{
-	return s->n_layouts == 1 ? s->layouts[0] : NULL;
-}
-
-static bool
-open_csv(struct table *t, int fd, struct str ahead, struct err *e)
-{
-	const struct layout *l = only(t->s);
-	char separator = t->s->separator;
-	const char *encoding = t->s->encoding;
-
-	if (separator == 0 && l != NULL)
-		separator = l->separator;
-	if (encoding == NULL && l != NULL)
-		encoding = l->encoding;
-	t->csv = csv_open(fd, separator, encoding, e);
-	if (t->csv == NULL)
-		return false;
-	csv_ahead(t->csv, ahead);
-	return find_header(t, e);
-}
-
-/* The layout of a JSON export is seen from its first object: see json_row. */
-static bool
-open_json(struct table *t, int fd, struct str ahead, struct err *e)
-{
-	const struct layout *const *l = t->s->layouts;
-	struct texts lists = { NULL, 0, 0 };
-	struct str *names;
-	bool any = false;
-
-	for (size_t i = 0; i < t->s->n_layouts; i++) {
-		any |= l[i]->json;
-		for (size_t k = 0; k < l[i]->lists.n; k++)
-			texts_add(&lists, l[i]->lists.names[k]);
-	}
-	names = pool_zero(&t->fixed, (lists.n + 1) * sizeof *names);
-	if (lists.n != 0)
-		memcpy(names, lists.at, lists.n * sizeof *names);
-	if (str_starts(ahead, STR("\xef\xbb\xbf")))
-		ahead = (struct str){ ahead.at + 3, ahead.len - 3 };
-	elements_init(&t->elements, fd, ahead, names, lists.n);
-	t->json = true;
-	texts_done(&lists);
-	return any || err_set(e, ERR_TROUBLE, "this is JSON, and the layout reads CSV");
-}
-
-struct table *
-table_open(int fd, const struct table_settings *s, struct err *e)
-{
-	struct table *t = mem_zero(1, sizeof *t);
-	char ahead[ENCODING_AHEAD];
-	size_t len;
-	struct str start;
-
-	t->s = s;
-	t->first = true;
-	t->cells.countries = country_cache_new();
-	rec_init(&t->rec);
-	if (!peek(fd, ahead, sizeof ahead, &len, e)) {
-		table_close(t);
-		return NULL;
-	}
-	start = (struct str){ ahead, len };
-	if (!(is_json(start) ? open_json(t, fd, start, e) : open_csv(t, fd, start, e))) {
-		table_close(t);
-		return NULL;
-	}
-	return t;
-}
-
-void
-table_close(struct table *t)
-{
-	if (t == NULL)
-		return;
-	csv_close(t->csv);
-	if (t->json)
-		elements_done(&t->elements);
-	rec_done(&t->rec);
-	country_cache_free(t->cells.countries);
-	texts_done(&t->cells.found);
-	pool_done(&t->fixed);
-	buf_done(&t->last);
-	free(t);
-}
+#include "data/table-open.h"
 
 const struct layout *
 table_layout(const struct table *t)
@@ -312,7 +57,19 @@ table_ready(struct table *t)
 
 /* --- rows ------------------------------------------------------------------------- */
 
-/* Whether the row is no data: empty cells only, or what the layout says to ignore. */
+/* The header again, as where exports were put one behind the other. */
+static bool
+is_header(const struct table *t)
+{
+	if (t->row.n != t->n_header)
+		return false;
+	for (size_t i = 0; i < t->n_header; i++)
+		if (!str_eq(t->row.fields[i], t->header[i]))
+			return false;
+	return true;
+}
+
+/* Whether the row is no data: empty, the header, or what the layout says to ignore. */
 static bool
 is_ignored(const struct table *t)
 {
@@ -322,7 +79,7 @@ is_ignored(const struct table *t)
 
 	while (i < r->n && r->fields[i].len == 0)
 		i++;
-	if (i == r->n)
+	if (i == r->n || is_header(t))
 		return true;
 	for (k = 0; k < l->n_ignore; k++)
 		for (i = 0; i < r->n; i++)
@@ -450,7 +207,7 @@ choose_json(struct table *t, struct err *e)
 	fit_init(&fit, t->s->layouts, t->s->n_layouts);
 	if (fit_object(&fit, rec_root(&t->rec)) != FIT_ONE)
 		return fit_error(&fit, e);
-	bind_layout(t, fit.best);
+	table_bind(t, fit.best);
 	return true;
 }
 
@@ -599,30 +356,50 @@ table_head(struct table *t, struct value *values, struct err *e)
 	return true;
 }
 
+/* The Kth line of a JSON record; lines are asked for in turn. */
+static struct val
+nth_line(struct table *t, size_t k)
+{
+	struct val line = VAL_NONE;
+
+	if (k < t->next || k == 0) {
+		t->at = val_iter(t->list);
+		t->next = 0;
+	}
+	for (; t->next <= k; t->next++)
+		(void)val_next(&t->at, &line);
+	return line;
+}
+
+/* Puts the path of a JSON line before what is wrong in it, where it is not there. */
+static bool
+wrong_line(struct val line, struct err *e)
+{
+	struct buf path = BUF_INIT;
+
+	val_path(line, &path);
+	if (!str_starts(str_of(e->text), buf_view(&path)))
+		(void)err_prefix(e, "%s.", buf_cstr(&path));
+	buf_done(&path);
+	return false;
+}
+
 bool
 table_line(struct table *t, size_t k, struct value *values, bool *there, struct err *e)
 {
-	const struct bound *b;
+	const struct bound *b = &t->lines[t->json ? 0 : k];
 	struct place place = here(t);
 	bool any = false;
 
 	for (size_t i = 0; i < t->s->schema->n_lines; i++)
 		values[i].there = false;
-	if (t->json) {
-		if (k < t->next || k == 0) {
-			t->at = val_iter(t->list);
-			t->next = 0;
-		}
-		for (; t->next <= k; t->next++)
-			(void)val_next(&t->at, &place.object);
-		k = 0;
-	}
-	b = &t->lines[k];
+	if (t->json)
+		place.object = nth_line(t, k);
 	for (size_t i = 0; i < b->n; i++) {
 		struct value *v = &values[b->fields[i].index];
 
 		if (!bind_read(&b->fields[i], place, &t->cells, v, e))
-			return false;
+			return t->json && wrong_line(place.object, e);
 		any |= v->there;
 	}
 	*there = any || t->json || t->layout->line_a_row;

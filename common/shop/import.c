@@ -41,6 +41,7 @@ struct import {
 	size_t giving;	      /* rows from here on are still to be looked at */
 	struct table_row row; /* the one read last ... */
 	bool pending;	      /* ... which begins the next order */
+	bool told;	      /* that the next read waits */
 	bool skipping;	      /* rows of an endless order are refused as they come */
 	bool last;	      /* nothing more can be read ... */
 	bool failed;	      /* ... for this reason, not told yet: */
@@ -83,12 +84,6 @@ const struct table *
 import_table(const struct import *i)
 {
 	return i->table;
-}
-
-bool
-import_ready(struct import *i)
-{
-	return i->pending || i->state != READING || table_ready(i->table);
 }
 
 /* --- putting an order together ------------------------------------------------------ */
@@ -340,7 +335,7 @@ take_row(struct import *i)
 
 /*
  * Reads rows up to the end of the order at hand.  IMPORT_REJECT where a row was met that
- * is no order's, IMPORT_END otherwise.
+ * is no order's, IMPORT_WAIT where none is here yet, IMPORT_END otherwise.
  */
 static enum import_kind
 read_order(struct import *i, struct import_item *out, struct err *e)
@@ -351,6 +346,9 @@ read_order(struct import *i, struct import_item *out, struct err *e)
 			return IMPORT_END;
 	}
 	for (;;) {
+		i->told = !i->told && !table_ready(i->table);
+		if (i->told)
+			return IMPORT_WAIT;
 		switch (table_next(i->table, &i->row, e)) {
 		case TABLE_ERROR:
 			i->last = i->failed = true;
@@ -380,7 +378,7 @@ cut_off(struct import *i)
 {
 	struct err e;
 
-	if (!i->failed || i->damaged)
+	if (!i->failed || i->damaged || !table_layout(i->table)->line_a_row)
 		return;
 	(void)err_set(&e, ERR_RECORD, "the file cannot be read to the order's end");
 	refuse_row(i, &i->rows[i->n_rows - 1], true, &e);
@@ -399,6 +397,8 @@ end(struct import *i, struct err *e)
 enum import_kind
 import_next(struct import *i, struct import_item *out, struct err *e)
 {
+	enum import_kind kind;
+
 	for (;;) {
 		if (i->state == ENDED)
 			return end(i, e);
@@ -409,8 +409,9 @@ import_next(struct import *i, struct import_item *out, struct err *e)
 			i->state = i->last ? ENDED : READING;
 			continue;
 		}
-		if (read_order(i, out, e) == IMPORT_REJECT)
-			return IMPORT_REJECT;
+		kind = read_order(i, out, e);
+		if (kind != IMPORT_END)
+			return kind;
 		if (!i->open) {
 			i->state = ENDED;
 			continue;

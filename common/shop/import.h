@@ -11,8 +11,7 @@
  *
  * What the export lacks and can be computed is, and is named in `derived`; what does not
  * add up is said in `warnings`.  Memory does not grow with the file: an order is at most
- * IMPORT_ROWS rows, and order numbers that come again are seen for about the last million
- * (see base/seen).
+ * IMPORT_ROWS rows, and an id that comes again is seen among the last SEEN_NAMES.
  */
 
 #ifndef SHOP_IMPORT_H
@@ -55,6 +54,7 @@ enum import_kind {
 	IMPORT_END,
 	IMPORT_ORDER,
 	IMPORT_REJECT, /* a row is refused (E, ERR_RECORD) */
+	IMPORT_WAIT,   /* nothing yet: the next call waits for input */
 	IMPORT_ERROR,  /* the file cannot be read on (E, ERR_TROUBLE); END follows */
 };
 
@@ -66,8 +66,5 @@ struct import_item {
 };
 
 enum import_kind import_next(struct import *i, struct import_item *out, struct err *e);
-
-/* Whether import_next would begin without waiting for input. */
-bool import_ready(struct import *i);
 
 #endif

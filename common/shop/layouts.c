@@ -158,6 +158,14 @@ layouts_file(
 }
 
 void
+layouts_list(const struct layouts *l, struct buf *out)
+{
+	for (size_t i = 0; i < l->n; i++)
+		buf_fmt(out, "%-18.*s %.*s\n", STR_ARG(l->at[i]->name),
+		    STR_ARG(l->at[i]->about));
+}
+
+void
 layouts_done(struct layouts *l)
 {
 	for (size_t i = 0; i < l->n; i++)

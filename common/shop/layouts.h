@@ -12,6 +12,7 @@
 
 #include <stddef.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/path.h"
 #include "data/layout.h"
@@ -31,6 +32,9 @@ bool layouts_open(struct layouts *l, const struct search *where, const char *nam
 /* The one mapping file at PATH. */
 bool layouts_file(
     struct layouts *l, const char *path, const struct schema *schema, struct err *e);
+
+/* Adds a line for each: its name, and what it says it is. */
+void layouts_list(const struct layouts *l, struct buf *out);
 
 void layouts_done(struct layouts *l);
 

@@ -1,0 +1,48 @@
+/* table-open - the inside of a table, shared by its opening and its reading */
+/* SPDX-License-Identifier: ISC */
+
+#ifndef DATA_TABLE_OPEN_H
+#define DATA_TABLE_OPEN_H
+
+#include "base/buf.h"
+#include "data/bind.h"
+#include "data/csv.h"
+#include "data/elements.h"
+#include "data/table.h"
+
+#define NO_CURRENCY SIZE_MAX
+
+struct table {
+	const struct table_settings *s;
+	const struct layout *layout;
+	struct pool fixed; /* the header and what is bound to it */
+	struct table_skipped skipped;
+
+	struct csv *csv; /* one of these two */
+	struct elements elements;
+	bool json;
+
+	struct str *header;
+	size_t n_header;
+	struct bound heads;
+	struct bound *lines; /* one, or one for each number */
+	size_t n_lines;
+	size_t currency; /* index of the head that is one, or NO_CURRENCY */
+	size_t *key, n_key, begins, when;
+	bool has_begins, has_when;
+
+	struct cells cells;
+	struct csv_row row;
+	struct rec rec;
+	struct val list;    /* JSON: the lines ... */
+	struct val_iter at; /* ... and those that follow line number `next` - 1 */
+	size_t next;
+	bool first;	 /* no record has begun yet */
+	bool new_record; /* the current row begins one */
+	struct buf last;
+};
+
+/* Makes L the layout of T, whose header is known where it is CSV. */
+void table_bind(struct table *t, const struct layout *l);
+
+#endif
