@@ -7,43 +7,27 @@
 #include "shop/delivery.h"
 #include "shop/history.h"
 
-static const char *transport_word, *ledger_file, *redirect, *attachments, *address, *id;
-static int64_t limit = -1;
+static const char *transport_word, *ledger_file, *address, *id;
 static bool check_only;
+static struct delivery_options options = { .limit = -1 };
 
 static const struct opt opts[] = {
-	{ .name = "transport",
-	    .arg = "TRANSPORT",
-	    .help = "maildir:DIR, html:DIR or smtp://HOST[:PORT] (default: "
-		    "maildir:outbox)",
+	{ 0, "transport", "TRANSPORT",
+	    "maildir:DIR, html:DIR or smtp://HOST[:PORT] (default: "
+	    "maildir:outbox)",
 	    .text = &transport_word },
-	{ .name = "ledger",
-	    .arg = "FILE",
-	    .help = "keep what was sent in FILE",
-	    .text = &ledger_file },
-	{ .name = "redirect-to",
-	    .arg = "ADDRESS",
-	    .help = "send every mail to ADDRESS instead, to try things out",
-	    .text = &redirect },
-	{ .name = "limit",
-	    .arg = "N",
-	    .help = "hand over at most N messages in this run",
-	    .number = &limit },
-	{ .name = "attachments",
-	    .arg = "DIR",
-	    .help = "allow files below DIR to be attached by their path",
-	    .text = &attachments },
-	{ .name = "check",
-	    .help = "check ledger and transport, and send nothing",
+	{ 0, "ledger", "FILE", "keep what was sent in FILE", .text = &ledger_file },
+	{ 0, "redirect-to", "ADDRESS",
+	    "send every mail to ADDRESS instead, to try things out",
+	    .text = &options.redirect },
+	{ 0, "limit", "N", "hand over at most N messages in this run",
+	    .number = &options.limit },
+	{ 0, "attachments", "DIR", "allow files below DIR to be attached by their path",
+	    .text = &options.attachments },
+	{ 0, "check", NULL, "check ledger and transport, and send nothing",
 	    .flag = &check_only },
-	{ .name = "find",
-	    .arg = "ADDRESS",
-	    .help = "show what was sent to ADDRESS",
-	    .text = &address },
-	{ .name = "show",
-	    .arg = "ID",
-	    .help = "show message ID as it went out",
-	    .text = &id },
+	{ 0, "find", "ADDRESS", "show what was sent to ADDRESS", .text = &address },
+	{ 0, "show", "ID", "show message ID as it went out", .text = &id },
 	TOOL_DRY_RUN,
 	TOOL_PASS,
 	OPT_END,
@@ -61,17 +45,17 @@ static const struct usage usage = {
 
 /* Answers --find and --show. */
 static void
-look_back(struct tool *t, const char *ledger)
+look_back(struct tool *t)
 {
 	const char *what = address != NULL ? address : id;
 	struct err e;
 	int n = 0;
 
 	if (!(address != NULL ? history_find : history_show)(
-		ledger, what, &t->out, &n, &e))
+		options.ledger, what, &t->out, &n, &e))
 		tool_fail(t, &e);
 	else if (n == 0)
-		diag_note("the ledger %s knows nothing of %s", ledger, what);
+		diag_note("the ledger %s knows nothing of %s", options.ledger, what);
 }
 
 static void
@@ -131,24 +115,20 @@ send_all(struct tool *t, struct delivery *d)
 int
 main(int argc, char *argv[])
 {
-	struct delivery_options o = { .limit = -1 };
 	struct delivery *d;
 	struct tool t;
 	struct err e;
 
 	tool_init(&t, &usage, argc, argv);
-	o.ledger = sending_ledger(&t, ledger_file);
+	options.ledger = sending_ledger(&t, ledger_file);
 	if (address != NULL || id != NULL) {
-		look_back(&t, o.ledger);
+		look_back(&t);
 		return tool_finish(&t);
 	}
-	o.limit = limit;
-	o.dry_run = t.dry_run;
-	o.now = t.now;
-	o.frozen = t.now_given != NULL;
-	o.redirect = redirect;
-	o.attachments = attachments;
-	d = delivery_new(&o, t.shop, sending_transport(&t, transport_word), &e);
+	options.dry_run = t.dry_run;
+	options.now = t.now;
+	options.frozen = t.now_given != NULL;
+	d = delivery_new(&options, t.shop, sending_transport(&t, transport_word), &e);
 	if (d == NULL)
 		tool_misuse(&t, "%s", e.text);
 	if (check_only)

@@ -27,7 +27,7 @@ static const char style[] =
     "*{box-sizing:border-box}\n"
     "body{margin:0 auto;padding:1.5rem 1rem;max-width:72rem;background:var(--back);"
     "color:var(--ink);font:16px/1.5 system-ui,\"Segoe UI\",Roboto,\"Noto Sans\","
-    "\"DejaVu Sans\",sans-serif;overflow-wrap:anywhere}\n"
+    "\"DejaVu Sans\",sans-serif;overflow-wrap:break-word}\n"
     "a{color:var(--link)}\n"
     "h1{font-size:1.4rem;line-height:1.3;margin:.5rem 0 1rem}\n"
     "h2{font-size:1rem;margin:1.5rem 0 .5rem;color:var(--soft)}\n"
@@ -37,8 +37,10 @@ static const char style[] =
     "th,td{text-align:start;vertical-align:top;padding:.5rem .75rem;"
     "border-bottom:1px solid var(--line)}\n"
     "th{color:var(--soft);font-weight:600}\n"
+    "dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1rem;margin:0 0 1rem}"
+    "dt,summary{color:var(--soft)}dd{margin:0;min-width:0}\n"
     "pre{margin:0;padding:1rem;background:var(--paper);border:1px solid var(--line);"
-    "white-space:pre-wrap;font:14px/1.5 ui-monospace,\"DejaVu Sans Mono\",monospace}\n"
+    "white-space:pre-wrap;overflow-wrap:anywhere;font:14px/1.5 ui-monospace,\"DejaVu Sans Mono\",monospace}\n"
     "iframe{display:block;width:100%;height:75vh;min-height:20rem;resize:both;"
     "border:1px solid var(--line);background:var(--paper)}\n"
     "@media(max-width:40rem){thead{display:none}tr,td{display:block}"
@@ -85,6 +87,16 @@ add_row(struct buf *b, const struct preview_mail *mail)
 	buf_done(&row);
 }
 
+/* A line of the list on top of a page; nothing where there is nothing to say. */
+static void
+add_fact(struct buf *b, const char *name, struct str text)
+{
+	if (text.len == 0)
+		return;
+	buf_fmt(b, "<dt>%s<dd dir=\"auto\">", name);
+	html_escape(b, text);
+}
+
 static void
 add_page(struct buf *b, const struct preview_mail *mail)
 {
@@ -100,9 +112,15 @@ add_page(struct buf *b, const struct preview_mail *mail)
 	buf_text(b, style);
 	buf_text(b, "<p><a href=\"../index.html\">All mails</a></p>\n<h1 dir=\"auto\">");
 	html_escape(b, mail->subject);
-	buf_text(b, "</h1>\n<h2>Headers</h2>\n<pre>");
+	buf_text(b, "</h1>\n<dl>");
+	add_fact(b, "from", mail->from);
+	add_fact(b, "to", mail->to);
+	add_fact(b, "template", mail->template);
+	add_fact(b, "class", mail->class);
+	add_fact(b, "language", mail->language);
+	buf_text(b, "</dl>\n<details><summary>Headers</summary>\n<pre>");
 	html_escape(b, mail->headers);
-	buf_text(b, "</pre>\n");
+	buf_text(b, "</pre></details>\n");
 	if (mail->html.len > 0) {
 		buf_text(b, "<h2>HTML</h2>\n<iframe sandbox title=\"the mail's HTML\" "
 			    "srcdoc=\"");

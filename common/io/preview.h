@@ -23,9 +23,9 @@
 
 struct preview_mail {
 	struct str name; /* letters and digits; the same name replaces the page */
-	struct str id, to, subject, template, class, language; /* or none */
-	struct str headers;				       /* as they go out */
-	struct str text, html;				       /* html may be empty */
+	struct str id, from, to, subject, template, class, language; /* or none */
+	struct str headers;					     /* as they go out */
+	struct str text, html; /* html may be empty */
 };
 
 /* Writes the page of MAIL and adds its path to PATH.  E is ERR_TROUBLE. */

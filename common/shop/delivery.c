@@ -87,29 +87,16 @@ clock_now(const struct delivery *d)
 	return d->o.frozen ? d->o.now.seconds : (int64_t)time(NULL);
 }
 
-static struct moment
-moment_of(const struct delivery *d, int64_t seconds)
-{
-	return (struct moment){ seconds != 0, { seconds, 0, d->o.now.offset } };
-}
-
 /* Fills R from ENTRY. */
 static void
 answer(const struct delivery *d, const struct ledger_entry *entry,
     enum receipt_status status, struct receipt *r)
 {
-	*r = (struct receipt){ .message_id = entry->message_id,
-		.status = status,
-		.rule = entry->rule,
-		.next_at = moment_of(d, entry->next_at),
-		.at = moment_of(d, clock_now(d)),
-		.channel = entry->channel,
-		.to = entry->recipient,
-		.transport = entry->transport.at != NULL ? entry->transport
-							 : transport_name(d->transport),
-		.attempts = entry->attempts,
-		.code = entry->code,
-		.detail = entry->detail };
+	*r = entry_receipt(entry, d->o.now.offset);
+	r->status = status;
+	r->at = entry_moment(clock_now(d), d->o.now.offset);
+	if (r->transport.at == NULL)
+		r->transport = transport_name(d->transport);
 	if (d->o.dry_run && r->detail.at == NULL)
 		r->detail = STR("dry run: nothing was sent or written down");
 }
@@ -240,18 +227,6 @@ mark(void *context)
 	return ledger_settle(d->ledger, &d->entry, &d->marking);
 }
 
-/* The name of the message at hand in files: what its Message-ID begins with. */
-static void
-name_of(const struct ledger_entry *entry, char name[HASH_NAME])
-{
-	struct str id = entry->mail_id;
-	size_t len = id.len > HASH_NAME ? HASH_NAME - 1 : 0;
-
-	if (len > 0)
-		memcpy(name, id.at + 1, len);
-	name[len] = '\0';
-}
-
 /* Hands over the message that was claimed, and writes down how that ended. */
 static bool
 hand_over(struct delivery *d, struct receipt *r, struct err *e)
@@ -267,7 +242,7 @@ hand_over(struct delivery *d, struct receipt *r, struct err *e)
 	post.from = buf_view(&d->sender.from);
 	post.to = d->entry.recipient;
 	post.bytes = buf_view(&d->bytes);
-	name_of(&d->entry, name);
+	entry_name(&d->entry, name);
 	d->handed++;
 	transport_send(d->transport, &post, &d->outcome);
 	if (d->outcome.kind == OUTCOME_STOPPED) {
@@ -330,16 +305,13 @@ render(struct delivery *d, const struct message *m, struct err *e)
 static bool
 show(struct delivery *d, const struct message *m, struct receipt *r, struct err *e)
 {
-	char name[HASH_NAME];
-
 	fill(d, m);
-	mail_name(&d->sender, m, name);
 	buf_clear(&d->where);
 	if (!render(d, m, e))
 		return false;
 	if (!d->o.dry_run) {
 		if (!transport_show(
-			d->transport, m, name, buf_view(&d->bytes), &d->where, e))
+			d->transport, m, &d->sender, buf_view(&d->bytes), &d->where, e))
 			return false;
 		d->entry.detail = buf_view(&d->where);
 	}

@@ -1,9 +1,12 @@
-/* entry - a message as the row that the ledger will have of it */
+/* entry - a message as a row of the ledger, and a row as a receipt */
 /* SPDX-License-Identifier: ISC */
 
 #include "shop/entry.h"
 
+#include <string.h>
+
 #include "base/buf.h"
+#include "shop/rules.h"
 
 void
 entry_key(struct str scope, const struct message *m, unsigned char key[HASH_SIZE])
@@ -75,4 +78,37 @@ entry_consents(const struct message *m, bool *yes, struct err *e)
 		return false;
 	*yes = !str_is(m->class, "marketing") || (said.there && said.is);
 	return true;
+}
+
+void
+entry_name(const struct ledger_entry *entry, char name[HASH_NAME])
+{
+	struct str id = entry->mail_id;
+	size_t len = id.len > HASH_NAME ? HASH_NAME - 1 : 0;
+
+	if (len > 0)
+		memcpy(name, id.at + 1, len);
+	name[len] = '\0';
+}
+
+struct moment
+entry_moment(int64_t seconds, int32_t offset)
+{
+	return (struct moment){ seconds != 0, { seconds, 0, offset } };
+}
+
+struct receipt
+entry_receipt(const struct ledger_entry *entry, int32_t offset)
+{
+	return (struct receipt){ .message_id = entry->message_id,
+		.status = rules_status(entry->state),
+		.rule = entry->rule,
+		.next_at = entry_moment(entry->next_at, offset),
+		.at = entry_moment(entry->updated_at, offset),
+		.channel = entry->channel,
+		.to = entry->recipient,
+		.transport = entry->transport,
+		.attempts = entry->attempts,
+		.code = entry->code,
+		.detail = entry->detail };
 }

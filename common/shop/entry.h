@@ -1,4 +1,4 @@
-/* entry - a message as the row that the ledger will have of it */
+/* entry - a message as a row of the ledger, and a row as a receipt */
 /* SPDX-License-Identifier: ISC */
 
 #ifndef SHOP_ENTRY_H
@@ -11,6 +11,7 @@
 #include "base/hash.h"
 #include "io/ledger.h"
 #include "shop/message.h"
+#include "shop/receipt.h"
 
 /*
  * The key under which the ledger knows M: made of the scope, its id, channel and
@@ -29,5 +30,15 @@ void entry_fill(struct ledger_entry *entry, const struct message *m);
  * says so.  E (ERR_RECORD) where it is neither true nor false.
  */
 bool entry_consents(const struct message *m, bool *yes, struct err *e);
+
+/* What tells the mail of ENTRY from any other in files: what its Message-ID begins with.
+ */
+void entry_name(const struct ledger_entry *entry, char name[HASH_NAME]);
+
+/* SECONDS since 1970 as a moment, OFFSET minutes east of UTC; 0 is none. */
+struct moment entry_moment(int64_t seconds, int32_t offset);
+
+/* The receipt of ENTRY as it stands, at its last change; lent by ENTRY. */
+struct receipt entry_receipt(const struct ledger_entry *entry, int32_t offset);
 
 #endif

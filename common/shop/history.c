@@ -5,14 +5,8 @@
 
 #include "io/ledger.h"
 #include "io/mime.h"
+#include "shop/entry.h"
 #include "shop/receipt.h"
-#include "shop/rules.h"
-
-static struct moment
-moment_of(int64_t seconds)
-{
-	return (struct moment){ seconds != 0, { seconds, 0, 0 } };
-}
 
 static void
 put_text(struct emit *m, struct str key, struct str text)
@@ -25,17 +19,9 @@ put_text(struct emit *m, struct str key, struct str text)
 static void
 write_row(struct emit *m, const struct ledger_entry *row)
 {
-	receipt_begin(m, &(struct receipt){ .message_id = row->message_id,
-			     .status = rules_status(row->state),
-			     .rule = row->rule,
-			     .next_at = moment_of(row->next_at),
-			     .at = moment_of(row->updated_at),
-			     .channel = row->channel,
-			     .to = row->recipient,
-			     .transport = row->transport,
-			     .attempts = row->attempts,
-			     .code = row->code,
-			     .detail = row->detail });
+	struct receipt r = entry_receipt(row, 0);
+
+	receipt_begin(m, &r);
 	put_text(m, STR("subject"), row->subject);
 	put_text(m, STR("kind"), row->kind);
 	put_text(m, STR("template"), row->template);
@@ -43,7 +29,7 @@ write_row(struct emit *m, const struct ledger_entry *row)
 	put_text(m, STR("language"), row->language);
 	put_text(m, STR("order_id"), row->order_id);
 	put_text(m, STR("customer_id"), row->customer_id);
-	emit_put_time(m, STR("created_at"), moment_of(row->created_at));
+	emit_put_time(m, STR("created_at"), entry_moment(row->created_at, 0));
 }
 
 static bool

@@ -161,17 +161,34 @@ transport_send(struct transport *t, struct post *post, struct outcome *o)
 		put_mail(t, post, o);
 }
 
+/* "Name <address>" as people read it. */
+static void
+add_mailbox(struct buf *out, struct str name, struct str address)
+{
+	if (name.len > 0)
+		buf_fmt(out, "%.*s <%.*s>", STR_ARG(name), STR_ARG(address));
+	else
+		buf_str(out, address);
+}
+
 bool
-transport_show(struct transport *t, const struct message *m, const char *name,
+transport_show(struct transport *t, const struct message *m, const struct mail_sender *s,
     struct str bytes, struct buf *where, struct err *e)
 {
 	ptrdiff_t end = str_find(bytes, STR("\n\n"));
+	struct buf from = BUF_INIT, to = BUF_INIT;
+	char name[HASH_NAME];
+	bool ok;
 
+	mail_name(s, m, name);
+	add_mailbox(&from, buf_view(&s->from_name), buf_view(&s->from));
+	add_mailbox(&to, m->to.name, mail_recipient(s, m));
 	t->shown = true;
-	return preview_page(t->dir,
+	ok = preview_page(t->dir,
 	    &(struct preview_mail){ .name = str_of(name),
 		.id = m->id,
-		.to = m->to.address,
+		.from = buf_view(&from),
+		.to = buf_view(&to),
 		.subject = m->subject,
 		.template = m->template,
 		.class = m->class,
@@ -180,6 +197,9 @@ transport_show(struct transport *t, const struct message *m, const char *name,
 		.text = m->text,
 		.html = m->html },
 	    where, e);
+	buf_done(&from);
+	buf_done(&to);
+	return ok;
 }
 
 bool

@@ -15,6 +15,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "io/outcome.h"
+#include "shop/mail.h"
 #include "shop/message.h"
 
 struct transport;
@@ -52,9 +53,9 @@ struct post {
 
 void transport_send(struct transport *t, struct post *post, struct outcome *o);
 
-/* Shows what M looks like as the mail BYTES; adds the page's path to WHERE. */
-bool transport_show(struct transport *t, const struct message *m, const char *name,
-    struct str bytes, struct buf *where, struct err *e);
+/* Shows what M looks like as the mail BYTES by S; adds the page's path to WHERE. */
+bool transport_show(struct transport *t, const struct message *m,
+    const struct mail_sender *s, struct str bytes, struct buf *where, struct err *e);
 
 /* Ends a run: a preview gets its index. */
 bool transport_finish(struct transport *t, struct err *e);

@@ -1,0 +1,145 @@
+/* test-rules - shop/rules */
+/* SPDX-License-Identifier: ISC */
+
+#include "io/owner.h"
+#include "shop/rules.h"
+#include "tap.h"
+
+enum { NOW = 1000000 };
+
+static char self[OWNER_MAX];
+
+/* A message that came in now and could go out. */
+static struct ledger_entry
+entry_in(enum ledger_state state)
+{
+	return (struct ledger_entry){ .row = 1, .state = state, .accepted_at = NOW };
+}
+
+static void
+settles(struct ledger_entry entry, enum receipt_status want, const char *what)
+{
+	enum receipt_status status = RECEIPT_STATUSES;
+
+	OK(rules_settled(&entry, NOW, &status) && status == want, "%s: %s", what,
+	    receipt_status_word(want));
+}
+
+static void
+opens(struct ledger_entry entry, const char *what)
+{
+	enum receipt_status status;
+
+	OK(!rules_settled(&entry, NOW, &status), "%s: to be decided", what);
+}
+
+static void
+test_settled(void)
+{
+	struct ledger_entry entry = entry_in(LEDGER_QUEUED);
+
+	settles(entry_in(LEDGER_SENT), RECEIPT_DUPLICATE, "sent before");
+	settles(entry_in(LEDGER_UNKNOWN), RECEIPT_UNKNOWN, "unknown");
+	settles(entry_in(LEDGER_FAILED), RECEIPT_FAILED, "refused");
+	settles(entry_in(LEDGER_DEAD), RECEIPT_FAILED, "given up");
+	opens(entry_in(LEDGER_SUPPRESSED), "suppressed before");
+	opens(entry_in(LEDGER_EXPIRED), "expired before");
+	entry.next_at = NOW;
+	opens(entry, "queued for now");
+	entry.next_at = NOW + 1;
+	settles(entry, RECEIPT_DEFERRED, "queued for later");
+	entry.state = LEDGER_HELD;
+	settles(entry, RECEIPT_HELD, "held");
+	entry = entry_in(LEDGER_SENDING);
+	entry.owner = str_of(self);
+	entry.lease_until = NOW + 1;
+	settles(entry, RECEIPT_DEFERRED, "claimed by a process that lives");
+	entry.lease_until = NOW;
+	opens(entry, "claimed, and the lease is over");
+	entry.lease_until = NOW + 1;
+	entry.owner = STR("elsewhere|boot|pid:[1]|1|1");
+	settles(entry, RECEIPT_DEFERRED, "claimed elsewhere");
+	entry.state = LEDGER_INDOUBT;
+	settles(entry, RECEIPT_DEFERRED, "in doubt elsewhere");
+}
+
+/* What becomes of ENTRY in situation S: its state and rule. */
+static void
+judges(struct ledger_entry entry, struct situation s, enum ledger_state state,
+    const char *rule)
+{
+	s.now = NOW;
+	rules_judge(&entry, &s);
+	OK(entry.state == state, "judged to be %s", ledger_state_word(state));
+	IS(entry.rule, rule, "by the rule \"%s\"", rule);
+}
+
+static void
+test_judge(void)
+{
+	static const struct outcome down = { OUTCOME_DOWN, "421", "busy" };
+	const struct situation fine = { .consents = true };
+	const struct situation limited = { .consents = true, .limited = true };
+	struct ledger_entry entry = entry_in(LEDGER_QUEUED);
+	struct situation s = { .now = NOW, .consents = true, .down = &down };
+
+	judges(entry, fine, LEDGER_SENDING, "");
+	judges(entry_in(LEDGER_SENDING), fine, LEDGER_SENDING, "");
+	judges(entry_in(LEDGER_INDOUBT), fine, LEDGER_UNKNOWN, "");
+	judges(
+	    entry, (struct situation){ .consents = false }, LEDGER_SUPPRESSED, "consent");
+	judges(entry, limited, LEDGER_QUEUED, "limit");
+	entry.not_before = NOW + 5;
+	judges(entry, fine, LEDGER_HELD, "not_before");
+	judges(entry, limited, LEDGER_HELD, "not_before");
+	entry.expires_at = NOW + 1;
+	judges(entry, fine, LEDGER_HELD, "not_before");
+	entry.expires_at = NOW;
+	judges(entry, fine, LEDGER_EXPIRED, "expires_at");
+	entry = entry_in(LEDGER_QUEUED);
+	entry.attempts = 3;
+	entry.accepted_at = NOW - 5 * 86400 + 1;
+	judges(entry, fine, LEDGER_SENDING, "");
+	entry.accepted_at--;
+	judges(entry, fine, LEDGER_DEAD, "lifetime");
+	entry.attempts = 0;
+	judges(entry, fine, LEDGER_SENDING, "");
+	rules_judge(&entry, &s);
+	OK(entry.state == LEDGER_QUEUED && entry.next_at == NOW + 300 &&
+		str_is(entry.code, "421") && str_is(entry.detail, "busy"),
+	    "a transport that is down puts it off, and says why");
+}
+
+static void
+concludes(enum outcome_kind kind, int64_t attempts, enum ledger_state state,
+    const char *rule, int64_t pause)
+{
+	const struct outcome o = { kind, "250", "2.0.0 Ok" };
+	struct ledger_entry entry = entry_in(LEDGER_INDOUBT);
+
+	entry.attempts = attempts;
+	rules_conclude(&entry, &o, NOW);
+	OK(entry.state == state && str_is(entry.rule, rule) &&
+		entry.next_at == (pause == 0 ? 0 : NOW + pause) &&
+		str_is(entry.code, "250") && str_is(entry.detail, "2.0.0 Ok"),
+	    "outcome %d after %d attempts: %s", (int)kind, (int)attempts,
+	    ledger_state_word(state));
+}
+
+int
+main(void)
+{
+	owner_self(self);
+	test_settled();
+	test_judge();
+	concludes(OUTCOME_SENT, 1, LEDGER_SENT, "", 0);
+	concludes(OUTCOME_FAILED, 1, LEDGER_FAILED, "", 0);
+	concludes(OUTCOME_UNKNOWN, 1, LEDGER_UNKNOWN, "", 0);
+	concludes(OUTCOME_LATER, 1, LEDGER_QUEUED, "retry", 300);
+	concludes(OUTCOME_LATER, 2, LEDGER_QUEUED, "retry", 600);
+	concludes(OUTCOME_LATER, 4, LEDGER_QUEUED, "retry", 2400);
+	concludes(OUTCOME_LATER, 5, LEDGER_QUEUED, "retry", 4000);
+	concludes(OUTCOME_LATER, 1000000, LEDGER_QUEUED, "retry", 4000);
+	concludes(OUTCOME_DOWN, 1, LEDGER_QUEUED, "transport", 300);
+	return tap_done();
+}
