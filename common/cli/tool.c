@@ -41,27 +41,19 @@ static const struct opt common[] = {
 	OPT_END,
 };
 
-static void die_misused(const char *tool, const char *fmt, va_list ap)
-    __attribute__((format(printf, 2, 0), noreturn));
-
-static void
-die_misused(const char *tool, const char *fmt, va_list ap)
-{
-	struct err e;
-
-	(void)err_vset(&e, ERR_TROUBLE, fmt, ap);
-	diag_warn("%s", e.text);
-	(void)dprintf(STDERR_FILENO, "Try '%s --help' for more information.\n", tool);
-	exit(ERR_TROUBLE);
-}
-
 void
 tool_misuse(const struct tool *t, const char *fmt, ...)
 {
+	struct err e;
 	va_list ap;
 
 	va_start(ap, fmt);
-	die_misused(t->usage->name, fmt, ap);
+	(void)err_vset(&e, ERR_TROUBLE, fmt, ap);
+	va_end(ap);
+	diag_warn("%s", e.text);
+	(void)dprintf(
+	    STDERR_FILENO, "Try '%s --help' for more information.\n", t->usage->name);
+	exit(ERR_TROUBLE);
 }
 
 /*

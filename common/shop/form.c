@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "shop/message.h"
+
 /* C0 controls and DEL are one byte; C1 controls are 0xc2 and 0x80 to 0x9f in UTF-8. */
 static bool
 control_at(struct str s, size_t i)
@@ -67,12 +69,9 @@ form_url(struct str s)
 bool
 form_email(struct str s)
 {
-	struct str host = s, box;
+	struct err unused;
 
-	if (!form_line(s) || !without(s, " \"'(),:;<>[]\\") || s.at[0] == '-')
-		return false;
-	return str_cut(&host, '@', &box) && box.len > 0 && host.len > 0 &&
-	       without(host, "@") && host.at[0] != '.' && host.at[host.len - 1] != '.';
+	return message_address(s, &unused);
 }
 
 bool
