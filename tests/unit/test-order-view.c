@@ -1,13 +1,11 @@
-/* test-order-view - shop/order-view and shop/order-ld */
+/* test-order-view - shop/order-view */
 /* SPDX-License-Identifier: ISC */
 
 #include "shop/order-view.h"
 
-#include <jansson.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "shop/order-ld.h"
 #include "tap.h"
 
 static struct rec rec;
@@ -264,101 +262,6 @@ names(void)
 	OK(tops == (size_t)root->n, "and there are no others");
 }
 
-/* The schema.org data of the order at hand. */
-static json_t *
-ld(void)
-{
-	struct buf json = BUF_INIT;
-	struct emit scratch;
-	json_t *parsed;
-
-	emit_init(&scratch, -1);
-	order_ld_write(&(struct order_ld){ .order = &order,
-			   .shop = &shop,
-			   .number = order.id,
-			   .url = shop.links.order,
-			   .n_items = order.n_items },
-	    &scratch, &json);
-	OK(memchr(json.at, '<', json.len) == NULL &&
-		memchr(json.at, '>', json.len) == NULL &&
-		memchr(json.at, '&', json.len) == NULL,
-	    "nothing in it can end a script element");
-	OK(str_find(buf_view(&json), STR("\xe2\x80\xa8")) < 0 &&
-		str_find(buf_view(&json), STR("\xe2\x80\xa9")) < 0,
-	    "or a line of JavaScript");
-	parsed = json_loadb(
-	    json.at, json.len, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, NULL);
-	OK(parsed != NULL, "it is JSON");
-	emit_done(&scratch);
-	buf_done(&json);
-	return parsed;
-}
-
-static void
-has(json_t *o, const char *path, const char *want)
-{
-	char part[64];
-	size_t n;
-
-	while (*path != '\0' && o != NULL) {
-		n = strcspn(path, ".");
-		(void)snprintf(part, sizeof part, "%.*s", (int)n, path);
-		o = json_is_array(o) ? json_array_get(o, (size_t)atoi(part))
-				     : json_object_get(o, part);
-		path += n + (path[n] == '.');
-	}
-	IS(str_of(json_is_string(o) ? json_string_value(o) : NULL), want, "is %s", want);
-}
-
-static void
-schema_org(void)
-{
-	static const char *hostile = "</script><b>&amp;\\u2028\\u2029\\\"\\\\\\u0000é€";
-	char rest[1000];
-	json_t *o;
-
-	(void)snprintf(rest, sizeof rest,
-	    "\"placed_at\":\"2026-11-21T00:30:00+09:00\",\"total\":\"12.5\",\"items\":"
-	    "[{\"name\":\"%s\",\"sku\":\"S\",\"quantity\":2,\"total\":\"12.50\","
-	    "\"url\":\"https://s.example/1\",\"image\":\"javascript:x\"}],"
-	    "\"bill_to\":{\"line1\":\"Via\",\"city\":\"Roma\",\"country\":\"IT\"}",
-	    hostile);
-	shop.name = STR("Tin & <Smith>");
-	shop.links.order = STR("https://s.example/o/7");
-	fill(rest, "en");
-	o = ld();
-	has(o, "@type", "Order");
-	has(o, "merchant.name", "Tin & <Smith>");
-	has(o, "seller.name", "Tin & <Smith>");
-	has(o, "orderNumber", "7");
-	has(o, "orderStatus", "http://schema.org/OrderProcessing");
-	has(o, "orderDate", "2026-11-21T00:30:00+09:00");
-	has(o, "priceCurrency", "EUR");
-	has(o, "price", "12.50");
-	has(o, "acceptedOffer.0.itemOffered.sku", "S");
-	has(o, "acceptedOffer.0.itemOffered.url", "https://s.example/1");
-	OK(json_object_get(
-	       json_object_get(
-		   json_array_get(json_object_get(o, "acceptedOffer"), 0), "itemOffered"),
-	       "image") == NULL,
-	    "no script for a picture");
-	has(o, "acceptedOffer.0.price", "12.50");
-	has(o, "acceptedOffer.0.priceCurrency", "EUR");
-	has(o, "potentialAction.@type", "ViewAction");
-	has(o, "potentialAction.url", "https://s.example/o/7");
-	has(o, "billingAddress.addressLocality", "Roma");
-	json_decref(o);
-	memset(&shop, 0, sizeof shop);
-	shop.url = STR("https://shop.example/it");
-	fill("\"status\":\"fulfilled\"", "en");
-	o = ld();
-	has(o, "seller.name", "shop.example");
-	has(o, "orderStatus", "http://schema.org/OrderInTransit");
-	OK(json_object_get(o, "acceptedOffer") == NULL, "no items, no offers");
-	json_decref(o);
-	memset(&shop, 0, sizeof shop);
-}
-
 int
 main(void)
 {
@@ -381,7 +284,6 @@ main(void)
 	links();
 	long_order();
 	names();
-	schema_org();
 	order_view_free(view);
 	tongues_free(tongues);
 	order_done(&order);

@@ -1,0 +1,101 @@
+/* test-letters - shop/letters */
+/* SPDX-License-Identifier: ISC */
+
+#include "shop/letters.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "tap.h"
+
+static char top[] = "/tmp/test-letters.XXXXXX";
+static struct err e;
+
+static void
+put(const char *file, const char *text)
+{
+	char *path = mem_fmt("%s/%s", top, file), *dir = path_dir(path);
+
+	if (!path_mkdirs(dir, &e) || !path_write(path, str_of(text), &e))
+		(void)printf("Bail out! %s\n", e.text);
+	free(dir);
+	free(path);
+}
+
+static void
+says(const struct tmpl *t, const char *want, const char *what)
+{
+	struct view_field field = { tmpl_name(STR("number")),
+		{ .kind = VIEW_TEXT, .text = STR("\"7\" & <8>") } };
+	struct view root = { .kind = VIEW_OBJECT, .n = 1, .fields = &field };
+	struct buf out = BUF_INIT;
+
+	OK(tmpl_render(t, &root, &out, &e), "%s is rendered", what);
+	IS(buf_view(&out), want, "%s", what);
+	buf_done(&out);
+}
+
+static void
+holds(struct tongues *tongues, struct letters *letters)
+{
+	const struct tongue *en = NULL, *it = NULL;
+	const struct letter *l;
+
+	OK(tongues_find(tongues, STR("en-IE"), &en, &e) && en != NULL, "English");
+	OK(tongues_find(tongues, STR("it"), &it, &e) && it != NULL, "Italian");
+	l = letters_get(letters, 0, en->language, &e);
+	if (!OK(l != NULL, "the letter in English"))
+		(void)printf("# %s\n", e.text);
+	says(l->subject, "Order \"7\" & <8> of Tin", "the subject is plain text");
+	says(l->text, "Order \\\"7\\\" & <8> \\n", "the text is for a JSON string");
+	says(l->html, "<b title=\\\"x\\\">&quot;7&quot; &amp; &lt;8&gt;</b>",
+	    "the page is escaped, for a JSON string");
+	OK(letters_get(letters, 0, en->language, &e) == l, "it is opened once");
+	l = letters_get(letters, 0, it->language, &e);
+	says(l->subject, "Ordine \"7\" & <8> of Tin", "in Italian it is another");
+	OK(letters_get(letters, 1, en->language, &e) == NULL, "one without a page");
+	OK(e.kind == ERR_TROUBLE && strstr(e.text, "half.html") != NULL,
+	    "is told of by its file");
+	OK(letters_get(letters, 2, en->language, &e) == NULL, "one with a wrong name");
+	OK(strstr(e.text, "wrong.txt:2: {{nubmer}}") != NULL, "by its line");
+	OK(letters_get(letters, 2, en->language, &e) == NULL, "every time");
+}
+
+int
+main(void)
+{
+	static const struct view_doc docs[] = { { "number", "the number" } };
+	static const char *const names[] = { "whole", "half", "wrong" };
+	struct search search = { .kit = mkdtemp(top) };
+	struct shop shop = { .name = STR("Tin") };
+	struct letters_kind kind = { .search = &search,
+		.shop = &shop,
+		.folder = "templates/test",
+		.names = names,
+		.n_names = 3,
+		.view = docs,
+		.n_view = 1 };
+	struct tongues *tongues = tongues_new(&search);
+	struct letters *letters = letters_new(&kind);
+	char *command;
+
+	put("words/en.json", "{\"order\": \"Order\"}");
+	put("words/it.json", "{\"order\": \"Ordine\"}");
+	put("templates/test/whole.subject", "{{w.order}} {{number}} of {{shop.name}}");
+	put("templates/test/whole.txt", "{{w.order}} {{number}} \n");
+	put("templates/test/whole.html", "<b title=\"x\">{{number}}</b>");
+	put("templates/test/half.subject", "x");
+	put("templates/test/half.txt", "x");
+	put("templates/test/wrong.subject", "x");
+	put("templates/test/wrong.txt", "x\n{{nubmer}}");
+	put("templates/test/wrong.html", "x");
+	holds(tongues, letters);
+	letters_free(letters);
+	tongues_free(tongues);
+	letters_free(NULL);
+	command = mem_fmt("rm -r %s", top);
+	OK(system(command) == 0, "away");
+	free(command);
+	return tap_done();
+}
