@@ -50,9 +50,10 @@ look_back(struct tool *t)
 	const char *what = address != NULL ? address : id;
 	struct err e;
 	int n = 0;
+	bool ok = address != NULL ? history_find(options.ledger, address, &t->out, &n, &e)
+				  : history_show(options.ledger, id, &t->out, &n, &e);
 
-	if (!(address != NULL ? history_find : history_show)(
-		options.ledger, what, &t->out, &n, &e))
+	if (!ok)
 		tool_fail(t, &e);
 	else if (n == 0)
 		diag_note("the ledger %s knows nothing of %s", options.ledger, what);

@@ -620,6 +620,34 @@ outcome() {
   [ "$(paste -sd ' ' got)" = "unknown sent" ]
 }
 
+@test "SMTP: a run that is killed at any sync, send or receive sends nothing twice" {
+  strace -qq -o /dev/null true 2>/dev/null || skip "strace may not trace here"
+  shop
+  start_sink
+  for call in fdatasync sendto recvfrom; do
+    for n in {1..40}; do
+      rm -f ledger.db*
+      message "$call:$n" '.to.address = $to' --arg to "$call-$n@example.com" >in
+      killed "$call" "$n" message-send -q --ledger ledger.db --transport "$smtp" in || break
+      message-send -q --ledger ledger.db --transport "$smtp" in >out || true
+      echo "$call-$n@example.com $(field status out)" >>got
+    done
+    [ "$n" -gt 1 ]
+  done
+  stop_sink
+  # Both ends of the window were met.
+  grep -q ' unknown$' got
+  grep -q ' sent$' got
+  while read -r to status; do
+    n=$(grep -l "^To: .*<$to>" sink/* | wc -l)
+    case $status in
+      sent | duplicate) [ "$n" -eq 1 ] ;;
+      unknown) [ "$n" -le 1 ] ;;
+      *) false ;;
+    esac || { echo "$to: $status, and the server got $n"; return 1; }
+  done <got
+}
+
 @test "SMTP: trials keep nothing from the customer" {
   shop
   start_sink
