@@ -677,9 +677,11 @@ outcome() {
   grep -q '&lt;script&gt;alert(1)&lt;/script&gt; &quot;&amp;&quot;' site/index.html
   grep -q '<iframe sandbox .*srcdoc="&lt;p title=&quot;x&quot;&gt;&amp;amp;&lt;/p&gt;' site/mails/*
   # Every link leads to a page.
-  for page in $(grep -o 'href="[^"]*"' site/index.html | cut -d'"' -f2); do
+  grep -o 'href="[^"]*"' site/index.html | cut -d'"' -f2 >pages
+  [ "$(wc -l <pages)" -eq 3 ]
+  while read -r page; do
     [ -f "site/$page" ]
-  done
+  done <pages
 }
 
 @test "the preview's index is right after several runs, and the same for the same input" {
