@@ -14,7 +14,6 @@
 #include "shop/order.h"
 #include "shop/tongue.h"
 
-#define FOLDER "templates/order-confirm"
 #define SUBJECT_MAX_BYTES 500
 #define WISHES 4
 
@@ -47,7 +46,7 @@ confirm_new(const struct confirm_options *o)
 	struct confirm *c = mem_zero(1, sizeof *c);
 	struct letters_kind kind = { .search = o->search,
 		.shop = o->shop,
-		.folder = FOLDER,
+		.folder = CONFIRM_FOLDER,
 		.names = names,
 		.n_names = CONFIRM_TEMPLATES };
 	int i;
@@ -361,42 +360,4 @@ confirm_write(struct confirm *c, struct val record, struct emit *out, struct err
 	emit_object_end(out);
 	emit_line(out);
 	return true;
-}
-
-static void
-list_names(struct buf *out, const char *title, const struct view_doc *docs, size_t n)
-{
-	size_t i;
-
-	buf_fmt(out, "\n%s\n", title);
-	for (i = 0; i < n; i++)
-		buf_fmt(out, "  %-28s %s\n", docs[i].name, docs[i].shows);
-}
-
-void
-confirm_list(const struct search *search, struct buf *out)
-{
-	const struct confirm_template_info *info;
-	const struct view_doc *docs;
-	char *name, *path;
-	size_t i, part, n;
-
-	for (i = 0; i < CONFIRM_TEMPLATES; i++) {
-		info = confirm_template_info((enum confirm_template)i);
-		buf_fmt(out, "%s%s (%s): %s\n", i == 0 ? "" : "\n", info->name,
-		    info->marketing ? "marketing" : "transactional", info->when);
-		if (info->needs != NULL)
-			buf_fmt(out, "  needs %s\n", info->needs);
-		for (part = 0; part < 3; part++) {
-			name = mem_fmt(FOLDER "/%s.%s", info->name, letter_endings[part]);
-			path = search_find(search, name);
-			buf_fmt(out, "  %s\n", path == NULL ? "(missing)" : path);
-			free(path);
-			free(name);
-		}
-	}
-	docs = order_view_docs(&n);
-	list_names(out, "What a template can use of the order:", docs, n);
-	docs = shop_view_docs(&n);
-	list_names(out, "and of the shop:", docs, n);
 }

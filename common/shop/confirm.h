@@ -34,6 +34,9 @@ struct confirm_options {
 	bool explain;
 };
 
+/* Where its templates are, below the folders of the search. */
+#define CONFIRM_FOLDER "templates/order-confirm"
+
 struct confirm;
 
 /* Opens nothing: catalogues and templates are opened with the first order. */
