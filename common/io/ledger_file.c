@@ -114,9 +114,13 @@ make(const char *path, struct err *e)
 	return ok || err_set(e, ERR_LATER, "ledger %s: is not a regular file", path);
 }
 
-/* Whether the database is a ledger, or empty and can become one; *VERSION is which. */
+/*
+ * Whether the database is a ledger, or empty and can become one; *VERSION is which.  It
+ * reads several times, so it runs within a transaction: between two reads another process
+ * may make the tables.
+ */
 static bool
-recognise(struct ledger *l, int64_t *version, struct err *e)
+recognise_within(struct ledger *l, int64_t *version, struct err *e)
 {
 	int64_t id, tables;
 
@@ -133,6 +137,16 @@ recognise(struct ledger *l, int64_t *version, struct err *e)
 		    "knows %d)",
 		    l->path, (int)*version, (int)N_MIGRATIONS);
 	return true;
+}
+
+/* The same in a transaction of its own, which only reads. */
+static bool
+recognise(struct ledger *l, int64_t *version, struct err *e)
+{
+	bool ok = run(l, "BEGIN", e) && recognise_within(l, version, e);
+
+	ledger_rollback(l);
+	return ok;
 }
 
 /*
@@ -165,7 +179,7 @@ migrate(struct ledger *l, struct err *e)
 	if (!ledger_begin(l, e))
 		return false;
 	/* Looked at again under the lock: another process may have been faster. */
-	if (!recognise(l, &version, e))
+	if (!recognise_within(l, &version, e))
 		goto undo;
 	for (; version < (int64_t)N_MIGRATIONS; version++) {
 		(void)sqlite3_snprintf(sizeof text, text,

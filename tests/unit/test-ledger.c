@@ -184,7 +184,7 @@ test_refused(void)
 
 /* Several processes make and fill one new ledger at once. */
 static void
-test_together(void)
+test_together(const char *name)
 {
 	enum { PROCESSES = 4, ROWS = 25 };
 	char file[160], id[32];
@@ -194,7 +194,7 @@ test_together(void)
 	int64_t rows = 0, row = 0;
 	int i, j, status, well = 0;
 
-	(void)snprintf(file, sizeof file, "%s/made/by/all", dir);
+	(void)snprintf(file, sizeof file, "%s/made/by/%s", dir, name);
 	for (i = 0; i < PROCESSES; i++) {
 		if (fork() != 0)
 			continue;
@@ -229,6 +229,7 @@ int
 main(void)
 {
 	char command[160];
+	int i;
 
 	if (mkdtemp(dir) == NULL)
 		return 99;
@@ -237,7 +238,8 @@ main(void)
 	test_fence();
 	test_rollback();
 	test_refused();
-	test_together();
+	for (i = 0; i < 8; i++)
+		test_together((char[]){ (char)('a' + i), '\0' });
 	(void)snprintf(command, sizeof command, "rm -rf %s", dir);
 	OK(system(command) == 0, "cleaned up");
 	return tap_done();
