@@ -168,6 +168,7 @@ tap() {
   ln -sf "$BUILD/share" broken/share
   printf '#!/bin/sh\necho "order-confirm: no words" >&2\nexit 2\n' >broken/tools/order-confirm
   run -2 --separate-stderr "$top/quickstart" --built broken --demo demo
+  echo "said: $stderr; log: $(cat demo/main-job.log)"
   [[ $stderr = *"order-confirm: no words"* ]]
   [[ $stderr = *"ended with status"* ]]
   [[ $output != *"Look at them"* ]]
