@@ -67,7 +67,7 @@ tap() {
 }
 
 @test "the file of packages has lines of a group and names, and Debian's form of names" {
-  run -1 grep -vnE '^$|^#|^(build|run|test|check):( [a-z0-9][a-z0-9+.-]+)+$' "$top/packages"
+  run -1 grep -vnE '^$|^#|^(build|run|test|unpack|check):( [a-z0-9][a-z0-9+.-]+)+$' "$top/packages"
   [ "$output" = "" ]
 }
 

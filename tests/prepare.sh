@@ -73,6 +73,30 @@ install_packages() {
   rm -f "$log"
 }
 
+# unpack_packages DIR: the group "unpack", which is not installed, below DIR; their programs are put on the PATH.  Without
+# them tests are skipped.
+unpack_packages() {
+  local dir=$1 package program
+  mkdir -p "$dir/bin"
+  for package in $(packages_of unpack); do
+    if is_installed "$package" || [ -d "$dir/$package" ] || ! command -v dpkg-deb >/dev/null; then
+      continue
+    fi
+    if (cd "$dir" && { apt-get download "$package" || { apt update && apt-get download "$package"; }; }) >/dev/null 2>&1 </dev/null &&
+      dpkg-deb -x "$dir/${package}"_*.deb "$dir/$package.part"; then
+      mv "$dir/$package.part" "$dir/$package"
+    else
+      say "could not fetch $package; the tests that need it are skipped"
+      continue
+    fi
+    for program in "$dir/$package"/usr/{,s}bin/*; do
+      printf '#!/bin/sh\nLD_LIBRARY_PATH=%q exec %q "$@"\n' "$dir/$package/usr/lib/$package" "$program" >"$dir/bin/${program##*/}"
+      chmod +x "$dir/bin/${program##*/}"
+    done
+  done
+  export PATH=$dir/bin:$PATH
+}
+
 # build TARGET DIR [ARG...]: sets up DIR with meson's ARGs where it is new, and makes TARGET.  Quiet unless it fails.
 build() {
   local target=$1 dir=$2 log

@@ -467,9 +467,9 @@ killed() {
     message-send -q in >/dev/null 2>&1 3>&- &
     two=$!
     sleep "0.0$((RANDOM % 10))"
-    kill -9 "$one"
+    kill -9 "$one" 2>/dev/null || true
     sleep "0.0$((RANDOM % 10))"
-    kill -9 "$two"
+    kill -9 "$two" 2>/dev/null || true
     wait "$one" "$two" 2>/dev/null || true
   done
   run message-send -q in
