@@ -12,6 +12,7 @@
 struct seen {
 	uint64_t *newer, *older; /* 0 is a free slot */
 	size_t n;		 /* names in the newer */
+	bool turned;		 /* the older has any */
 };
 
 struct seen *
@@ -68,6 +69,7 @@ turn(struct seen *s)
 	s->newer = older;
 	memset(older, 0, SLOTS * sizeof *older);
 	s->n = 0;
+	s->turned = true;
 }
 
 bool
@@ -83,5 +85,5 @@ seen_add(struct seen *s, struct str name)
 	}
 	*slot = h;
 	s->n++;
-	return *find(s->older, h) == h;
+	return s->turned && *find(s->older, h) == h;
 }

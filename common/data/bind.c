@@ -91,6 +91,9 @@ bind_fields(const struct layout_field *fields, size_t n, const struct target *ta
 			bind_source(&f->sources[k], header, n_header, number, pool, s);
 			out->n += s->n != 0 || s->how->how == SOURCE_VALUE;
 		}
+		out->plain = header != NULL && out->n == 1 &&
+			     out->sources->how->how == SOURCE_COLUMN &&
+			     out->sources->how->n_words == 0;
 		b.n += out->n != 0;
 	}
 	return b;

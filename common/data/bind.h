@@ -42,6 +42,8 @@ struct bound_field {
 	enum gather gather;
 	struct bound_source *sources;
 	size_t n;
+	/* One column, whose empty cell says nothing: not worth a call, see bind_empty. */
+	bool plain;
 };
 
 struct bound {
@@ -69,6 +71,13 @@ struct bound bind_fields(const struct layout_field *fields, size_t n,
 
 /* Whether a column name of FIELDS has "{n}" in it. */
 bool bind_numbered(const struct layout_field *fields, size_t n);
+
+/* Whether F plainly says nothing at PLACE; most cells of most rows are empty. */
+static inline bool
+bind_empty(const struct bound_field *f, struct place place)
+{
+	return f->plain && place.cells[f->sources->columns->at].len == 0;
+}
 
 /*
  * Reads the field at PLACE: the first of its sources that says something; a value that is

@@ -15,6 +15,10 @@
 struct str
 cell_clean(struct str s, enum field_kind kind)
 {
+	/* Nearly every cell begins with a letter or a digit and ends without a space. */
+	if (s.len != 0 && (unsigned char)s.at[0] > '\'' && s.at[0] != '=' &&
+	    (unsigned char)s.at[s.len - 1] > ' ')
+		return s;
 	s = str_trim(s);
 	if (s.len > 1 && s.at[0] == '\'' &&
 	    (kind == FIELD_CODE || strchr("=+-@", s.at[1]) != NULL))
@@ -197,10 +201,15 @@ read_word(const struct target *t, struct str text, struct value *out, struct err
 }
 
 static bool
-read_currency(struct str text, struct value *out, struct err *e)
+read_currency(struct cells *c, struct str text, struct value *out, struct err *e)
 {
 	char code[3];
 
+	if (text.len == 3 && memcmp(text.at, c->currency.code, 3) == 0) {
+		out->currency = c->currency; /* that of the record before */
+		out->there = true;
+		return true;
+	}
 	if (text.len == 3)
 		for (size_t i = 0; i < 3; i++)
 			code[i] = (char)(text.at[i] >= 'a' && text.at[i] <= 'z'
@@ -283,7 +292,7 @@ read_kind(struct cells *c, const struct source *s, const struct target *t,
 			return expected(text, "a smaller amount", e);
 		return true;
 	case FIELD_CURRENCY:
-		return read_currency(text, out, e);
+		return read_currency(c, text, out, e);
 	case FIELD_TIME:
 		return read_time(c, s, text, out, e);
 	case FIELD_DATE:

@@ -127,8 +127,8 @@ opens_list(const struct elements *x, size_t at)
 
 /* Where the search for an element's end stands. */
 struct search_end {
-	size_t len; /* bytes of the element looked at */
-	size_t depth;
+	size_t len;   /* bytes of the element looked at */
+	size_t depth; /* of braces: a bracket that is wrong ends nothing */
 	bool text, escape;
 };
 
@@ -164,15 +164,14 @@ find_end(struct elements *x, struct search_end *s)
 			s->text = c != '"';
 		} else if (c == '"') {
 			s->text = true;
-		} else if (c == '{' || c == '[') {
-			if (c == '[' && s->depth == 1 && !x->listed && opens_list(x, i)) {
-				s->len++;
-				return FOUND_LIST;
-			}
+		} else if (c == '{') {
 			s->depth++;
-		} else if ((c == '}' || c == ']') && --s->depth == 0) {
+		} else if (c == '}' && --s->depth == 0) {
 			s->len++;
 			return FOUND_END;
+		} else if (c == '[' && s->depth == 1 && !x->listed && opens_list(x, i)) {
+			s->len++;
+			return FOUND_LIST;
 		}
 		if (s->len == ELEMENT_MAX)
 			return FOUND_BROKEN;

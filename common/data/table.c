@@ -348,7 +348,7 @@ table_head(struct table *t, struct value *values, struct err *e)
 		const struct bound_field *f = &t->heads.fields[i];
 		struct value *sum = &values[f->index];
 
-		if (sum->there && f->gather == GATHER_FIRST)
+		if ((sum->there && f->gather == GATHER_FIRST) || bind_empty(f, place))
 			continue;
 		if (!bind_read(f, place, &t->cells, &v, e) || !add_value(f, sum, &v, e))
 			return false;
@@ -398,6 +398,8 @@ table_line(struct table *t, size_t k, struct value *values, bool *there, struct 
 	for (size_t i = 0; i < b->n; i++) {
 		struct value *v = &values[b->fields[i].index];
 
+		if (bind_empty(&b->fields[i], place))
+			continue;
 		if (!bind_read(&b->fields[i], place, &t->cells, v, e))
 			return t->json && wrong_line(place.object, e);
 		any |= v->there;

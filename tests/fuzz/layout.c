@@ -1,0 +1,145 @@
+/* fuzz-layout - mapping files, and exports read by them */
+/* SPDX-License-Identifier: ISC */
+
+/*
+ * The input is a mapping file, a NUL, and an export.  Where the mapping file is good, the
+ * export is imported by it: every row ends as items of an order or as exactly one reject,
+ * lines never go back within an order, whole orders lose no row, every amount and text is
+ * such that the record is read again as it was written, and a second run gives the same.
+ */
+
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "fuzz/entry.h"
+#include "shop/import.h"
+
+/* What a run gave. */
+struct outcome {
+	struct emit records;
+	uint64_t orders, rejects;
+};
+
+static int
+file_of(struct str text)
+{
+	int fd = memfd_create("fuzz", 0);
+
+	MUST(fd >= 0 && write(fd, text.at, text.len) == (ssize_t)text.len);
+	MUST(lseek(fd, 0, SEEK_SET) == 0);
+	return fd;
+}
+
+/* The record just written is one that the other tools read. */
+static void
+read_again(struct emit *m, size_t from)
+{
+	struct buf line = BUF_INIT;
+	struct rec rec = { .line = STR_NONE };
+	struct order order;
+	struct emit again;
+	struct err e;
+
+	buf_add(&line, m->out.at + from, m->out.len - from - 1);
+	buf_reserve(&line, 64);
+	memset(line.at + line.len, 0, 64);
+	order_init(&order);
+	emit_init(&again, -1);
+	MUST(rec_read(&rec, buf_view(&line), &e));
+	if (order_read(&order, rec_root(&rec), &e)) {
+		order_write(&again, &order);
+		MUST(again.out.len == m->out.len - from);
+		MUST(memcmp(again.out.at, m->out.at + from, again.out.len) == 0);
+	} else {
+		(void)fprintf(stderr, "%s\n", e.text);
+		MUST(false);
+	}
+	emit_done(&again);
+	order_done(&order);
+	rec_done(&rec);
+	buf_done(&line);
+}
+
+static void
+import_all(struct import *i, bool whole, struct outcome *o)
+{
+	struct import_item item;
+	enum import_kind kind;
+	struct err e;
+	uint64_t last = 0;
+
+	while ((kind = import_next(i, &item, &e)) != IMPORT_END) {
+		size_t from = o->records.out.len;
+
+		if (kind == IMPORT_ORDER) {
+			MUST(item.order->source.line.n > 0);
+			MUST((uint64_t)item.order->source.line.n > last || !whole);
+			last = (uint64_t)item.order->source.line.n;
+			order_write(&o->records, item.order);
+			read_again(&o->records, from);
+			o->orders++;
+		} else if (kind == IMPORT_REJECT) {
+			MUST(e.kind == ERR_RECORD && e.text[0] != '\0' && item.line > 0);
+			o->rejects++;
+		} else if (kind == IMPORT_ERROR) {
+			MUST(e.kind == ERR_TROUBLE);
+		}
+	}
+	MUST(import_next(i, &item, &e) == IMPORT_END);
+}
+
+static void
+run(const struct layout *l, struct str export, bool whole, struct outcome *o)
+{
+	static struct seen *seen;
+	struct import_settings s = { .file = STR("fuzz"), .whole = whole };
+	struct err e;
+	int fd = file_of(export);
+	struct import *i;
+
+	if (seen == NULL)
+		seen = seen_new();
+	s.seen = seen;
+	s.table.layouts = &l;
+	s.table.n_layouts = 1;
+	s.table.zone = zone_find("Europe/Rome", &e);
+	(void)currency_find(STR("EUR"), &s.table.currency);
+	*o = (struct outcome){ .orders = 0 };
+	emit_init(&o->records, -1);
+	i = import_open(fd, &s, &e);
+	if (i != NULL)
+		import_all(i, whole, o);
+	import_close(i);
+	(void)close(fd);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	const uint8_t *nul = size == 0 ? NULL : memchr(data, '\0', size);
+	struct str map = { (const char *)data,
+		nul == NULL ? size : (size_t)(nul - data) };
+	struct str export = { (const char *)data + map.len + (nul != NULL),
+		size - map.len - (nul != NULL) };
+	struct outcome first, second;
+	struct err e;
+	struct layout *l = layout_parse(map, "fuzz.json", &order_schema, &e);
+
+	if (l == NULL) {
+		MUST(e.kind == ERR_TROUBLE &&
+		     str_starts(str_of(e.text), STR("fuzz.json")));
+		return 0;
+	}
+	run(l, export, false, &first);
+	/* Ids are remembered from run to run, so that only their number is the same. */
+	run(l, export, false, &second);
+	MUST(first.orders == second.orders && first.rejects == second.rejects);
+	emit_done(&second.records);
+	run(l, export, true, &second);
+	MUST(second.orders <= first.orders && second.rejects >= first.rejects);
+	emit_done(&first.records);
+	emit_done(&second.records);
+	layout_free(l);
+	return 0;
+}

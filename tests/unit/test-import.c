@@ -1,0 +1,290 @@
+/* test-import - shop/import, shop/import-order, shop/layouts */
+/* SPDX-License-Identifier: ISC */
+
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "shop/import.h"
+#include "shop/layouts.h"
+#include "tap.h"
+
+static const char till[] =
+    "{\"about\":\"A till\",\"require\":[\"No\",\"Item\"],\"rows\":\"lines\",\"key\":\"No\","
+    "\"dates\":\"YYYY-MM-DD\",\"order\":{\"number\":\"No\",\"placed_at\":\"Date\","
+    "\"currency\":{\"value\":\"EUR\"},\"discount\":\"Off\",\"tax\":\"Tax\","
+    "\"net_subtotal\":\"Net\",\"total\":\"Total\",\"locale\":\"Lang\","
+    "\"ship_to.country\":\"Land\",\"payment.last4\":\"Card\"},"
+    "\"item\":{\"name\":\"Item\",\"quantity\":\"Qty\",\"unit_price\":\"Price\","
+    "\"gross\":\"Gross\",\"unit_discount\":\"Less\",\"total\":\"Sum\"}}";
+
+static const struct layout *layout;
+static const struct zone *zone;
+
+static int
+file_of(struct str text)
+{
+	int fd = memfd_create("test", 0);
+
+	if (fd < 0 || write(fd, text.at, text.len) != (ssize_t)text.len ||
+	    lseek(fd, 0, SEEK_SET) != 0)
+		abort();
+	return fd;
+}
+
+/* What becomes of TEXT: orders as "ID(items)", rejects as "!LINE". */
+static const char *
+flow(struct str text, bool whole, struct seen *seen, struct buf *out)
+{
+	struct import_settings s = {
+		.table = { .layouts = &layout, .n_layouts = 1, .zone = zone },
+		.file = STR("till.csv"),
+		.whole = whole,
+		.seen = seen
+	};
+	struct import_item item;
+	enum import_kind kind;
+	struct err e;
+	int fd = file_of(text);
+	struct import *i = import_open(fd, &s, &e);
+
+	buf_clear(out);
+	while (i != NULL && (kind = import_next(i, &item, &e)) != IMPORT_END)
+		if (kind == IMPORT_ORDER)
+			buf_fmt(out, "%.*s(%zu%s) ", STR_ARG(item.order->id),
+			    item.order->n_items,
+			    item.order->n_warnings == 0 ? "" : " warned");
+		else if (kind == IMPORT_REJECT)
+			buf_fmt(out, "!%u ", (unsigned)item.line);
+	import_close(i);
+	(void)close(fd);
+	return buf_cstr(out);
+}
+
+static void
+test_flow(void)
+{
+	static const struct {
+		const char *name, *text, *want, *whole;
+	} cases[] = {
+		{ "nothing", "", "", "" },
+		{ "orders",
+		    "No,Date,Item,Qty,Price\n1,2026-01-01,a,1,1\n1,,b,1,1\n2,2026-01-01,c,1,1\n",
+		    "1(2) 2(1) ", "1(2) 2(1) " },
+		{ "a damaged item",
+		    "No,Date,Item,Qty\n1,2026-01-01,a,1\n1,,b,x\n1,,c,1\n2,2026-01-01,c,1\n",
+		    "1(2 warned) !3 2(1) ", "!2 !3 !4 2(1) " },
+		{ "all items damaged", "No,Date,Item,Qty\n1,2026-01-01,a,x\n1,,b,y\n",
+		    "!2 !3 ", "!2 !3 " },
+		{ "the first item damaged",
+		    "No,Date,Item,Qty\n1,2026-01-01,a,x\n1,,b,1\n", "1(1 warned) !2 ",
+		    "!2 !3 " },
+		{ "a damaged order",
+		    "No,Date,Item,Qty\n1,today,a,1\n1,,b,1\n2,2026-01-01,c,1\n",
+		    "!2 !3 2(1) ", "!2 !3 2(1) " },
+		{ "no date", "No,Date,Item,Qty\n1,,a,1\n1,,b,1\n", "!2 !3 ", "!2 !3 " },
+		{ "a short row of an order",
+		    "No,Date,Item,Qty\n1,2026-01-01,a,1\n1,b\n1,,c,1\n",
+		    "1(2 warned) !3 ", "!2 !3 !4 " },
+		{ "a short row of none",
+		    "No,Date,Item,Qty\n1,2026-01-01,a,1\n3,b\n2,2026-01-01,c,1\n",
+		    "!3 1(1) 2(1) ", "!3 1(1) 2(1) " },
+		{ "an order that comes again",
+		    "No,Date,Item,Qty\n1,2026-01-01,a,1\n2,2026-01-01,b,1\n1,2026-01-01,c,1\n",
+		    "1(1) 2(1) 1(1 warned) ", "1(1) 2(1) 1(1 warned) " },
+	};
+	struct buf out = BUF_INIT;
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct seen *seen = seen_new(), *other = seen_new();
+
+		IS(str_of(flow(str_of(cases[i].text), false, seen, &out)), cases[i].want,
+		    "%s", cases[i].name);
+		IS(str_of(flow(str_of(cases[i].text), true, other, &out)), cases[i].whole,
+		    "%s, orders whole", cases[i].name);
+		seen_free(seen);
+		seen_free(other);
+	}
+	buf_done(&out);
+}
+
+/* An order of more rows than IMPORT_ROWS, and one behind it. */
+static void
+test_endless(void)
+{
+	struct buf text = BUF_INIT, out = BUF_INIT;
+	struct seen *seen = seen_new();
+	struct str got;
+	size_t rejects = 0;
+
+	buf_text(&text, "No,Date,Item,Qty\n");
+	for (size_t i = 0; i < IMPORT_ROWS + 50; i++)
+		buf_text(&text, "1,2026-01-01,a,1\n");
+	buf_text(&text, "2,2026-01-01,b,1\n");
+	got = str_of(flow(buf_view(&text), false, seen, &out));
+	for (size_t i = 0; i < got.len; i++)
+		rejects += got.at[i] == '!';
+	OK(rejects == IMPORT_ROWS + 50, "each row of an endless order is refused once");
+	OK(str_ends(got, STR(" 2(1) ")), "the next order is not");
+	seen_free(seen);
+	buf_done(&text);
+	buf_done(&out);
+}
+
+/* The one order of the row ROW under HEADER, as JSON. */
+static const char *
+one(const char *header, const char *row, struct emit *m)
+{
+	struct import_settings s = {
+		.table = { .layouts = &layout, .n_layouts = 1, .zone = zone },
+		.file = STR("till.csv"),
+		.seen = seen_new()
+	};
+	struct import_item item;
+	struct buf text = BUF_INIT;
+	struct err e;
+	struct import *i;
+	int fd;
+
+	buf_fmt(&text, "No,Date,Item,Qty,%s\n1,2026-01-01,a,2,%s\n", header, row);
+	fd = file_of(buf_view(&text));
+	i = import_open(fd, &s, &e);
+	buf_clear(&m->out);
+	m->start = 0;
+	if (i != NULL && import_next(i, &item, &e) == IMPORT_ORDER)
+		order_write(m, item.order);
+	else
+		buf_text(&m->out, e.text);
+	import_close(i);
+	(void)close(fd);
+	seen_free(s.seen);
+	buf_done(&text);
+	return buf_cstr(&m->out);
+}
+
+static void
+test_computed(void)
+{
+	static const struct {
+		const char *name, *header, *row, *has;
+	} cases[] = {
+		{ "an item's total", "Price", "1.50",
+		    "\"unit_price\":\"1.50\",\"total\":\"3.00\"" },
+		{ "less its discount", "Price,Less", "1.50,0.25",
+		    "\"unit_price\":\"1.50\",\"discount\":\"0.50\",\"total\":\"2.50\"" },
+		{ "its price", "Sum", "3.00",
+		    "\"unit_price\":\"1.50\",\"total\":\"3.00\"" },
+		{ "its price before a discount", "Gross,Less", "3.00,0.25",
+		    "\"unit_price\":\"1.50\",\"discount\":\"0.50\",\"total\":\"2.50\"" },
+		{ "no price where it is no whole cent", "Sum", "3.01",
+		    "\"quantity\":2,\"total\":\"3.01\"}" },
+		{ "the sums", "Price,Off,Tax", "1.50,1.00,0.40",
+		    "\"subtotal\":\"3.00\",\"discount\":\"1.00\",\"tax\":\"0.40\","
+		    "\"total\":\"2.40\"" },
+		{ "the subtotal from a net one", "Price,Net,Off", "1.50,2.00,1.00",
+		    "\"subtotal\":\"3.00\",\"discount\":\"1.00\",\"total\":\"2.00\"" },
+		{ "tax that is added", "Price,Tax,Total", "1.50,0.60,3.60",
+		    "\"taxes_included\":false" },
+		{ "tax that is held", "Price,Tax,Total", "1.50,0.50,3.00",
+		    "\"taxes_included\":true" },
+		{ "a country's language", "Land", "Poland", "\"locale\":\"pl-PL\"" },
+		{ "the export's own language", "Land,Lang", "Poland,de_AT",
+		    "\"locale\":\"de-AT\"" },
+		{ "a language that is none", "Lang", "deutsch!",
+		    "\"warnings\":[\"locale: \\\"deutsch!\\\" is no language tag\"]" },
+		{ "digits of a card", "Card", "**** 4242", "\"last4\":\"4242\"" },
+		{ "the id", "Card", "12", "\"id\":\"1\",\"number\":\"1\"" },
+		{ "what was derived", "Price", "1.50",
+		    "\"derived\":[\"status\",\"items.total\",\"id\",\"subtotal\",\"total\"]" },
+		{ "too much", "Price", "92233720368547758.07",
+		    "the item's amounts are too large" },
+		{ "too much of it", "Sum,Off", "92233720368547758.07,-1.00", "" },
+	};
+	struct emit m;
+
+	emit_init(&m, -1);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const char *got = one(cases[i].header, cases[i].row, &m);
+
+		OK(strstr(got, cases[i].has) != NULL, "%s: %s", cases[i].name,
+		    cases[i].has);
+		if (strstr(got, cases[i].has) == NULL)
+			(void)printf("# %s", got);
+	}
+	OK(strstr(one("Card", "x 424", &m), "last4") == NULL, "other digits say nothing");
+	emit_done(&m);
+}
+
+static void
+put(const char *dir, const char *name, const char *text)
+{
+	char path[200];
+	struct err e;
+
+	(void)snprintf(path, sizeof path, "%s/%s", dir, name);
+	if (!path_write(path, str_of(text), &e))
+		abort();
+}
+
+static void
+test_layouts(void)
+{
+	char kit[] = "/tmp/layouts-kit-XXXXXX", own[] = "/tmp/layouts-own-XXXXXX";
+	char sub[2][60];
+	struct search where = { mkdtemp(own), mkdtemp(kit) };
+	struct layouts l;
+	struct buf list = BUF_INIT;
+	struct err e;
+
+	(void)snprintf(sub[0], sizeof sub[0], "%s/layouts", kit);
+	(void)snprintf(sub[1], sizeof sub[1], "%s/layouts", own);
+	if (mkdir(sub[0], 0700) != 0 || mkdir(sub[1], 0700) != 0)
+		abort();
+	put(sub[0], "till.json", till);
+	put(sub[0], "till-two.json", till);
+	put(sub[0], "tiller.json", till);
+	put(sub[0], "readme.txt", "no layout");
+	put(sub[1], "till.json", "{\"about\":\"ours\",\"require\":\"A\",\"order\":{}}");
+	OK(layouts_open(&l, &where, NULL, &order_schema, &e) && l.n == 3, "all of them");
+	layouts_list(&l, &list);
+	IS(buf_view(&list),
+	    "till               ours\ntill-two           A till\ntiller             A till\n",
+	    "by name; the shop's own hides the kit's");
+	layouts_done(&l);
+	OK(layouts_open(&l, &where, "till", &order_schema, &e) && l.n == 2,
+	    "those of one system");
+	layouts_done(&l);
+	OK(!layouts_open(&l, &where, "til", &order_schema, &e) && e.kind == ERR_TROUBLE,
+	    "a name that is none");
+	IS(str_of(e.text),
+	    "there is no layout \"til\"; expected one of till, till-two, tiller", "why");
+	put(sub[1], "till.json", "{");
+	OK(!layouts_open(&l, &where, NULL, &order_schema, &e) &&
+		strstr(e.text, "till.json: ") != NULL,
+	    "one that is wrong");
+	where.kit = "/nowhere";
+	where.shop = NULL;
+	OK(!layouts_open(&l, &where, NULL, &order_schema, &e), "none at all");
+	buf_done(&list);
+	if (system("rm -r /tmp/layouts-kit-?????? /tmp/layouts-own-??????") != 0)
+		abort();
+}
+
+int
+main(void)
+{
+	struct err e;
+
+	zone = zone_find("UTC", &e);
+	layout = layout_parse(str_of(till), "till.json", &order_schema, &e);
+	if (OK(layout != NULL, "the layout: %s", layout == NULL ? e.text : "")) {
+		test_flow();
+		test_endless();
+		test_computed();
+	}
+	test_layouts();
+	layout_free((struct layout *)(uintptr_t)layout);
+	return tap_done();
+}
