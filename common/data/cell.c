@@ -256,6 +256,25 @@ read_list(struct cells *c, const struct source *s, struct str text, struct value
 }
 
 static bool
+keep_text(struct cells *c, struct str text, struct value *out)
+{
+	out->text = pool_copy(c->pool, text);
+	out->there = true;
+	return true;
+}
+
+static bool
+read_money(struct cells *c, const struct source *s, struct str text, struct value *out,
+    struct err *e)
+{
+	out->there = true;
+	if (!decimal_read(text, c->marks, &c->currency, &out->n, e))
+		return false;
+	return !s->negate || money_times(out->n, -1, &out->n) ||
+	       expected(text, "a smaller amount", e);
+}
+
+static bool
 read_kind(struct cells *c, const struct source *s, const struct target *t,
     struct str name, struct str text, struct value *out, struct err *e)
 {
@@ -264,33 +283,21 @@ read_kind(struct cells *c, const struct source *s, const struct target *t,
 	switch (t->kind) {
 	case FIELD_TEXT:
 	case FIELD_CODE:
-		out->text = pool_copy(c->pool, text);
-		out->there = true;
-		return true;
+		return keep_text(c, text, out);
 	case FIELD_URL:
-		if (!is_url(text))
-			return leave_out(c, name, text, "is no link");
-		out->text = pool_copy(c->pool, text);
-		out->there = true;
-		return true;
+		return is_url(text) ? keep_text(c, text, out)
+				    : leave_out(c, name, text, "is no link");
 	case FIELD_COUNTRY:
-		if (!country(c->countries, text, &code))
-			return leave_out(c, name, text, "is no country that is known");
-		out->text = pool_copy(c->pool, code);
-		out->there = true;
-		return true;
+		return country(c->countries, text, &code)
+			   ? keep_text(c, code, out)
+			   : leave_out(c, name, text, "is no country that is known");
 	case FIELD_WORD:
 		return read_word(t, text, out, e);
 	case FIELD_WHOLE:
 		out->there = true;
 		return decimal_whole(text, c->marks, &out->n, e);
 	case FIELD_MONEY:
-		out->there = true;
-		if (!decimal_read(text, c->marks, &c->currency, &out->n, e))
-			return false;
-		if (s->negate && !money_times(out->n, -1, &out->n))
-			return expected(text, "a smaller amount", e);
-		return true;
+		return read_money(c, s, text, out, e);
 	case FIELD_CURRENCY:
 		return read_currency(c, text, out, e);
 	case FIELD_TIME:

@@ -15,7 +15,7 @@ struct subject {
 };
 
 void
-fit_init(struct fit *f, const struct layout *const *layouts, size_t n)
+fit_init(struct fit *f, struct layout *const *layouts, size_t n)
 {
 	*f = (struct fit){ .layouts = layouts, .n = n };
 }

@@ -18,7 +18,7 @@
 #include "data/rec.h"
 
 struct fit {
-	const struct layout *const *layouts;
+	struct layout *const *layouts;
 	size_t n;
 	const struct layout *best, *second; /* that fit */
 	/* For the error: the one that came nearest, and what it missed. */
@@ -33,7 +33,7 @@ enum fit_kind {
 	FIT_SEVERAL, /* `best` and `second` fit as well as each other */
 };
 
-void fit_init(struct fit *f, const struct layout *const *layouts, size_t n);
+void fit_init(struct fit *f, struct layout *const *layouts, size_t n);
 
 /* Tries a row as the header of a CSV file. */
 enum fit_kind fit_header(struct fit *f, const struct str *header, size_t n);

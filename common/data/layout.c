@@ -146,7 +146,11 @@ get_input(struct layout_reader *r, struct val v, struct err *e)
 	    !layout_texts(l, lists, &l->lists.names, &l->lists.n, e) ||
 	    !rec_get_text(v, "lines", &l->lines_path, e))
 		return false;
-	return get_either(v, "rows", "records", "lines", &l->line_a_row, e);
+	if (!get_either(v, "rows", "records", "lines", &l->line_a_row, e))
+		return false;
+	/* An object of JSON holds its lines itself. */
+	return !(l->json && l->line_a_row) ||
+	       val_err(v, e, "rows cannot be lines where the input is json");
 }
 
 /* The columns that make the key, each by one name or a list of them. */

@@ -163,7 +163,7 @@ open_csv(struct table *t, int fd, struct str ahead, struct err *e)
 static bool
 open_json(struct table *t, int fd, struct str ahead, struct err *e)
 {
-	const struct layout *const *l = t->s->layouts;
+	struct layout *const *l = t->s->layouts;
 	struct texts lists = { NULL, 0, 0 };
 	struct str *names;
 	bool any = false;

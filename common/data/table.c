@@ -266,13 +266,13 @@ table_next(struct table *t, struct table_row *row, struct err *e)
 /* --- values ------------------------------------------------------------------------ */
 
 static struct place
-here(const struct table *t)
+here(struct table *t)
 {
 	struct place p = { t->row.fields, VAL_NONE };
 
 	if (t->json) {
 		p.cells = NULL;
-		p.object = rec_root((struct rec *)(uintptr_t)&t->rec);
+		p.object = rec_root(&t->rec);
 	}
 	return p;
 }

@@ -27,7 +27,7 @@ struct table;
 
 struct table_settings {
 	const struct schema *schema;
-	const struct layout *const *layouts; /* the candidates */
+	struct layout *const *layouts; /* the candidates */
 	size_t n_layouts;
 	char separator;		  /* 0: the layout's, else found */
 	const char *encoding;	  /* NULL: the layout's, else by the file */

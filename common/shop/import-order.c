@@ -204,7 +204,7 @@ likely(struct locale_cache *cache, struct str country)
 	return l->len == 0 ? STR_NONE : (struct str){ l->tag, l->len };
 }
 
-/* A BCP 47 tag's characters; exports write "pt_BR" too. */
+/* A BCP 47 tag's characters. */
 static bool
 is_tag(struct str s)
 {
@@ -220,14 +220,25 @@ is_tag(struct str s)
 	return s.at[s.len - 1] != '-';
 }
 
+/* "pt_BR" as "pt-BR". */
+static struct str
+with_hyphens(struct str tag, struct pool *pool)
+{
+	char *at;
+
+	if (tag.len == 0)
+		return tag;
+	at = pool_alloc(pool, tag.len);
+	for (size_t i = 0; i < tag.len; i++)
+		at[i] = tag.at[i] == '_' ? '-' : tag.at[i];
+	return (struct str){ at, tag.len };
+}
+
 static void
 complete_locale(struct order *o, struct locale_cache *cache, struct pool *pool)
 {
-	struct str given = pool_copy(pool, o->locale), country;
+	struct str given = with_hyphens(o->locale, pool), country;
 
-	for (size_t i = 0; i < given.len; i++)
-		if (given.at[i] == '_')
-			((char *)(uintptr_t)given.at)[i] = '-';
 	o->locale = STR_NONE;
 	if (given.len != 0 && is_tag(given)) {
 		o->locale = given;

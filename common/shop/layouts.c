@@ -169,7 +169,7 @@ void
 layouts_done(struct layouts *l)
 {
 	for (size_t i = 0; i < l->n; i++)
-		layout_free((struct layout *)(uintptr_t)l->at[i]);
+		layout_free(l->at[i]);
 	free(l->at);
 	*l = (struct layouts){ NULL, 0 };
 }

@@ -18,7 +18,7 @@
 #include "data/layout.h"
 
 struct layouts {
-	const struct layout **at; /* by name */
+	struct layout **at; /* by name */
 	size_t n;
 };
 

@@ -3,9 +3,9 @@
 
 /*
  * The input is a mapping file, a NUL, and an export.  Where the mapping file is good, the
- * export is imported by it: every row ends as items of an order or as exactly one reject,
- * lines never go back within an order, whole orders lose no row, every amount and text is
- * such that the record is read again as it was written, and a second run gives the same.
+ * export is imported by it: every row ends as an item of an order or as exactly one
+ * reject, every record is read again as it was written, a second run gives the same, and
+ * where orders are whole there are no more of them.
  */
 
 #include <string.h>
@@ -18,7 +18,7 @@
 /* What a run gave. */
 struct outcome {
 	struct emit records;
-	uint64_t orders, rejects;
+	uint64_t orders, items, rejects;
 };
 
 static int
@@ -79,6 +79,7 @@ import_all(struct import *i, bool whole, struct outcome *o)
 			order_write(&o->records, item.order);
 			read_again(&o->records, from);
 			o->orders++;
+			o->items += item.order->n_items;
 		} else if (kind == IMPORT_REJECT) {
 			MUST(e.kind == ERR_RECORD && e.text[0] != '\0' && item.line > 0);
 			o->rejects++;
@@ -89,8 +90,27 @@ import_all(struct import *i, bool whole, struct outcome *o)
 	MUST(import_next(i, &item, &e) == IMPORT_END);
 }
 
+/* How many rows there are; SIZE_MAX where the file cannot be read to its end. */
+static uint64_t
+count_rows(const struct table_settings *s, struct str export)
+{
+	struct table_row row;
+	enum table_kind kind = TABLE_END;
+	struct err e;
+	uint64_t n = 0;
+	int fd = file_of(export);
+	struct table *t = table_open(fd, s, &e);
+
+	while (t != NULL &&
+	       ((kind = table_next(t, &row, &e)) == TABLE_ROW || kind == TABLE_BAD))
+		n++;
+	table_close(t);
+	(void)close(fd);
+	return kind == TABLE_ERROR ? SIZE_MAX : n;
+}
+
 static void
-run(const struct layout *l, struct str export, bool whole, struct outcome *o)
+run(struct layout *l, struct str export, bool whole, struct outcome *o)
 {
 	static struct seen *seen;
 	struct import_settings s = { .file = STR("fuzz"), .whole = whole };
@@ -112,6 +132,8 @@ run(const struct layout *l, struct str export, bool whole, struct outcome *o)
 		import_all(i, whole, o);
 	import_close(i);
 	(void)close(fd);
+	if (l->line_a_row && l->lines_when.n == 0 && !l->json)
+		MUST(o->items + o->rejects == count_rows(&s.table, export));
 }
 
 int

@@ -20,7 +20,7 @@ static const char till[] =
     "\"item\":{\"name\":\"Item\",\"quantity\":\"Qty\",\"unit_price\":\"Price\","
     "\"gross\":\"Gross\",\"unit_discount\":\"Less\",\"total\":\"Sum\"}}";
 
-static const struct layout *layout;
+static struct layout *layout;
 static const struct zone *zone;
 
 static int
@@ -285,6 +285,6 @@ main(void)
 		test_computed();
 	}
 	test_layouts();
-	layout_free((struct layout *)(uintptr_t)layout);
+	layout_free(layout);
 	return tap_done();
 }

@@ -99,7 +99,7 @@ show_heads(const struct value *v, struct buf *out)
 
 /* All of TEXT by the layouts: rows, and the heads as they stand after the last. */
 static const char *
-all(const struct layout *const *layouts, size_t n, const char *text, struct buf *out)
+all(struct layout *const *layouts, size_t n, const char *text, struct buf *out)
 {
 	struct table_settings s = {
 		.schema = &schema, .layouts = layouts, .n_layouts = n
@@ -204,25 +204,25 @@ test_rows(void)
 		    "!no header of layout grouped found: it has no column \"Sku\"" },
 		{ "JSON", "[{}]", "!this is JSON, and the layout reads CSV" },
 	};
-	const struct layout *l = layout("grouped.json", grouped);
+	struct layout *l = layout("grouped.json", grouped);
 	struct buf out = BUF_INIT;
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 		IS(str_of(all(&l, 1, cases[i].text, &out)), cases[i].want, "%s",
 		    cases[i].name);
 	buf_done(&out);
-	layout_free((struct layout *)(uintptr_t)l);
+	layout_free(l);
 }
 
 static void
 test_one(const char *name, const char *source, const char *text, const char *want)
 {
-	const struct layout *l = layout("one.json", source);
+	struct layout *l = layout("one.json", source);
 	struct buf out = BUF_INIT;
 
 	IS(str_of(all(&l, 1, text, &out)), want, "%s", name);
 	buf_done(&out);
-	layout_free((struct layout *)(uintptr_t)l);
+	layout_free(l);
 }
 
 static void
@@ -261,9 +261,9 @@ test_choice(void)
 	static const char
 	    special[] = "{\"require\":[\"Id\",\"Extra\"],\"cart\":{\"id\":\"Extra\","
 			"\"currency\":{\"value\":\"EUR\"}}}";
-	const struct layout *two[] = { layout("general.json", general),
+	struct layout *two[] = { layout("general.json", general),
 		layout("special.json", special) };
-	const struct layout *same[] = { layout("one.json", general),
+	struct layout *same[] = { layout("one.json", general),
 		layout("two.json", general) };
 	struct buf out = BUF_INIT;
 
@@ -278,8 +278,8 @@ test_choice(void)
 	    "none fits");
 	buf_done(&out);
 	for (size_t i = 0; i < 2; i++) {
-		layout_free((struct layout *)(uintptr_t)two[i]);
-		layout_free((struct layout *)(uintptr_t)same[i]);
+		layout_free(two[i]);
+		layout_free(same[i]);
 	}
 }
 
