@@ -9,20 +9,14 @@
 #include "shop/import.h"
 #include "shop/layouts.h"
 
-static const char *from = "auto", *map, *encoding, *separator;
+static const char *from, *map, *encoding, *separator;
 static bool whole, list_layouts;
 
 static const struct opt opts[] = {
-	{ .brief = 'f',
-	    .name = "from",
-	    .arg = "NAME",
-	    .help =
-		"the layout of the exports; auto (the default) finds it by the header",
+	{ 'f', "from", "NAME",
+	    "the layout of the exports; auto (the default) finds it by the header",
 	    .text = &from },
-	{ .brief = 'm',
-	    .name = "map",
-	    .arg = "FILE",
-	    .help = "use the layout in FILE, see aftercare-layout(5)",
+	{ 'm', "map", "FILE", "use the layout in FILE, see aftercare-layout(5)",
 	    .text = &map },
 	{ .name = "encoding",
 	    .arg = "NAME",
@@ -49,19 +43,26 @@ static const struct usage usage = {
 	.opts = opts,
 };
 
-static char
-separator_of(const struct tool *t)
+static void
+open_layouts(const struct tool *t, struct layouts *l)
 {
-	struct str s = str_of(separator);
+	struct err e;
 
-	if (separator == NULL)
-		return 0;
-	if (str_is(s, "tab") || str_is(s, "\\t"))
-		return '\t';
-	if (s.len != 1 || (unsigned char)*separator > '~' || *separator == '"')
-		tool_misuse(t, "--separator: expected one character or tab, got \"%s\"",
-		    separator);
-	return *separator;
+	if (map != NULL && from != NULL)
+		tool_misuse(t, "--map and --from exclude each other");
+	if (!(map != NULL ? layouts_file(l, map, &order_schema, &e)
+			  : layouts_open(l, &t->search, from, &order_schema, &e)))
+		diag_die(ERR_TROUBLE, "%s", e.text);
+}
+
+static void
+show_layouts(struct tool *t, const struct layouts *l)
+{
+	struct buf list = BUF_INIT;
+
+	layouts_list(l, &list);
+	tool_print(t, buf_view(&list));
+	buf_done(&list);
 }
 
 static void
@@ -109,44 +110,42 @@ import(struct tool *t, int fd, struct import_settings *s)
 	import_close(i);
 }
 
+/* The operands, one after the other. */
+static void
+import_all(struct tool *t, const struct layouts *layouts)
+{
+	struct import_settings s = { .whole = whole, .seen = seen_new() };
+	const char *source;
+	int fd;
+
+	s.table.layouts = layouts->at;
+	s.table.n_layouts = layouts->n;
+	if (separator != NULL && !layout_separator(str_of(separator), &s.table.separator))
+		tool_misuse(t, "--separator: expected one character or tab, got \"%s\"",
+		    separator);
+	s.table.encoding = encoding;
+	s.table.zone = shop_zone(t->shop);
+	if (t->shop->currency.at != NULL)
+		(void)currency_find(t->shop->currency, &s.table.currency);
+	while ((fd = tool_next_file(t, &source)) >= 0) {
+		s.file = str_of(source);
+		import(t, fd, &s);
+	}
+	seen_free(s.seen);
+}
+
 int
 main(int argc, char *argv[])
 {
 	struct tool t;
-	struct import_settings s = { .whole = false };
 	struct layouts layouts;
-	struct buf list = BUF_INIT;
-	struct err e;
-	const char *source;
-	int fd;
 
 	tool_init(&t, &usage, argc, argv);
-	s.table.separator = separator_of(&t);
-	s.table.encoding = encoding;
-	s.whole = whole;
-	if (!(map != NULL
-		    ? layouts_file(&layouts, map, &order_schema, &e)
-		    : layouts_open(&layouts, &t.search,
-			  str_is(str_of(from), "auto") ? NULL : from, &order_schema, &e)))
-		diag_die(ERR_TROUBLE, "%s", e.text);
-	if (list_layouts) {
-		layouts_list(&layouts, &list);
-		tool_print(&t, buf_view(&list));
-		buf_done(&list);
-		layouts_done(&layouts);
-		return tool_finish(&t);
-	}
-	s.table.layouts = layouts.at;
-	s.table.n_layouts = layouts.n;
-	s.table.zone = shop_zone(t.shop);
-	if (t.shop->currency.at != NULL)
-		(void)currency_find(t.shop->currency, &s.table.currency);
-	s.seen = seen_new();
-	while ((fd = tool_next_file(&t, &source)) >= 0) {
-		s.file = str_of(source);
-		import(&t, fd, &s);
-	}
-	seen_free(s.seen);
+	open_layouts(&t, &layouts);
+	if (list_layouts)
+		show_layouts(&t, &layouts);
+	else
+		import_all(&t, &layouts);
 	layouts_done(&layouts);
 	return tool_finish(&t);
 }

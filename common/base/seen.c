@@ -7,7 +7,7 @@
 
 #include "base/mem.h"
 
-#define SLOTS ((size_t)1 << 20) /* of a table; SEEN_NAMES fill three quarters of it */
+#define SLOTS ((size_t)1 << 18) /* of a table; SEEN_NAMES fill three quarters of it */
 
 struct seen {
 	uint64_t *newer, *older; /* 0 is a free slot */

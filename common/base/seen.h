@@ -3,8 +3,8 @@
 
 /*
  * Remembers the 64-bit hashes of at least the last SEEN_NAMES different names, and of at
- * most twice as many, in 16 MiB: two tables, of which the older is emptied when the newer
- * is full.  A new name is taken for one that came before once in 2^43 even when both are
+ * most twice as many, in 4 MiB: two tables, of which the older is emptied when the newer
+ * is full.  A new name is taken for one that came before once in 2^45 even when both are
  * full.
  */
 
@@ -15,7 +15,7 @@
 
 #include "base/str.h"
 
-#define SEEN_NAMES ((size_t)3 << 18)
+#define SEEN_NAMES ((size_t)3 << 16)
 
 struct seen;
 

@@ -1,4 +1,4 @@
-/* layout-read - what the two halves of the reader of mapping files share */
+/* layout-read - what the parts of a mapping file are read with */
 /* SPDX-License-Identifier: ISC */
 
 #ifndef DATA_LAYOUT_READ_H
@@ -25,6 +25,11 @@ bool layout_texts(
 bool layout_dates(
     struct layout *l, struct val v, const struct stamp **out, size_t *n, struct err *e);
 
+/* A key that holds the word NO or YES, or neither; *OUT is whether it is YES. */
+bool layout_either(struct val v, const char *key, const char *no, const char *yes,
+    bool *out, struct err *e);
+
+/* A time zone's name. */
 bool layout_zone(struct val v, const struct zone **out, struct err *e);
 
 /* The sources at V for a field of target T. */

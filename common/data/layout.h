@@ -160,4 +160,7 @@ struct layout *layout_parse(
     struct str text, const char *path, const struct schema *s, struct err *e);
 void layout_free(struct layout *l);
 
+/* A separator as people write it: one printable character but no quote, or "tab". */
+bool layout_separator(struct str text, char *out);
+
 #endif

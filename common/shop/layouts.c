@@ -135,6 +135,8 @@ layouts_open(struct layouts *l, const struct search *where, const char *name,
 	bool done;
 
 	*l = (struct layouts){ NULL, 0 };
+	if (name != NULL && strcmp(name, "auto") == 0)
+		name = NULL;
 	done = add_folder(&names, where->shop, e) && add_folder(&names, where->kit, e);
 	if (done && names.n != 0)
 		qsort(names.at, names.n, sizeof *names.at, by_name);

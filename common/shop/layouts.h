@@ -23,8 +23,9 @@ struct layouts {
 };
 
 /*
- * Opens the layouts called NAME, or all where NAME is NULL.  False with E (ERR_TROUBLE)
- * where there is none of that name (E lists those there are), or one is wrong.
+ * Opens the layouts called NAME, or all where NAME is NULL or "auto".  False with E
+ * (ERR_TROUBLE) where there is none of that name (E lists those there are), or one is
+ * wrong.
  */
 bool layouts_open(struct layouts *l, const struct search *where, const char *name,
     const struct schema *schema, struct err *e);

@@ -123,6 +123,8 @@ test_wrong(void)
 		    ":2: input: expected csv or json, got \"xml\"" },
 		{ HEAD "\"rows\":\"lines\",\"cart\":{}}",
 		    "rows that are lines need a key" },
+		{ HEAD "\"rows\":\"lines\",\"input\":\"json\"}",
+		    "rows cannot be lines where the input is json" },
 		{ HEAD "\"rows\":\"lines\",\"key\":\"A\",\"cart\":{}}",
 		    "thing: expected the fields of a line, got nothing" },
 		{ HEAD "\"key\":[\"A\",1]}", ":2: key[1]: expected a text" },
