@@ -15,6 +15,44 @@ link_web(struct str url)
 	return url.len <= URL_MAX && form_url(url) ? url : STR_NONE;
 }
 
+/* What may stand in a pattern, in the order in which link_order has their values. */
+static const struct str places[] = { STR_INIT("{number}"), STR_INIT("{id}") };
+
+#define PLACES (sizeof places / sizeof *places)
+
+/* The place that TEXT begins with, or PLACES. */
+static size_t
+place_at(struct str text)
+{
+	size_t i;
+
+	for (i = 0; i < PLACES && !str_starts(text, places[i]); i++)
+		continue;
+	return i;
+}
+
+bool
+link_has_brace(struct str text)
+{
+	return text.len > 0 && (memchr(text.at, '{', text.len) != NULL ||
+				   memchr(text.at, '}', text.len) != NULL);
+}
+
+bool
+link_is_pattern(struct str text)
+{
+	struct str rest = text;
+	size_t i, step;
+
+	for (; rest.len > 0; rest.at += step, rest.len -= step) {
+		i = place_at(rest);
+		if (i == PLACES && (*rest.at == '{' || *rest.at == '}'))
+			return false;
+		step = i < PLACES ? places[i].len : 1;
+	}
+	return form_url(text);
+}
+
 static size_t
 encode(struct str text, char *out)
 {
@@ -53,27 +91,25 @@ count(struct str text, struct str needle)
 struct str
 link_order(struct pool *pool, struct str pattern, struct str number, struct str id)
 {
-	const struct str places[2] = { STR("{number}"), STR("{id}") };
-	const struct str values[2] = { number, id };
+	const struct str values[PLACES] = { number, id };
 	size_t room = pattern.len, n = 0, i;
 	char *out;
 
 	if (pattern.len == 0)
 		return STR_NONE;
-	for (i = 0; i < 2; i++)
+	for (i = 0; i < PLACES; i++)
 		room += count(pattern, places[i]) * 3 * values[i].len;
 	if (room == pattern.len)
 		return pattern;
 	out = pool_alloc(pool, room);
 	while (pattern.len > 0) {
-		for (i = 0; i < 2 && !str_starts(pattern, places[i]); i++)
-			continue;
-		if (i < 2)
+		i = place_at(pattern);
+		if (i < PLACES)
 			n += encode(values[i], out + n);
 		else
 			out[n++] = *pattern.at;
-		pattern.at += i < 2 ? places[i].len : 1;
-		pattern.len -= i < 2 ? places[i].len : 1;
+		pattern.at += i < PLACES ? places[i].len : 1;
+		pattern.len -= i < PLACES ? places[i].len : 1;
 	}
 	return (struct str){ out, n };
 }

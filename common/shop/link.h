@@ -4,11 +4,22 @@
 #ifndef SHOP_LINK_H
 #define SHOP_LINK_H
 
+#include <stdbool.h>
+
 #include "base/pool.h"
 #include "base/str.h"
 
 /* URL where it is http or https, fit for an attribute and not too long; else none. */
 struct str link_web(struct str url);
+
+/* The places that a pattern may have. */
+#define LINK_PLACES "{number} and {id}"
+
+/* Whether there is a brace in TEXT, which RFC 3986 allows in no URL. */
+bool link_has_brace(struct str text);
+
+/* A form_url in which every brace belongs to one of LINK_PLACES. */
+bool link_is_pattern(struct str text);
 
 /*
  * PATTERN (of the shop file, or none) with NUMBER and ID in place of {number} and {id},

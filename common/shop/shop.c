@@ -11,6 +11,7 @@
 #include "base/money.h"
 #include "base/path.h"
 #include "shop/form.h"
+#include "shop/link.h"
 
 #define FILE_MAX ((size_t)1 << 20)
 #define SLACK 64 /* readable bytes behind a text that is scanned */
@@ -51,6 +52,19 @@ is_currency(struct str s)
 	return currency_find(s, &c);
 }
 
+/* Nothing is filled into it, so a place to fill would be left in a customer's mail. */
+static bool
+is_url(struct str s)
+{
+	return form_url(s) && !link_has_brace(s);
+}
+
+static bool
+is_unsubscribe(struct str s)
+{
+	return form_unsubscribe(s) && !link_has_brace(s);
+}
+
 static bool
 is_date(struct str s)
 {
@@ -64,13 +78,14 @@ is_date(struct str s)
 #define SHOP(member) offsetof(struct shop, member)
 #define LINE "a text of one line"
 #define PROSE "a text"
-#define URL "an http or https URL"
+#define URL "an http or https URL without braces"
+#define PATTERN "an http or https URL with no braces but those of " LINK_PLACES
 #define EMAIL "an e-mail address"
 #define COLOUR "a colour such as \"#0b5fff\""
 
 static const struct row rows[] = {
 	{ { "name", LINE, NULL }, TEXT, form_line, SHOP(name) },
-	{ { "url", URL, NULL }, TEXT, form_url, SHOP(url) },
+	{ { "url", URL, NULL }, TEXT, is_url, SHOP(url) },
 	{ { "email", EMAIL, NULL }, TEXT, form_email, SHOP(email) },
 	{ { "phone", LINE, NULL }, TEXT, form_line, SHOP(phone) },
 	{ { "address", "a list of at most 6 lines", NULL }, LINES, form_line,
@@ -81,39 +96,39 @@ static const struct row rows[] = {
 	    SHOP(timezone) },
 	{ { "currency", "a currency code such as \"EUR\"", NULL }, TEXT, is_currency,
 	    SHOP(currency) },
-	{ { "brand.logo", URL, NULL }, TEXT, form_url, SHOP(brand.logo) },
+	{ { "brand.logo", URL, NULL }, TEXT, is_url, SHOP(brand.logo) },
 	{ { "brand.colour", COLOUR, NULL }, TEXT, form_colour, SHOP(brand.colour) },
 	{ { "brand.colour_dark", COLOUR, NULL }, TEXT, form_colour,
 	    SHOP(brand.colour_dark) },
 	{ { "support.hours", LINE, NULL }, TEXT, form_line, SHOP(support.hours) },
-	{ { "support.chat", URL, NULL }, TEXT, form_url, SHOP(support.chat) },
-	{ { "support.forum", URL, NULL }, TEXT, form_url, SHOP(support.forum) },
-	{ { "support.faq", URL, NULL }, TEXT, form_url, SHOP(support.faq) },
-	{ { "support.url", URL, NULL }, TEXT, form_url, SHOP(support.url) },
+	{ { "support.chat", URL, NULL }, TEXT, is_url, SHOP(support.chat) },
+	{ { "support.forum", URL, NULL }, TEXT, is_url, SHOP(support.forum) },
+	{ { "support.faq", URL, NULL }, TEXT, is_url, SHOP(support.faq) },
+	{ { "support.url", URL, NULL }, TEXT, is_url, SHOP(support.url) },
 	{ { "support.email", EMAIL, NULL }, TEXT, form_email, SHOP(support.email) },
 	{ { "support.phone", LINE, NULL }, TEXT, form_line, SHOP(support.phone) },
 	{ { "support.social", "a list of at most 8 links", NULL }, SOCIAL, NULL,
 	    SHOP(support.social) },
 	{ { "support.social[].name", LINE, NULL }, TEXT, form_line,
 	    offsetof(struct shop_link, name) },
-	{ { "support.social[].url", URL, NULL }, TEXT, form_url,
+	{ { "support.social[].url", URL, NULL }, TEXT, is_url,
 	    offsetof(struct shop_link, url) },
 	{ { "returns.days", "a whole number of days", "0" }, DAYS, NULL,
 	    SHOP(returns.days) },
 	{ { "returns.policy", PROSE, NULL }, TEXT, form_prose, SHOP(returns.policy) },
-	{ { "returns.url", URL, NULL }, TEXT, form_url, SHOP(returns.url) },
-	{ { "links.order", URL, NULL }, TEXT, form_url, SHOP(links.order) },
-	{ { "links.cancel", URL, NULL }, TEXT, form_url, SHOP(links.cancel) },
-	{ { "links.change", URL, NULL }, TEXT, form_url, SHOP(links.change) },
-	{ { "links.community", URL, NULL }, TEXT, form_url, SHOP(links.community) },
-	{ { "links.account", URL, NULL }, TEXT, form_url, SHOP(links.account) },
+	{ { "returns.url", URL, NULL }, TEXT, is_url, SHOP(returns.url) },
+	{ { "links.order", PATTERN, NULL }, TEXT, link_is_pattern, SHOP(links.order) },
+	{ { "links.cancel", PATTERN, NULL }, TEXT, link_is_pattern, SHOP(links.cancel) },
+	{ { "links.change", PATTERN, NULL }, TEXT, link_is_pattern, SHOP(links.change) },
+	{ { "links.community", URL, NULL }, TEXT, is_url, SHOP(links.community) },
+	{ { "links.account", URL, NULL }, TEXT, is_url, SHOP(links.account) },
 	{ { "mail.from", "\"Name <address>\" or an address", NULL }, TEXT, form_sender,
 	    SHOP(mail.from) },
 	{ { "mail.reply_to", "\"Name <address>\" or an address", NULL }, TEXT,
 	    form_sender, SHOP(mail.reply_to) },
 	{ { "mail.transport", LINE, NULL }, TEXT, form_line, SHOP(mail.transport) },
-	{ { "mail.unsubscribe", "an http, https or mailto URL", NULL }, TEXT,
-	    form_unsubscribe, SHOP(mail.unsubscribe) },
+	{ { "mail.unsubscribe", "an http, https or mailto URL without braces", NULL },
+	    TEXT, is_unsubscribe, SHOP(mail.unsubscribe) },
 	{ { "ledger", LINE, NULL }, TEXT, form_line, SHOP(ledger) },
 	{ { "coupon.code", LINE, NULL }, TEXT, form_line, SHOP(coupon.code) },
 	{ { "coupon.terms", PROSE, NULL }, TEXT, form_prose, SHOP(coupon.terms) },

@@ -96,7 +96,7 @@ wrong_values(void)
 	refuses("{\"returns\": {\"days\": -1}}",
 	    ":1: returns.days: expected a whole number of days, got -1");
 	refuses("{\"url\": \"javascript:x\"}",
-	    ":1: url: expected an http or https URL, got \"javascript:x\"");
+	    ":1: url: expected an http or https URL without braces, got \"javascript:x\"");
 	refuses("{\n\n\"email\": \"nobody\"}",
 	    ":3: email: expected an e-mail address, got \"nobody\"");
 	refuses("{\"brand\": {\"colour\": \"blue\"}}",
@@ -117,6 +117,41 @@ wrong_values(void)
 	    ":1: address: expected a list of at most 6 lines, got a list");
 	refuses("{\"support\": {\"social\": [{\"name\": \"X\"}]}}",
 	    ":1: support.social[0].url: expected text, got nothing");
+}
+
+/* What nobody would fill in is not left in a customer's mail. */
+static void
+wrong_places(void)
+{
+	static const char *const patterns[] = { "order", "cancel", "change" };
+	static const char *const wrong[] = { "{numbr}", "{}", "{number", "number}",
+		"{{number}}", "{Number}" };
+	char text[200], why[300];
+	struct shop *s;
+	size_t i, n;
+
+	for (i = 0; i < sizeof patterns / sizeof *patterns; i++)
+		for (n = 0; n < sizeof wrong / sizeof *wrong; n++) {
+			(void)snprintf(text, sizeof text,
+			    "{\"links\":\n{\"%s\": \"https://x.example/%s\"}}",
+			    patterns[i], wrong[n]);
+			(void)snprintf(why, sizeof why,
+			    ":2: links.%s: expected an http or https URL with no braces "
+			    "but those of {number} and {id}, got "
+			    "\"https://x.example/%s\"",
+			    patterns[i], wrong[n]);
+			refuses(text, why);
+		}
+	refuses("{\"links\": {\"account\": \"https://x.example/{id}\"}}",
+	    ":1: links.account: expected an http or https URL without braces, got "
+	    "\"https://x.example/{id}\"");
+	refuses("{\"mail\": {\"unsubscribe\": \"https://x.example/{email}\"}}",
+	    ":1: mail.unsubscribe: expected an http, https or mailto URL without braces, "
+	    "got \"https://x.example/{email}\"");
+	s = given(
+	    "{\"links\": {\"order\": \"https://x.example/{number}/{id}?{number}\"}}");
+	OK(s != NULL, "the places that there are");
+	shop_free(s);
 }
 
 static void
@@ -185,6 +220,7 @@ main(void)
 	defaults();
 	whole();
 	wrong_values();
+	wrong_places();
 	wrong_keys();
 	documented();
 	OK(shop_read("/nowhere.json", &e) == NULL, "a file that is not there");
