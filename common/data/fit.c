@@ -119,17 +119,24 @@ fit_object(struct fit *f, struct val object)
 bool
 fit_error(const struct fit *f, struct err *e)
 {
+	size_t csv = 0;
+
 	if (f->second != NULL)
 		return err_set(e, ERR_TROUBLE,
 		    "the layouts %.*s and %.*s both fit: say which with --from",
 		    STR_ARG(f->best->name), STR_ARG(f->second->name));
-	if (f->nearest == NULL)
+	for (size_t i = 0; i < f->n; i++)
+		csv += !f->layouts[i]->json;
+	if (csv == 0 && f->nearest == NULL)
 		return err_set(
 		    e, ERR_TROUBLE, "the file is CSV, and the layout reads JSON");
-	if (f->n == 1 || f->had > 0)
+	if (f->nearest != NULL && (f->n == 1 || f->had > 0))
 		return err_set(e, ERR_TROUBLE,
 		    "no header of layout %.*s found: it has no column \"%.*s\"",
 		    STR_ARG(f->nearest->name), STR_ARG(f->missing));
+	if (f->n == 1)
+		return err_set(e, ERR_TROUBLE, "no header of layout %.*s found",
+		    STR_ARG(f->layouts[0]->name));
 	return err_set(e, ERR_TROUBLE,
 	    "none of the %zu layouts knows these columns; --list-layouts shows them, and "
 	    "aftercare-layout(5) how to write one",

@@ -202,6 +202,10 @@ test_rows(void)
 		    "id=1 EUR" },
 		{ "another export", "a,b\n1,2\n",
 		    "!no header of layout grouped found: it has no column \"Sku\"" },
+		{ "a header that cannot be read", "\"Id,Sku\n1,a\n",
+		    "!no header of layout grouped found: it has no column \"Sku\"" },
+		{ "one row that cannot be", "\"Id,Sku",
+		    "!no header of layout grouped found" },
 		{ "JSON", "[{}]", "!this is JSON, and the layout reads CSV" },
 	};
 	struct layout *l = layout("grouped.json", grouped);
