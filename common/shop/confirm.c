@@ -77,7 +77,7 @@ confirm_free(struct confirm *c)
 }
 
 static bool
-check(const struct order *o, struct val record, struct err *e)
+check(const struct order *o, struct err *e)
 {
 	struct err why;
 
@@ -85,9 +85,6 @@ check(const struct order *o, struct val record, struct err *e)
 		return err_set(e, ERR_RECORD,
 		    "status: the order is %s, and is not confirmed",
 		    order_status_word(o->status));
-	if (!o->placed_at.there)
-		return val_expected(
-		    record, "placed_at", "a time such as 2026-11-21T10:00:00Z", e);
 	if (o->customer.email.len == 0)
 		return err_set(
 		    e, ERR_RECORD, "customer.email: the order has no e-mail address");
@@ -342,7 +339,7 @@ confirm_write(struct confirm *c, struct val record, struct emit *out, struct err
 	const struct view *view;
 	struct order_view_source source;
 
-	if (!order_read(&c->order, record, e) || !check(&c->order, record, e) ||
+	if (!order_read(&c->order, record, e) || !check(&c->order, e) ||
 	    !choose_tongue(c, e))
 		return false;
 	c->choice = confirm_choose(&c->order, c->o.shop, c->o.template, c->today);

@@ -2,10 +2,10 @@
 /* SPDX-License-Identifier: ISC */
 
 /*
- * Turns an order into the mail that confirms it.  Refused (ERR_RECORD) are orders that
- * are cancelled or refunded, that do not say when they were placed, or whose customer has
- * no address that mail can go to.  An order that does not add up, or that has no items,
- * is confirmed with the figures it has.
+ * Turns an order into the mail that confirms it.  Refused (ERR_RECORD) are records that
+ * order_read refuses, orders that are cancelled or refunded, and those whose customer has
+ * no address that mail can go to.  An order that does not add up, or whose list of items
+ * is empty, is confirmed with the figures it has.
  */
 
 #ifndef SHOP_CONFIRM_H

@@ -249,7 +249,7 @@ static const struct {
 };
 
 static bool
-read_status(struct val v, enum order_status *out, struct err *e)
+read_status(struct val root, struct val v, enum order_status *out, struct err *e)
 {
 	struct str word;
 	int s;
@@ -261,9 +261,8 @@ read_status(struct val v, enum order_status *out, struct err *e)
 			*out = (enum order_status)s;
 			return true;
 		}
-	if (word.at == NULL)
-		return true;
-	return val_expected(v, "", "open, fulfilled, cancelled or refunded", e);
+	return val_expected(
+	    root, "status", "\"open\", \"fulfilled\", \"cancelled\" or \"refunded\"", e);
 }
 
 static bool
@@ -310,6 +309,8 @@ read_items(struct val list, struct order *o, struct err *e)
 			return val_expected(v, "quantity", "a whole number", e);
 		if (!rec_need_whole(found[ITEM_QUANTITY], "", &item->quantity, e))
 			return false;
+		if (item->name.len == 0 && item->sku.len == 0)
+			return val_expected(v, "name", "text here or as sku", e);
 	}
 	return true;
 }
@@ -333,17 +334,21 @@ read_shipments(struct val list, struct order *o, struct err *e)
 static bool
 read_recommendations(struct val list, struct order *o, struct err *e)
 {
+	struct recommendation *r;
 	struct val_iter it;
 	struct val v;
 
 	if (!rec_get_list(list, "", &list, e))
 		return false;
 	it = val_iter(list);
-	while (val_next(&it, &v))
+	while (val_next(&it, &v)) {
+		r = order_add_recommendation(o);
 		if (!read_object(v, recommendation_names, recommendation_fields,
-			COUNT(recommendation_fields), &o->currency,
-			order_add_recommendation(o), NULL, e))
+			COUNT(recommendation_fields), &o->currency, r, NULL, e))
 			return false;
+		if (r->name.len == 0)
+			return val_expected(v, "name", "text", e);
+	}
 	return true;
 }
 
@@ -401,6 +406,8 @@ read_parts(const struct val *vals, struct order *o, struct err *e)
 		if (!read_object(vals[parts[i].root], parts[i].names, parts[i].fields,
 			parts[i].n, &o->currency, o, NULL, e))
 			return false;
+	if (val_there(vals[ROOT_COUPON]) && o->coupon.code.len == 0)
+		return val_expected(vals[ROOT_COUPON], "code", "text", e);
 	return read_address(vals[ROOT_SHIP_TO], &o->ship_to, e) &&
 	       read_address(vals[ROOT_BILL_TO], &o->bill_to, e);
 }
@@ -414,7 +421,7 @@ order_read(struct order *o, struct val rec, struct err *e)
 	order_clear(o);
 	if (!rec_fields(rec, root_names, ROOTS, vals, e) ||
 	    !read_currency(rec, vals[ROOT_CURRENCY], &o->currency, e) ||
-	    !read_status(vals[ROOT_STATUS], &o->status, e) ||
+	    !read_status(rec, vals[ROOT_STATUS], &o->status, e) ||
 	    !rec_get_word(vals[ROOT_ID], "", &o->id, e))
 		return false;
 	if (o->id.len == 0)
@@ -423,5 +430,10 @@ order_read(struct order *o, struct val rec, struct err *e)
 		if (!read_field(
 			vals[scalars[i].root], scalars[i].field, &o->currency, o, e))
 			return false;
+	if (!o->placed_at.there)
+		return val_expected(
+		    rec, "placed_at", "a time such as 2026-11-21T10:00:00Z", e);
+	if (!val_there(vals[ROOT_ITEMS]))
+		return val_expected(rec, "items", "a list", e);
 	return read_parts(vals, o, e) && read_lists(vals, o, e);
 }

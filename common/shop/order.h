@@ -113,7 +113,7 @@ void order_add_derived(struct order *o, struct str text);
 void order_add_warning(struct order *o, struct str text);
 
 /*
- * Fills O from an order record.  `id`, `currency` and each item's `quantity` are needed;
+ * Fills O from an order record.  What aftercare-records(5) calls needed must be there;
  * anything else may be absent.  E names the field.
  */
 bool order_read(struct order *o, struct val rec, struct err *e);

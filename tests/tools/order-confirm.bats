@@ -194,6 +194,14 @@ full_orders() {
   rm rejects.jsonl
   refused 'del(.placed_at)' 'placed_at: expected a time such as 2026-11-21T10:00:00Z, got nothing'
   rm rejects.jsonl
+  for program in 'del(.status)' '.status = null'; do
+    refused "$program" 'status: expected "open", "fulfilled", "cancelled" or "refunded", got nothing'
+    rm rejects.jsonl
+  done
+  refused 'del(.items)' 'items: expected a list, got nothing'
+  rm rejects.jsonl
+  refused 'del(.items[0].name, .items[0].sku)' 'items[0].name: expected text here or as sku, got nothing'
+  rm rejects.jsonl
   refused '.items[0].total = "29,90"' 'items[0].total: expected an amount in EUR, got "29,90"'
 }
 
@@ -214,7 +222,6 @@ full_orders() {
   run field '.items = []' .text
   [[ $output == *'Total: €29.90'* ]]
   [[ $output != *'Your order ('* ]]
-  [[ $(field 'del(.items)' .text) == *'Total: €29.90'* ]]
 }
 
 @test "nothing that a customer typed is markup, a header or a script" {

@@ -22,8 +22,8 @@ confirms(struct confirm *c, const char *rest)
 	memset(line, 0, sizeof line);
 	(void)snprintf(line, sizeof line - 64,
 	    "{\"type\":\"order\",\"id\":\"a\\\"b\",\"placed_at\":\"2026-11-20T10:00:00+01:00\","
-	    "\"currency\":\"EUR\",\"total\":\"5\"%s}",
-	    rest);
+	    "\"currency\":\"EUR\",\"items\":[],\"total\":\"5\"%s%s}",
+	    strstr(rest, "\"status\"") == NULL ? ",\"status\":\"open\"" : "", rest);
 	if (!OK(rec_read(&rec, str_of(line), &e), "reads %.60s", rest))
 		return false;
 	if (confirm_write(c, rec_root(&rec), &out, &e))

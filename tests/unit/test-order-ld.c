@@ -20,8 +20,13 @@ fill(const char *rest)
 	static char line[2000];
 
 	memset(line, 0, sizeof line);
-	(void)snprintf(
-	    line, sizeof line - 64, "{\"id\":\"7\",\"currency\":\"EUR\",%s}", rest);
+	(void)snprintf(line, sizeof line - 64,
+	    "{\"id\":\"7\",\"currency\":\"EUR\"%s%s%s,%s}",
+	    strstr(rest, "\"placed_at\"") == NULL
+		? ",\"placed_at\":\"2026-11-21T10:00:00Z\""
+		: "",
+	    strstr(rest, "\"status\"") == NULL ? ",\"status\":\"open\"" : "",
+	    strstr(rest, "\"items\"") == NULL ? ",\"items\":[]" : "", rest);
 	if (!OK(rec_read(&rec, str_of(line), &e) &&
 		    order_read(&order, rec_root(&rec), &e),
 		"an order with %.70s", rest))

@@ -25,7 +25,12 @@ refuses(const char *rest, const char *why)
 	char text[1024];
 
 	(void)snprintf(text, sizeof text,
-	    "{\"type\":\"order\",\"id\":\"1\",\"currency\":\"EUR\",%s}", rest);
+	    "{\"type\":\"order\",\"id\":\"1\",\"currency\":\"EUR\"%s%s%s,%s}",
+	    strstr(rest, "\"placed_at\"") == NULL
+		? ",\"placed_at\":\"2026-11-21T10:00:00Z\""
+		: "",
+	    strstr(rest, "\"status\"") == NULL ? ",\"status\":\"open\"" : "",
+	    strstr(rest, "\"items\"") == NULL ? ",\"items\":[]" : "", rest);
 	OK(!reads(text), "refuses %s", rest);
 	OK(e.kind == ERR_RECORD, "at the cost of this record");
 	IS(str_of(e.text), why, "and says why");
@@ -105,7 +110,9 @@ static void
 forgets_the_order_before(void)
 {
 	OK(reads(whole), "a whole order");
-	OK(reads("{\"id\":\"2\",\"currency\":\"EUR\"}"), "and one with nothing in it");
+	OK(reads("{\"id\":\"2\",\"currency\":\"EUR\",\"status\":\"open\","
+		 "\"placed_at\":\"2026-11-21T10:00:00Z\",\"items\":[]}"),
+	    "and one with nothing in it");
 	OK(order.status == ORDER_OPEN, "which is open");
 	OK(order.n_items == 0 && order.n_shipments == 0 && order.n_warnings == 0,
 	    "no lists are left");
@@ -120,9 +127,10 @@ grows(void)
 	struct buf text = BUF_INIT;
 	int i;
 
-	buf_text(&text, "{\"id\":\"3\",\"currency\":\"EUR\",\"items\":[");
+	buf_text(&text, "{\"id\":\"3\",\"currency\":\"EUR\",\"status\":\"open\","
+			"\"placed_at\":\"2026-11-21T10:00:00Z\",\"items\":[");
 	for (i = 0; i < 300; i++)
-		buf_fmt(&text, "%s{\"quantity\":%d}", i == 0 ? "" : ",", i);
+		buf_fmt(&text, "%s{\"sku\":\"a\",\"quantity\":%d}", i == 0 ? "" : ",", i);
 	buf_text(&text, "]}");
 	OK(reads(buf_cstr(&text)), "300 items");
 	OK(order.n_items == 300 && order.items[299].quantity == 299, "all are there");
@@ -132,7 +140,7 @@ grows(void)
 static void
 refusals(void)
 {
-	refuses("\"items\":[{\"quantity\":1},{\"quantity\":\"two\"}]",
+	refuses("\"items\":[{\"sku\":\"a\",\"quantity\":1},{\"quantity\":\"two\"}]",
 	    "items[1].quantity: expected a whole number, got \"two\"");
 	refuses("\"items\":[{\"name\":\"a\"}]",
 	    "items[0].quantity: expected a whole number, got nothing");
@@ -142,7 +150,8 @@ refusals(void)
 	refuses("\"items\":[{\"quantity\":1,\"total\":\"free\"}]",
 	    "items[0].total: expected an amount in EUR, got \"free\"");
 	refuses("\"status\":\"lost\"",
-	    "status: expected open, fulfilled, cancelled or refunded, got \"lost\"");
+	    "status: expected \"open\", \"fulfilled\", \"cancelled\" or \"refunded\", "
+	    "got \"lost\"");
 	refuses("\"customer\":\"Ana\"", "customer: expected an object, got \"Ana\"");
 	refuses("\"customer\":{\"email\":\"a@b.example\",\"email\":\"c@d.example\"}",
 	    "customer.email: stands twice");
@@ -157,15 +166,28 @@ refusals(void)
 	    "shipments[0].carrier: expected text, got 1");
 	refuses(
 	    "\"discount_codes\":[[]]", "discount_codes[0]: expected text, got a list");
+	refuses("\"status\":null",
+	    "status: expected \"open\", \"fulfilled\", \"cancelled\" or \"refunded\", "
+	    "got nothing");
+	refuses("\"placed_at\":null",
+	    "placed_at: expected a time such as 2026-11-21T10:00:00Z, got nothing");
+	refuses("\"items\":null", "items: expected a list, got nothing");
+	refuses("\"items\":[{\"quantity\":1}]",
+	    "items[0].name: expected text here or as sku, got nothing");
+	refuses("\"recommendations\":[{\"sku\":\"a\"}]",
+	    "recommendations[0].name: expected text, got nothing");
+	refuses(
+	    "\"coupon\":{\"terms\":\"t\"}", "coupon.code: expected text, got nothing");
 	OK(!reads("{\"id\":\"1\"}"), "an order needs a currency");
 	IS(str_of(e.text), "currency: expected an ISO 4217 code such as EUR, got nothing",
 	    "and says so");
 	OK(!reads("{\"id\":\"1\",\"currency\":\"XXQ\"}"), "one that exists");
 	IS(str_of(e.text), "currency: expected an ISO 4217 code such as EUR, got \"XXQ\"",
 	    "and says so");
-	OK(!reads("{\"currency\":\"EUR\"}"), "an order needs an id");
+	OK(!reads("{\"currency\":\"EUR\",\"status\":\"open\"}"), "an order needs an id");
 	IS(str_of(e.text), "id: expected text, got nothing", "and says so");
-	OK(!reads("{\"id\":\"\",\"currency\":\"EUR\"}"), "one that is not empty");
+	OK(!reads("{\"id\":\"\",\"currency\":\"EUR\",\"status\":\"open\"}"),
+	    "one that is not empty");
 }
 
 int

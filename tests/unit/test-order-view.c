@@ -25,7 +25,13 @@ fill(const char *rest, const char *tag)
 
 	buf_clear(&line);
 	buf_fmt(&line,
-	    "{\"id\":\"7\",\"currency\":\"EUR\",\"customer\":{\"email\":\"a@b.example\"}%s%s}",
+	    "{\"id\":\"7\",\"currency\":\"EUR\","
+	    "\"customer\":{\"email\":\"a@b.example\"}%s%s%s%s%s}",
+	    strstr(rest, "\"status\"") == NULL ? ",\"status\":\"open\"" : "",
+	    strstr(rest, "\"placed_at\"") == NULL
+		? ",\"placed_at\":\"2026-11-21T10:00:00Z\""
+		: "",
+	    strstr(rest, "\"items\"") == NULL ? ",\"items\":[]" : "",
 	    *rest == '\0' ? "" : ",", rest);
 	buf_reserve(&line, 64);
 	memset(line.at + line.len, 0, 64);
@@ -67,7 +73,8 @@ static void
 nothing(void)
 {
 	fill("", "en");
-	gives("{{number}}|{{date}}|{{customer}}|{{email}}", "7|||a@b.example");
+	gives("{{number}}|{{date}}|{{customer}}|{{email}}",
+	    "7|November 21, 2026||a@b.example");
 	gives("{{#totals}}x{{/totals}}{{#details}}x{{/details}}{{#count}}x{{/count}}"
 	      "{{#items}}x{{/items}}{{#shipments}}x{{/shipments}}{{#coupon}}x{{/coupon}}"
 	      "{{#promised}}x{{/promised}}{{#promised_by}}x{{/promised_by}}"
@@ -173,7 +180,7 @@ offers(void)
 	fill("", "en");
 	gives(source, "SHOP/of the shop/December 31, 2026");
 	fill("\"coupon\":{\"code\":\"OWN\"},\"recommendations\":[{\"name\":\"a\","
-	     "\"unit_price\":\"2\",\"url\":\"https://s.example\"},{\"sku\":\"b\"},"
+	     "\"unit_price\":\"2\",\"url\":\"https://s.example\"},{\"name\":\" \"},"
 	     "{\"name\":\"c\"},{\"name\":\"d\"},{\"name\":\"e\"},{\"name\":\"f\"},"
 	     "{\"name\":\"g\"},{\"name\":\"h\"}]",
 	    "en");

@@ -28,7 +28,8 @@ static const char full[] =
     "\"source\":{\"format\":\"shopify\",\"file\":\"orders.csv\",\"line\":2},"
     "\"derived\":[\"locale\"],\"warnings\":[\"w\"]}\n";
 
-static const char least[] = "{\"type\":\"order\",\"id\":\"1\",\"status\":\"open\","
+static const char least[] = "{\"type\":\"order\",\"id\":\"1\","
+			    "\"placed_at\":\"2026-11-16T08:12:40Z\",\"status\":\"open\","
 			    "\"currency\":\"JPY\",\"items\":[]}\n";
 
 /* TEXT read and written again. */
