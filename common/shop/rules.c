@@ -89,8 +89,6 @@ rules_judge(struct ledger_entry *entry, const struct situation *s)
 		decide(entry, LEDGER_SUPPRESSED, STR("consent"), 0);
 	} else if (entry->expires_at != 0 && entry->expires_at <= s->now) {
 		decide(entry, LEDGER_EXPIRED, STR("expires_at"), 0);
-	} else if (entry->attempts > 0 && entry->accepted_at + LIFETIME <= s->now) {
-		decide(entry, LEDGER_DEAD, STR("lifetime"), 0);
 	} else if (entry->not_before > s->now) {
 		decide(entry, LEDGER_HELD, STR("not_before"), entry->not_before);
 	} else if (s->down != NULL) {
@@ -114,21 +112,36 @@ pause_after(int64_t attempts)
 	return pause < LONGEST_PAUSE ? pause : LONGEST_PAUSE;
 }
 
+/*
+ * After a try that failed: another is due later, or this was the last one.  Only a try
+ * ends a lifetime, so that a server that was away for longer still gets the mail, and
+ * never the first, since a message may have been kept back for days before it.
+ */
+static void
+put_off(struct ledger_entry *entry, struct str rule, int64_t now)
+{
+	int64_t since = entry->accepted_at > entry->not_before ? entry->accepted_at
+							       : entry->not_before;
+
+	if (entry->attempts > 1 && since + LIFETIME <= now)
+		decide(entry, LEDGER_DEAD, STR("lifetime"), 0);
+	else
+		decide(entry, LEDGER_QUEUED, rule, now + pause_after(entry->attempts));
+}
+
 void
 rules_conclude(struct ledger_entry *entry, const struct outcome *o, int64_t now)
 {
-	int64_t next_at = now + pause_after(entry->attempts);
-
 	switch (o->kind) {
 	case OUTCOME_SENT:
 		decide(entry, LEDGER_SENT, STR_NONE, 0);
 		break;
 	case OUTCOME_DOWN:
-		decide(entry, LEDGER_QUEUED, STR("transport"), next_at);
+		put_off(entry, STR("transport"), now);
 		break;
 	case OUTCOME_LATER:
 	case OUTCOME_STOPPED:
-		decide(entry, LEDGER_QUEUED, STR("retry"), next_at);
+		put_off(entry, STR("retry"), now);
 		break;
 	case OUTCOME_FAILED:
 		decide(entry, LEDGER_FAILED, STR_NONE, 0);

@@ -576,6 +576,26 @@ outcome() {
   sed -n '/^Date:/,$p' sink/* | diff before -
 }
 
+@test "SMTP: a message that waited for longer than its lifetime is tried before it is given up" {
+  shop
+  messages 1 2 >in
+  # Nobody listens on port 1: the first is tried, the other is not.
+  run message-send -q --transport smtp://127.0.0.1:1 in
+  [ "$(jq -r '[.rule, .attempts] | join(" ")' <<<"$output" | paste -sd ' ')" = "transport 1 transport 0" ]
+  cp "$XDG_STATE_HOME/aftercare/ledger.db" waiting.db
+  start_sink
+  run message-send -q --ledger waiting.db --now 2026-12-01T09:00:00Z --transport "$smtp" </dev/null
+  [ "$status" -eq 0 ]
+  [ "$(jq -r .status <<<"$output" | paste -sd ' ')" = "sent sent" ]
+  stop_sink
+  start_sink -r RCPT
+  run message-send -q --now 2026-12-01T09:00:00Z --transport "$smtp" </dev/null
+  [ "$status" -eq 75 ]
+  [ "$(jq -r '[.status, .rule, .attempts, .code] | join(" ")' <<<"$output" | paste -sd ' ')" = \
+    "failed lifetime 2 450 deferred retry 1 450" ]
+  stop_sink
+}
+
 @test "SMTP: what is unknown stays so, and is not sent again" {
   shop
   start_sink -q .

@@ -98,11 +98,7 @@ test_judge(void)
 	judges(entry, fine, LEDGER_EXPIRED, "expires_at");
 	entry = entry_in(LEDGER_QUEUED);
 	entry.attempts = 3;
-	entry.accepted_at = NOW - 5 * 86400 + 1;
-	judges(entry, fine, LEDGER_SENDING, "");
-	entry.accepted_at--;
-	judges(entry, fine, LEDGER_DEAD, "lifetime");
-	entry.attempts = 0;
+	entry.accepted_at = NOW - 50 * 86400;
 	judges(entry, fine, LEDGER_SENDING, "");
 	rules_judge(&entry, &s);
 	OK(entry.state == LEDGER_QUEUED && entry.next_at == NOW + 300 &&
@@ -126,12 +122,49 @@ concludes(enum outcome_kind kind, int64_t attempts, enum ledger_state state,
 	    ledger_state_word(state));
 }
 
+/* A message is given up by a try that fails, neither the first nor within five days. */
+static void
+test_lifetime(void)
+{
+	static const struct outcome later = { OUTCOME_LATER, "450", "Wait" };
+	static const struct outcome down = { OUTCOME_DOWN, "", "No route" };
+	static const struct {
+		int64_t attempts, accepted, not_before;
+		enum ledger_state want;
+	} rows[] = {
+		{ 2, 5 * 86400 - 1, 0, LEDGER_QUEUED },
+		{ 2, 5 * 86400, 0, LEDGER_DEAD },
+		{ 1, 50 * 86400, 0, LEDGER_QUEUED },
+		{ 2, 50 * 86400, 5 * 86400 - 1, LEDGER_QUEUED },
+		{ 2, 50 * 86400, 5 * 86400, LEDGER_DEAD },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct ledger_entry entry = entry_in(LEDGER_SENDING), other;
+
+		entry.attempts = rows[i].attempts;
+		entry.accepted_at = NOW - rows[i].accepted;
+		if (rows[i].not_before != 0)
+			entry.not_before = NOW - rows[i].not_before;
+		other = entry;
+		rules_conclude(&entry, &later, NOW);
+		rules_conclude(&other, &down, NOW);
+		OK(entry.state == rows[i].want && other.state == rows[i].want &&
+			str_is(entry.code, "450") && str_is(other.detail, "No route"),
+		    "lifetime, row %zu: %s", i, ledger_state_word(rows[i].want));
+		IS(entry.rule, rows[i].want == LEDGER_DEAD ? "lifetime" : "retry",
+		    "its rule");
+	}
+}
+
 int
 main(void)
 {
 	owner_self(self);
 	test_settled();
 	test_judge();
+	test_lifetime();
 	concludes(OUTCOME_SENT, 1, LEDGER_SENT, "", 0);
 	concludes(OUTCOME_FAILED, 1, LEDGER_FAILED, "", 0);
 	concludes(OUTCOME_UNKNOWN, 1, LEDGER_UNKNOWN, "", 0);
