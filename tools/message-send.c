@@ -43,6 +43,18 @@ static const struct usage usage = {
 	.acts = true,
 };
 
+/* A call either sends, or checks, or looks back in one way: nothing of it is ignored. */
+static void
+check_call(const struct tool *t)
+{
+	int others = check_only + (address != NULL) + (id != NULL);
+
+	if (others > 1 || (others > 0 && t->n_operands > 0))
+		tool_misuse(t, "--check, --find and --show stand alone and read nothing");
+	if ((address != NULL && address[0] == '\0') || (id != NULL && id[0] == '\0'))
+		tool_misuse(t, "%s is empty", address != NULL ? "--find" : "--show");
+}
+
 /* Answers --find and --show. */
 static void
 look_back(struct tool *t)
@@ -56,7 +68,10 @@ look_back(struct tool *t)
 	if (!ok)
 		tool_fail(t, &e);
 	else if (n == 0)
-		diag_note("the ledger %s knows nothing of %s", options.ledger, what);
+		diag_note("the ledger %s knows nothing of %s%s", options.ledger, what,
+		    address != NULL && !message_address(str_of(address), &e)
+			? ", which is no address"
+			: "");
 }
 
 static void
@@ -121,6 +136,7 @@ main(int argc, char *argv[])
 	struct err e;
 
 	tool_init(&t, &usage, argc, argv);
+	check_call(&t);
 	options.ledger = sending_ledger(&t, ledger_file);
 	if (address != NULL || id != NULL) {
 		look_back(&t);

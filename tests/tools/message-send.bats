@@ -338,6 +338,20 @@ PY
   [[ $stderr == *"knows nothing of nobody@example.com"* ]]
 }
 
+@test "what looks back or checks takes nothing else, and an address or an id is needed" {
+  message 1 >in
+  for call in "--find a@b --show 1" "--find a@b in" "--show 1 in" "--find a@b --check" "--check in" "--find=" "--show="; do
+    # shellcheck disable=SC2086
+    run --separate-stderr message-send $call
+    [ "$status" -eq 2 ] || { echo "$call: $status"; false; }
+    [ "${#stderr_lines[@]}" -eq 2 ]
+  done
+  [ -z "$(ls -A "$HOME")" ]
+  run --separate-stderr message-send --find giulia
+  [ "$status" -eq 0 ]
+  [[ $stderr == *"knows nothing of giulia, which is no address" ]]
+}
+
 @test "--check says whether ledger and Maildir are sound, and makes no Maildir" {
   run --separate-stderr message-send --check
   [ "$status" -eq 0 ]
