@@ -83,19 +83,22 @@ sending_report(const struct sending *s)
 {
 	struct buf fed = BUF_INIT, taken = BUF_INIT;
 	char when[INSTANT_MAX];
+	int64_t expired = s->fed.n[RECEIPT_EXPIRED];
 
 	receipt_summary(&s->fed, &fed);
 	receipt_summary(&s->taken, &taken);
 	diag_note("%s%s%s%s", s->tool->dry_run ? "dry run: " : "", buf_cstr(&fed),
 	    total(&s->taken) > 0 ? "; from earlier runs: " : "",
 	    total(&s->taken) > 0 ? buf_cstr(&taken) : "");
-	if (s->fed.n[RECEIPT_EXPIRED] > 0 && s->expired.there) {
+	if (expired > 0 && s->expired.there) {
 		(void)instant_format(when, s->expired.at);
 		diag_note(
 		    "%" PRId64 " of %" PRId64
-		    " messages were not sent: they expired, the last of them at %s; "
-		    "order-confirm --max-age says how old an order may be",
-		    s->fed.n[RECEIPT_EXPIRED], total(&s->fed), when);
+		    " message%s %s not sent: %s at %s; order-confirm --max-age says "
+		    "how old an order may be",
+		    expired, total(&s->fed), total(&s->fed) == 1 ? "" : "s",
+		    expired == 1 ? "was" : "were",
+		    expired == 1 ? "it expired" : "they expired, the last of them", when);
 	}
 	buf_done(&fed);
 	buf_done(&taken);

@@ -256,7 +256,13 @@ PY
   run --separate-stderr message-send in
   [ "$status" -eq 0 ]
   [ "$(jq -r .status <<<"$output" | paste -sd ' ')" = "expired sent" ]
-  [[ $stderr == *"1 of 2 messages were not sent: they expired, the last of them at 2026-11-21T09:00:00Z; order-confirm --max-age "* ]]
+  [[ $stderr == *"1 of 2 messages was not sent: it expired at 2026-11-21T09:00:00Z; order-confirm --max-age "* ]]
+  message 3 '.expires_at = "2026-11-20T09:00:00Z"' >in
+  run --separate-stderr message-send in
+  [[ $stderr == *"1 of 1 message was not sent: it expired at 2026-11-20T09:00:00Z; "* ]]
+  message 4 '.expires_at = "2026-11-19T09:00:00Z"' >>in
+  run --separate-stderr message-send in
+  [[ $stderr == *"2 of 2 messages were not sent: they expired, the last of them at 2026-11-20T09:00:00Z; "* ]]
 }
 
 @test "what is not due is held, and goes out when its time has come, without being fed again" {
