@@ -38,6 +38,7 @@ struct csv {
 	size_t ahead;
 	uint64_t ahead_line;
 	bool stuck;
+	uint64_t odd_line; /* stuck for the text behind a closing quote there; or 0 */
 };
 
 /* --- lines, and those that were read ahead ----------------------------------------- */
@@ -125,20 +126,29 @@ follow(struct csv *c)
 	enum fields_end end;
 	struct str line;
 
+	c->odd_line = 0;
 	if (c->ahead == c->held.len && !read_ahead(c))
 		return FIELDS_ODD;
 	line = held_line(c, c->ahead);
 	end = fields_follow(c->fields.separator, lines_chomp(line));
-	if (end != FIELDS_ODD) {
-		c->ahead += line.len + 1;
-		c->ahead_line++;
+	if (end == FIELDS_ODD) {
+		c->odd_line = c->ahead_line;
+		return end;
 	}
+	c->ahead += line.len + 1;
+	c->ahead_line++;
 	return end;
 }
 
+/* Why the quote that was opened on LINE has no end. */
 static bool
-never_closed(uint64_t line, struct err *e)
+never_closed(const struct csv *c, uint64_t line, struct err *e)
 {
+	if (c->odd_line != 0)
+		return err_set(e, ERR_RECORD,
+		    "a quote opened on line %llu is closed on line %llu with text behind "
+		    "it",
+		    (unsigned long long)line, (unsigned long long)c->odd_line);
 	return err_set(e, ERR_RECORD, "a quote opened on line %llu is never closed",
 	    (unsigned long long)line);
 }
@@ -177,7 +187,7 @@ join(struct csv *c, struct str *line, struct err *e)
 	}
 	*line = held_line(c, start);
 	if (c->stuck)
-		return never_closed(first, e);
+		return never_closed(c, first, e);
 	return err_set(e, ERR_RECORD,
 	    "a quote opened on line %llu is not closed within %d lines or %zu KiB",
 	    (unsigned long long)first, CSV_LINES, CSV_BYTES >> 10);
@@ -254,7 +264,8 @@ read_row(struct csv *c, struct str line, struct csv_row *row, struct err *e)
 	if (end == FIELDS_ODD)
 		end = fields_split_odd(&c->fields, row->raw);
 	if (end == FIELDS_OPEN)
-		return never_closed(row->line, e), CSV_BAD;
+		return err_set(e, ERR_RECORD, "text stands behind a closing quote"),
+		       CSV_BAD;
 	if (end == FIELDS_MANY)
 		return err_set(e, ERR_RECORD, "more than %zu columns", FIELDS_MAX),
 		       CSV_BAD;
@@ -336,6 +347,12 @@ void
 csv_refind(struct csv *c)
 {
 	c->begun = false;
+}
+
+void
+csv_quotes(struct csv *c, bool meant)
+{
+	c->fields.bare = !meant;
 }
 
 char

@@ -72,6 +72,12 @@ char csv_separator(const struct csv *c);
  */
 void csv_refind(struct csv *c);
 
+/*
+ * Whether quotes mean anything in the rows from the next on: where they do not, each line
+ * is a row, and a quote is a character like any other.  They do to begin with.
+ */
+void csv_quotes(struct csv *c, bool meant);
+
 /* Whether a line, or the end, is here, so that csv_next need not wait for one. */
 bool csv_ready(struct csv *c);
 

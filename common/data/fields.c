@@ -46,11 +46,11 @@ struct marks {
 };
 
 static inline struct marks
-marks_of(const char *at, char separator)
+marks_of(const char *at, char separator, char quote_mark)
 {
 	struct marks m = { 0, 0 };
 #ifdef __SSE2__
-	const __m128i sep = _mm_set1_epi8(separator), quote = _mm_set1_epi8('"');
+	const __m128i sep = _mm_set1_epi8(separator), quote = _mm_set1_epi8(quote_mark);
 	const __m128i zero = _mm_setzero_si128();
 
 	for (int i = 0; i < 64; i += 16) {
@@ -64,7 +64,7 @@ marks_of(const char *at, char separator)
 	}
 #else
 	for (int i = 0; i < 64; i++) {
-		m.stops |= (uint64_t)(at[i] == separator || at[i] == '"') << i;
+		m.stops |= (uint64_t)(at[i] == separator || at[i] == quote_mark) << i;
 		m.odd |= (uint64_t)((unsigned char)at[i] > 0x7f || at[i] == '\0') << i;
 	}
 #endif
@@ -145,12 +145,13 @@ take_stops(struct fields *f, struct split *s, size_t from, uint64_t stops)
 enum fields_end
 fields_split(struct fields *f, struct str row)
 {
+	const char quote = f->bare ? f->separator : '"';
 	struct split s = { .row = row };
 	uint64_t odd = 0;
 
 	begin(f, row.len);
 	for (size_t i = 0; i < row.len; i += 64) {
-		struct marks m = marks_of(row.at + i, f->separator);
+		struct marks m = marks_of(row.at + i, f->separator, quote);
 		enum fields_end end;
 
 		if (row.len - i < 64) {

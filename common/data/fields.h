@@ -24,6 +24,7 @@ struct fields {
 	struct str *at; /* decoded; views of the row or of `text` */
 	size_t n, room;
 	char separator;
+	bool bare;	 /* quotes are characters like any other */
 	bool plain;	 /* the row holds neither NUL nor bytes above 0x7f */
 	struct buf text; /* fields that had to be decoded; never grows within a row */
 	struct csv_parser *libcsv; /* NULL until it is needed */

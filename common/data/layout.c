@@ -19,16 +19,18 @@ get_input(struct layout_reader *r, struct val v, struct err *e)
 {
 	struct layout *l = r->l;
 	struct str separator, encoding;
+	struct truth quotes;
 	struct val at, lists;
 
 	if (!rec_get_text(v, "about", &l->about, e) ||
 	    !layout_either(v, "input", "csv", "json", &l->json, e) ||
 	    !rec_get_text(v, "separator", &separator, e) ||
 	    !rec_get_text(v, "encoding", &encoding, e) ||
-	    !rec_find(v, "separator", &at, e))
+	    !rec_get_bool(v, "quotes", &quotes, e) || !rec_find(v, "separator", &at, e))
 		return false;
 	if (separator.at != NULL && !layout_separator(separator, &l->separator))
 		return val_expected(at, "", "one character, or tab", e);
+	l->quoted = !quotes.there || quotes.is;
 	if (encoding.at != NULL)
 		l->encoding = pool_fmt(&l->pool, "%.*s", STR_ARG(encoding)).at;
 	if (!rec_find(v, "list", &lists, e) ||
@@ -211,10 +213,10 @@ static bool
 get_all(struct layout_reader *r, struct val v, struct err *e)
 {
 	const struct schema *s = r->schema;
-	const char *known[] = { "about", "input", "separator", "encoding", "list",
-		"lines", "rows", "key", "begins", "lines_when", "empty_key_continues",
-		"require", "ignore", "decimal", "spaced", "symbols", "dates", "zone",
-		"gather", s->head, s->line, NULL };
+	const char *known[] = { "about", "input", "separator", "quotes", "encoding",
+		"list", "lines", "rows", "key", "begins", "lines_when",
+		"empty_key_continues", "require", "ignore", "decimal", "spaced",
+		"symbols", "dates", "zone", "gather", s->head, s->line, NULL };
 	struct val head, line;
 
 	if (!layout_known(v, known, e) || !get_input(r, v, e) || !get_grouping(r, v, e) ||

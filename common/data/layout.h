@@ -123,8 +123,9 @@ struct layout {
 	char *path;
 	struct str about; /* a line for people */
 
-	bool json;	      /* the export is JSON, and columns are paths */
-	char separator;	      /* 0: is found */
+	bool json;	/* the export is JSON, and columns are paths */
+	char separator; /* 0: is found */
+	bool quoted; /* otherwise quotes mean nothing between the format's separators */
 	const char *encoding; /* NULL: UTF-8, or what a byte order mark says */
 	bool line_a_row; /* each row is a line of a record; otherwise a whole record */
 	struct column lists;	  /* JSON: where the list of records may be */

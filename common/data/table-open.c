@@ -102,6 +102,18 @@ keep_header(struct table *t, const struct csv_row *row)
 		t->header[i] = pool_copy(&t->fixed, row->fields[i]);
 }
 
+/*
+ * A format without quoting is so between its own separators, tabs if it does not say;
+ * where others stand a spreadsheet has written it anew, with quotes.
+ */
+static void
+heed_quotes(struct table *t)
+{
+	char separator = t->layout->separator == 0 ? '\t' : t->layout->separator;
+
+	csv_quotes(t->csv, t->layout->quoted || csv_separator(t->csv) != separator);
+}
+
 /* Goes down to the header; true too where the file is empty. */
 static bool
 find_header(struct table *t, struct err *e)
@@ -121,6 +133,7 @@ find_header(struct table *t, struct err *e)
 			case FIT_ONE:
 				keep_header(t, &t->row);
 				table_bind(t, fit.best);
+				heed_quotes(t);
 				return true;
 			case FIT_SEVERAL:
 				return fit_error(&fit, e);

@@ -441,6 +441,40 @@ END
   valid
 }
 
+# A line of Amazon's report, orders NUMBER and name NAME.
+amazon_row() {
+  printf '%s\t2026-11-01T10:00:00Z\tShipped\t%s\tS\t1\tUSD\t10.00\n' "$1" "$2"
+}
+
+@test "Amazon: a quote is a character, and swallows no rows" {
+  printf 'amazon-order-id\tpurchase-date\torder-status\tproduct-name\tsku\tquantity\tcurrency\titem-price\n' >in.tsv
+  amazon_row 1 '"Best ever pan' >>in.tsv
+  amazon_row 2 'Cup' >>in.tsv
+  amazon_row 3 'Pipe 12"' >>in.tsv
+  amazon_row 4 '"Vintage" lamp' >>in.tsv
+  import in.tsv
+  [ "$code" -eq 0 ]
+  holds 'map(.items[0].name) == ["\"Best ever pan", "Cup", "Pipe 12\"", "\"Vintage\" lamp"]'
+  # A spreadsheet has saved it with commas: then it has quoted, too.
+  { head -n 1 in.tsv | tr '\t' ,; echo '5,2026-11-01T10:00:00Z,Shipped,"Pan, 12"" wide",S,1,USD,10.00'; } >in.csv
+  import in.csv
+  [ "$code" -eq 0 ]
+  holds 'map(.items[0].name) == ["Pan, 12\" wide"]'
+}
+
+@test "a quote that is closed amid a cell is said to be so" {
+  { echo "$shopify"; order 1 1 5.00 5.00 | sed 's/Moka/"Vintage" Moka/'; order 2 1 5.00 5.00; } >in.csv
+  import in.csv
+  [ "$code" -eq 1 ]
+  holds 'map(.number) == ["#2"]'
+  [ "$(jq -r .reason rejects)" = 'text stands behind a closing quote' ]
+  { echo "$shopify"; order 1 1 5.00 5.00 | sed 's/Moka/"Vintage Moka/'; order 2 1 5.00 5.00 | sed 's/Moka/Moka" pot/'; } >in.csv
+  import in.csv
+  [ "$code" -eq 1 ]
+  holds 'map(.number) == ["#2"]'
+  [ "$(jq -r .reason rejects)" = 'a quote opened on line 2 is closed on line 3 with text behind it' ]
+}
+
 @test "TikTok: the row of explanations is no order" {
   cat >in.csv <<'END'
 Order ID,Order Status,Order Substatus,SKU ID,Seller SKU,Product Name,Variation,Quantity,SKU Unit Original Price,SKU Platform Discount,SKU Seller Discount,SKU Subtotal After Discount,Shipping Fee After Discount,Taxes,Small Order Fee,Order Amount,Created Time,Paid Time,Cancelled Time,Shipping Provider Name,Tracking ID,Recipient,Zipcode,Country,City

@@ -103,6 +103,24 @@ separators(void)
 	reads(STR("\n\nword\na,b\n"), "3<word>4<a><b>");
 }
 
+/* Where quotes mean nothing, each line is a row. */
+static void
+bare(void)
+{
+	struct buf got = BUF_INIT;
+	int fd = agree_file(STR("a\tb\n\"x\ty\"\r\n\"\"\t1\"\"2\n\"z\"z\t\""));
+	struct err e;
+	struct csv *c = csv_open(fd, '\t', NULL, &e);
+
+	csv_quotes(c, false);
+	show(c, &got);
+	IS(buf_view(&got), "1<a><b>2<\"x><y\">3<\"\"><1\"\"2>4<\"z\"z><\">",
+	    "quotes are characters like any other");
+	csv_close(c);
+	buf_done(&got);
+	(void)close(fd);
+}
+
 /* One bad row each, and the good ones beside it are there. */
 static void
 bad_rows(void)
@@ -557,6 +575,7 @@ main(void)
 {
 	rows();
 	separators();
+	bare();
 	bad_rows();
 	reasons();
 	encodings();
