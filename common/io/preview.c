@@ -36,7 +36,7 @@ static const char style[] =
     "border:1px solid var(--line)}\n"
     "th,td{text-align:start;vertical-align:top;padding:.5rem .75rem;"
     "border-bottom:1px solid var(--line)}\n"
-    "th{color:var(--soft);font-weight:600}\n"
+    "th{color:var(--soft);font-weight:600}th:first-child{width:45%}\n"
     "dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1rem;margin:0 0 1rem}"
     "dt,summary{color:var(--soft)}dd{margin:0;min-width:0}\n"
     "pre{margin:0;padding:1rem;background:var(--paper);border:1px solid var(--line);"
@@ -46,7 +46,8 @@ static const char style[] =
     "@media(max-width:40rem){thead{display:none}tr,td{display:block}"
     "tr{border-bottom:2px solid var(--line);padding:.4rem 0}"
     "td{border:0;padding:.1rem .75rem}td:empty{display:none}"
-    "td[data-name]::before{content:attr(data-name) \": \";color:var(--soft)}}\n"
+    "td:nth-child(n+3){display:inline-block;padding-inline-end:0;color:var(--soft)}"
+    "td:nth-child(2)::before{content:attr(data-name) \": \";color:var(--soft)}}\n"
     "</style>\n";
 
 static const char
@@ -100,7 +101,7 @@ add_fact(struct buf *b, const char *name, struct str text)
 static void
 add_page(struct buf *b, const struct preview_mail *mail)
 {
-	buf_text(b, "<!DOCTYPE html>\n");
+	buf_text(b, "<!DOCTYPE html><html lang=\"en\">\n");
 	buf_str(b, row_start);
 	add_row(b, mail);
 	buf_str(b, row_end);
