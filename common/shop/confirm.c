@@ -225,6 +225,19 @@ explain_defaults(struct confirm *c, struct emit *m)
 }
 
 static void
+explain_ld(const struct confirm *c, struct emit *m)
+{
+	const char *lacks = order_view_ld_lacks(c->view);
+
+	if (lacks != NULL)
+		put_reason(m, &(struct reason){ .rule = "schema.org",
+				  .chosen = "none",
+				  .field = lacks,
+				  .why = "the data for mail programs are left out: they "
+					 "need this too" });
+}
+
+static void
 put_explain(struct confirm *c, struct emit *m)
 {
 	size_t i;
@@ -234,6 +247,7 @@ put_explain(struct confirm *c, struct emit *m)
 	for (i = 0; i < c->choice.n_reasons; i++)
 		put_reason(m, &c->choice.reasons[i]);
 	explain_language(c, m);
+	explain_ld(c, m);
 	explain_defaults(c, m);
 	emit_list_end(m);
 }

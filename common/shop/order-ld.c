@@ -41,41 +41,78 @@ host_of(struct str url, struct str email)
 	return rest;
 }
 
-/* Who sells: Gmail asks for `seller`, and shows `merchant`. */
-static void
-write_sellers(struct emit *m, const struct shop *shop)
+/* What the seller is called; an address stands in for a name. */
+static struct str
+seller_name(const struct shop *shop)
 {
-	static const struct str keys[2] = { STR_INIT("merchant"), STR_INIT("seller") };
-	struct str name = shop->name;
-	int i;
+	return shop->name.len > 0 ? shop->name : host_of(shop->url, shop->email);
+}
 
-	if (name.len == 0)
-		name = host_of(shop->url, shop->email);
-	for (i = 0; name.len > 0 && i < 2; i++) {
-		begin(m, keys[i], STR("Organization"));
-		put(m, STR("name"), name);
-		put(m, STR("url"), shop->url);
-		emit_object_end(m);
+/* Where the order, or at least the shop, can be seen. */
+static struct str
+view_url(const struct order_ld *ld)
+{
+	return ld->url.len > 0 ? ld->url : ld->shop->url;
+}
+
+static struct str
+item_name(const struct order_item *item)
+{
+	return str_trim(item->name).len > 0 ? item->name : item->sku;
+}
+
+static struct amount
+item_price(const struct order_item *item)
+{
+	return item->total.there ? item->total : item->unit_price;
+}
+
+const char *
+order_ld_lacks(const struct order_ld *ld)
+{
+	size_t i;
+
+	if (seller_name(ld->shop).len == 0)
+		return "name";
+	if (view_url(ld).len == 0)
+		return "links.order";
+	if (ld->number.len == 0)
+		return "number";
+	if (!ld->order->total.there)
+		return "total";
+	if (ld->n_items == 0)
+		return "items";
+	for (i = 0; i < ld->n_items; i++) {
+		if (str_trim(item_name(&ld->order->items[i])).len == 0)
+			return "items[].name";
+		if (!item_price(&ld->order->items[i]).there)
+			return "items[].total";
 	}
+	return NULL;
+}
+
+static void
+write_seller(struct emit *m, struct str key, const struct shop *shop)
+{
+	begin(m, key, STR("Organization"));
+	put(m, STR("name"), seller_name(shop));
+	put(m, STR("url"), shop->url);
+	emit_object_end(m);
 }
 
 static void
 write_offer(struct emit *m, const struct order_item *item, const struct currency *c)
 {
-	struct amount price = item->total.there ? item->total : item->unit_price;
 
 	begin(m, STR_NONE, STR("Offer"));
 	begin(m, STR("itemOffered"), STR("Product"));
-	emit_put_text(
-	    m, STR("name"), str_trim(item->name).len > 0 ? item->name : item->sku);
+	emit_put_text(m, STR("name"), item_name(item));
 	put(m, STR("sku"), item->sku);
 	put(m, STR("url"), link_web(item->url));
 	put(m, STR("image"), link_web(item->image));
 	emit_object_end(m);
-	if (price.there) {
-		emit_put_money(m, STR("price"), price, c);
-		emit_put_text(m, STR("priceCurrency"), str_of(c->code));
-	}
+	emit_put_money(m, STR("price"), item_price(item), c);
+	emit_put_text(m, STR("priceCurrency"), str_of(c->code));
 	begin(m, STR("eligibleQuantity"), STR("QuantitativeValue"));
 	emit_put_int(m, STR("value"), item->quantity);
 	emit_object_end(m);
@@ -108,13 +145,13 @@ static void
 write_order(struct emit *m, const struct order_ld *ld)
 {
 	const struct order *o = ld->order;
-	struct str url = ld->url.len > 0 ? ld->url : ld->shop->url;
 	size_t i;
 
 	emit_object(m);
 	emit_put_text(m, STR("@context"), STR("http://schema.org"));
 	emit_put_text(m, STR("@type"), STR("Order"));
-	write_sellers(m, ld->shop);
+	write_seller(m, STR("merchant"), ld->shop);
+	write_seller(m, STR("seller"), ld->shop);
 	emit_put_text(m, STR("orderNumber"), ld->number);
 	emit_put_text(m, STR("orderStatus"),
 	    o->status == ORDER_FULFILLED ? STR("http://schema.org/OrderInTransit")
@@ -122,15 +159,12 @@ write_order(struct emit *m, const struct order_ld *ld)
 	emit_put_time(m, STR("orderDate"), o->placed_at);
 	emit_put_text(m, STR("priceCurrency"), str_of(o->currency.code));
 	emit_put_money(m, STR("price"), o->total, &o->currency);
-	if (ld->n_items > 0) {
-		emit_key(m, STR("acceptedOffer"));
-		emit_list(m);
-		for (i = 0; i < ld->n_items; i++)
-			write_offer(m, &o->items[i], &o->currency);
-		emit_list_end(m);
-	}
-	if (url.len > 0)
-		write_action(m, url);
+	emit_key(m, STR("acceptedOffer"));
+	emit_list(m);
+	for (i = 0; i < ld->n_items; i++)
+		write_offer(m, &o->items[i], &o->currency);
+	emit_list_end(m);
+	write_action(m, view_url(ld));
 	if (o->customer.name.len > 0) {
 		begin(m, STR("customer"), STR("Person"));
 		put(m, STR("name"), o->customer.name);

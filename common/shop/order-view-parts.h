@@ -55,9 +55,10 @@ enum top {
 
 struct order_view {
 	const struct order_view_source *source;
-	struct pool pool; /* texts of the order at hand */
-	struct buf text;  /* what is being written */
-	struct buf json;  /* the schema.org data */
+	struct pool pool;	/* texts of the order at hand */
+	struct buf text;	/* what is being written */
+	struct buf json;	/* the schema.org data */
+	const char *json_lacks; /* what is lacking for them, or NULL */
 	struct emit scratch;
 	struct rows items, shipments, similar;
 	struct view address[POSTAL_LINES + 1];

@@ -150,8 +150,18 @@ put_json_ld(struct order_view *v)
 	};
 
 	buf_clear(&v->json);
+	order_view_set(v, TOP_JSON_LD, view_none);
+	v->json_lacks = order_ld_lacks(&ld);
+	if (v->json_lacks != NULL)
+		return;
 	order_ld_write(&ld, &v->scratch, &v->json);
 	order_view_set(v, TOP_JSON_LD, view_text(buf_view(&v->json)));
+}
+
+const char *
+order_view_ld_lacks(const struct order_view *v)
+{
+	return v->json_lacks;
 }
 
 const struct view *

@@ -40,6 +40,9 @@ const struct view *order_view_fill(
 /* Text of the customer, cleaned, for the message itself; lives as the view does. */
 struct str order_view_clean(struct order_view *v, struct str text);
 
+/* Why the view has no schema.org data: order_ld_lacks of the order at hand, or NULL. */
+const char *order_view_ld_lacks(const struct order_view *v);
+
 /* The names that a template can use, in ascending order, N of them. */
 const struct view_doc *order_view_docs(size_t *n);
 

@@ -102,8 +102,8 @@ def faults(message, bare):
         found += [] if picture.get("height") else [f"no height for {picture.get('src')}"]
     found += ["larger than mail programs show"] if len(message["html"].encode()) > 100_000 else []
     found += ["a control character in the subject"] if re.search(r"[\x00-\x1f\x7f]", message["subject"]) else []
-    found += [] if len(page.data) == 1 else ["not one piece of schema.org data"]
-    found += [] if bare else [fault for data in page.data for fault in check_ld(data)]
+    found += [] if len(page.data) == 1 or bare and not page.data else ["not one piece of schema.org data"]
+    found += [fault for data in page.data for fault in check_ld(data)]
     return found
 
 

@@ -251,6 +251,24 @@ full_orders() {
   [[ $(jq -r .text message.json) =~ '… and '[0-9,]+' more lines' ]]
 }
 
+@test "schema.org data are whole or not there, and --explain says what lacks" {
+  local data='.html | contains("application/ld+json")' lacks='.explain[] | select(.rule == "schema.org") | .field'
+  [ "$(field . "$data" --shop "$shop")" = true ]
+  [ -z "$(field . "$lacks" --shop "$shop" --explain)" ]
+  [ "$(field . "$data")" = false ]
+  [ "$(field . "$lacks" --explain)" = name ]
+  [ "$(field '.items = []' "$data" --shop "$shop")" = false ]
+  [ "$(field '.items = []' "$lacks" --shop "$shop" --explain)" = items ]
+  [ "$(field 'del(.total)' "$data" --shop "$shop")" = false ]
+  [ "$(field 'del(.total)' "$lacks" --shop "$shop" --explain)" = total ]
+  [ "$(field 'del(.items[0].total, .items[0].unit_price)' "$lacks" --shop "$shop" --explain)" = 'items[].total' ]
+  echo '{"name": "Tin"}' >shop.json
+  [ "$(field . "$lacks" --explain)" = links.order ]
+  echo '{"name": "Tin", "url": "https://tin.example"}' >shop.json
+  run field . .html
+  [[ $output == *'"potentialAction":{"@type":"ViewAction","url":"https://tin.example"}'* ]]
+}
+
 @test "dates are those of the shop's clock, or of the order's own without a shop" {
   local late='.placed_at = "2026-11-20T23:30:00-05:00"'
   [[ $(field "$late" .text) == *'Order date: 20 November 2026'* ]]

@@ -33,21 +33,28 @@ fill(const char *rest)
 		(void)printf("# %s\n", e.text);
 }
 
+static struct order_ld
+source(void)
+{
+	return (struct order_ld){ .order = &order,
+		.shop = &shop,
+		.number = order.id,
+		.url = shop.links.order,
+		.n_items = order.n_items };
+}
+
 /* The schema.org data of the order at hand. */
 static json_t *
 ld(void)
 {
+	const struct order_ld of = source();
 	struct buf json = BUF_INIT;
 	struct emit scratch;
 	json_t *parsed;
 
+	IS(str_of(order_ld_lacks(&of)), NULL, "nothing is lacking");
 	emit_init(&scratch, -1);
-	order_ld_write(&(struct order_ld){ .order = &order,
-			   .shop = &shop,
-			   .number = order.id,
-			   .url = shop.links.order,
-			   .n_items = order.n_items },
-	    &scratch, &json);
+	order_ld_write(&of, &scratch, &json);
 	OK(memchr(json.at, '<', json.len) == NULL &&
 		memchr(json.at, '>', json.len) == NULL &&
 		memchr(json.at, '&', json.len) == NULL,
@@ -119,12 +126,47 @@ schema_org(void)
 	json_decref(o);
 	memset(&shop, 0, sizeof shop);
 	shop.url = STR("https://shop.example/it");
-	fill("\"status\":\"fulfilled\"");
+	fill("\"status\":\"fulfilled\",\"total\":\"1\",\"items\":[{\"sku\":\"S\","
+	     "\"quantity\":1,\"unit_price\":\"1\"}]");
 	o = ld();
 	has(o, "seller.name", "shop.example");
 	has(o, "orderStatus", "http://schema.org/OrderInTransit");
-	OK(json_object_get(o, "acceptedOffer") == NULL, "no items, no offers");
+	has(o, "acceptedOffer.0.itemOffered.name", "S");
+	has(o, "acceptedOffer.0.price", "1.00");
+	has(o, "potentialAction.url", "https://shop.example/it");
+	has(o, "url", "https://shop.example/it");
 	json_decref(o);
+	memset(&shop, 0, sizeof shop);
+}
+
+/* The order with REST in it cannot be told whole: WHAT is lacking. */
+static void
+lacks(const char *rest, const char *what)
+{
+	struct order_ld of;
+
+	fill(rest);
+	of = source();
+	IS(str_of(order_ld_lacks(&of)), what, "lacks %s", what);
+}
+
+static void
+incomplete(void)
+{
+	static const char whole[] =
+	    "\"total\":\"1\",\"items\":[{\"sku\":\"S\",\"quantity\":1,\"total\":\"1\"}]";
+
+	lacks(whole, "name");
+	shop.email = STR("a@shop.example");
+	lacks(whole, "links.order");
+	shop.url = STR("https://shop.example");
+	lacks("\"total\":\"1\",\"items\":[]", "items");
+	lacks("\"items\":[{\"sku\":\"S\",\"quantity\":1,\"total\":\"1\"}]", "total");
+	lacks("\"total\":\"1\",\"items\":[{\"sku\":\"S\",\"quantity\":1}]",
+	    "items[].total");
+	lacks(
+	    "\"total\":\"1\",\"items\":[{\"name\":\" \",\"quantity\":1,\"total\":\"1\"}]",
+	    "items[].name");
 	memset(&shop, 0, sizeof shop);
 }
 
@@ -134,6 +176,7 @@ main(void)
 	rec_init(&rec);
 	order_init(&order);
 	schema_org();
+	incomplete();
 	order_done(&order);
 	rec_done(&rec);
 	return tap_done();
