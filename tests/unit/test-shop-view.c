@@ -99,7 +99,8 @@ whole(void)
 	    "{{#shop.community}}{{#links}}{{name}}={{url}} {{/links}}{{/shop.community}}",
 	    "Наше сообщество=https://c.example Insta=https://i.example ");
 	gives(v, "{{#shop.returns}}{{shop.returns_window}}{{/shop.returns}}",
-	    "Вернуть товар можно в течение 21\u00a0"
+	    "Вернуть товар можно в\u00a0"
+	    "течение 21\u00a0"
 	    "дня после доставки.");
 	gives(v, "{{shop.colour}} {{shop.on_colour}}", "#ffdd00 #000000");
 	shop_view_free(v);
