@@ -18,7 +18,7 @@ enum {
 	/* RFC 5321, 4.5.3.2.6: giving up sooner after the data makes second copies. */
 	REPLY_SECONDS = 600,
 	WHOLE_SECONDS = 900,
-	QUIT_SECONDS = 5,
+	QUIT_SECONDS = 2,
 };
 
 /* The command that was written last. */
@@ -114,13 +114,19 @@ on_reply(char *line, size_t size, size_t n, void *context)
 	return size * n;
 }
 
+/* How long the server may take for each answer from here on. */
+static void
+set_patience(CURL *curl, long seconds)
+{
+	(void)curl_easy_setopt(curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, seconds);
+}
+
 static int
 on_debug(CURL *curl, curl_infotype type, char *data, size_t len, void *context)
 {
 	struct smtp *s = context;
 	struct str line = { data, len };
 
-	(void)curl;
 	if (type != CURLINFO_HEADER_OUT)
 		return 0;
 	if (str_starts(line, STR("MAIL ")))
@@ -129,8 +135,10 @@ on_debug(CURL *curl, curl_infotype type, char *data, size_t len, void *context)
 		s->phase = PHASE_RCPT;
 	else if (str_starts(line, STR("DATA")))
 		s->phase = PHASE_DATA;
-	else if (str_starts(line, STR("QUIT")))
+	else if (str_starts(line, STR("QUIT"))) {
 		s->quitting = true;
+		set_patience(curl, QUIT_SECONDS);
+	}
 	return 0;
 }
 
@@ -154,8 +162,7 @@ handle(struct smtp *s)
 	(void)curl_easy_setopt(s->curl, CURLOPT_PROXY, "");
 	(void)curl_easy_setopt(s->curl, CURLOPT_NOSIGNAL, 1L);
 	(void)curl_easy_setopt(s->curl, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_SECONDS);
-	(void)curl_easy_setopt(
-	    s->curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, (long)REPLY_SECONDS);
+	set_patience(s->curl, REPLY_SECONDS);
 	(void)curl_easy_setopt(s->curl, CURLOPT_TIMEOUT, (long)WHOLE_SECONDS);
 	(void)curl_easy_setopt(s->curl, CURLOPT_ERRORBUFFER, s->error);
 	(void)curl_easy_setopt(s->curl, CURLOPT_HEADERFUNCTION, on_reply);
@@ -167,11 +174,12 @@ handle(struct smtp *s)
 }
 
 /*
- * Drops a handle whose last transfer failed.  Its connection is shut down first: libcurl
- * would wait for an answer to QUIT as long as for any other.
+ * Drops the handle.  Its connection, if any is left, is shut down first: libcurl says
+ * QUIT with a handle of its own, which would wait two minutes for an answer.  HOW is how
+ * shutdown(2) takes it; with SHUT_RD the server still hears the QUIT.
  */
 static void
-drop(struct smtp *s)
+drop(struct smtp *s, int how)
 {
 	curl_socket_t fd = CURL_SOCKET_BAD;
 
@@ -179,7 +187,7 @@ drop(struct smtp *s)
 		return;
 	if (curl_easy_getinfo(s->curl, CURLINFO_ACTIVESOCKET, &fd) == CURLE_OK &&
 	    fd != CURL_SOCKET_BAD)
-		(void)shutdown(fd, SHUT_RDWR);
+		(void)shutdown(fd, how);
 	curl_easy_cleanup(s->curl);
 	s->curl = NULL;
 }
@@ -189,11 +197,7 @@ smtp_free(struct smtp *s)
 {
 	if (s == NULL)
 		return;
-	if (s->curl != NULL) {
-		(void)curl_easy_setopt(
-		    s->curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, (long)QUIT_SECONDS);
-		curl_easy_cleanup(s->curl);
-	}
+	drop(s, SHUT_RD);
 	free(s->url);
 	free(s);
 }
@@ -311,7 +315,7 @@ smtp_send(struct smtp *s, const struct smtp_mail *mail, struct outcome *o)
 
 	(void)curl_easy_getinfo(s->curl, CURLINFO_RESPONSE_CODE, &code);
 	if (stale(s, result, code)) {
-		drop(s);
+		drop(s, SHUT_RDWR);
 		result = perform(s, mail);
 		(void)curl_easy_getinfo(s->curl, CURLINFO_RESPONSE_CODE, &code);
 	}
@@ -319,7 +323,7 @@ smtp_send(struct smtp *s, const struct smtp_mail *mail, struct outcome *o)
 	describe(s, result, code, o);
 	s->used = result == CURLE_OK;
 	if (result != CURLE_OK)
-		drop(s);
+		drop(s, SHUT_RDWR);
 }
 
 bool
@@ -337,6 +341,6 @@ smtp_check(struct smtp *s, struct err *e)
 		(void)err_set(e, ERR_LATER, "%s: %s%s%s", s->url,
 		    s->error[0] != '\0' ? s->error : curl_easy_strerror(result),
 		    s->reply[0] != '\0' ? "; it said: " : "", s->reply);
-	drop(s);
+	drop(s, SHUT_RDWR);
 	return result == CURLE_OK;
 }

@@ -64,6 +64,18 @@ stop_sink() {
   sink=
 }
 
+# start_server [OPTION ...]: a server that does what the sink cannot, as $smtp; server.log has what it is told.
+start_server() {
+  rm -f server.port
+  "$SRC/tests/tools/smtp-server.py" server.port server.log "$@" 3>&- &
+  sink=$!
+  for _ in {1..200}; do
+    [ ! -e server.port ] || break
+    sleep 0.05
+  done
+  smtp=smtp://127.0.0.1:$(cat server.port)
+}
+
 # shop FIELD...: a shop file, as `jq` writes an object.
 shop() {
   jq -n '{name: "Bottega", email: "hello@shop.example"} + '"${1:-{\}}" >shop.json
@@ -686,6 +698,22 @@ outcome() {
       *) false ;;
     esac || { echo "$to: $status, and the server got $n"; return 1; }
   done <got
+}
+
+@test "SMTP: a server that hangs at QUIT holds nobody up" {
+  shop
+  messages 1 2 >in
+  # The program would wait for minutes; the limit is far from what it takes.
+  start_server --hang-at-quit
+  run timeout 60 message-send -q --ledger one.db --transport "$smtp" in
+  [ "$status" -eq 0 ]
+  grep -q '^QUIT' server.log
+  stop_sink
+  start_server --hang-at-quit --refuse
+  run timeout 60 message-send -q --ledger two.db --transport "$smtp" in
+  [ "$status" -eq 1 ]
+  [ "$(jq -r '[.status, .code] | join(" ")' <<<"$output" | sort -u)" = "failed 550" ]
+  stop_sink
 }
 
 @test "SMTP: trials keep nothing from the customer" {
