@@ -22,17 +22,19 @@ enum {
 };
 
 /* The command that was written last. */
-enum phase { PHASE_CONNECT, PHASE_MAIL, PHASE_RCPT, PHASE_DATA };
+enum phase { PHASE_CONNECT, PHASE_HELLO, PHASE_MAIL, PHASE_RCPT, PHASE_DATA };
 
 struct smtp {
 	char *url;
 	CURL *curl; /* NULL before the first mail and after an error */
 	bool used;  /* it has sent a mail: its connection may have grown old */
+	bool utf8;  /* the server on its connection offers SMTPUTF8 */
 
 	/* Of the mail at hand. */
 	const struct smtp_mail *mail;
 	size_t sent;
 	bool marked, refused; /* by the caller's mark */
+	bool lacking;	      /* the mail needs SMTPUTF8, which the server lacks */
 	bool quitting;	      /* what the server says now is no news of the mail */
 	enum phase phase;
 	char reply[400]; /* the server's last line */
@@ -97,7 +99,48 @@ on_read(char *out, size_t size, size_t n, void *context)
 	return room;
 }
 
-/* A server may say anything: what is kept of it is printable ASCII. */
+static bool
+is_ascii(struct str s)
+{
+	size_t i;
+
+	for (i = 0; i < s.len; i++)
+		if ((unsigned char)s.at[i] >= 0x80)
+			return false;
+	return true;
+}
+
+/* RFC 6531, 3.1: a mailbox beyond ASCII, whose domain is in ASCII already. */
+static bool
+needs_utf8(const struct smtp_mail *mail)
+{
+	return mail != NULL && !(is_ascii(mail->from) && is_ascii(mail->to));
+}
+
+/*
+ * Looks at a LINE of the reply to EHLO or HELO.  False at its end where the mail must not
+ * be begun with this server.
+ */
+static bool
+hear_offers(struct smtp *s, struct str line)
+{
+	static const struct str word = STR_INIT("SMTPUTF8");
+	bool last = line.len > 3 && line.at[3] == ' ';
+
+	if (line.len < 4 || !str_starts(line, STR("250")))
+		return true;
+	line = (struct str){ line.at + 4, line.len - 4 };
+	if (line.len >= word.len && str_same(str_head(line, word.len), word) &&
+	    (line.len == word.len || line.at[word.len] == ' '))
+		s->utf8 = true;
+	s->lacking = last && !s->utf8 && needs_utf8(s->mail);
+	return !s->lacking;
+}
+
+/*
+ * A server may say anything: what is kept of it is printable ASCII.  Anything but the
+ * size of the line ends the transfer.
+ */
 static size_t
 on_reply(char *line, size_t size, size_t n, void *context)
 {
@@ -107,6 +150,8 @@ on_reply(char *line, size_t size, size_t n, void *context)
 
 	if (s->quitting)
 		return size * n;
+	if (s->phase == PHASE_HELLO && !hear_offers(s, text))
+		return 0;
 	text = str_head(text, sizeof s->reply - 1);
 	for (i = 0; i < text.len; i++)
 		s->reply[i] = text.at[i] >= ' ' && text.at[i] <= '~' ? text.at[i] : '?';
@@ -129,7 +174,10 @@ on_debug(CURL *curl, curl_infotype type, char *data, size_t len, void *context)
 
 	if (type != CURLINFO_HEADER_OUT)
 		return 0;
-	if (str_starts(line, STR("MAIL ")))
+	if (str_starts(line, STR("EHLO")) || str_starts(line, STR("HELO"))) {
+		s->phase = PHASE_HELLO;
+		s->utf8 = false;
+	} else if (str_starts(line, STR("MAIL ")))
 		s->phase = PHASE_MAIL;
 	else if (str_starts(line, STR("RCPT ")))
 		s->phase = PHASE_RCPT;
@@ -154,7 +202,7 @@ handle(struct smtp *s)
 		return NULL;
 	started = true;
 	s->curl = curl_easy_init();
-	s->used = false;
+	s->used = s->utf8 = false;
 	if (s->curl == NULL)
 		return NULL;
 	(void)curl_easy_setopt(s->curl, CURLOPT_URL, s->url);
@@ -207,7 +255,7 @@ begin(struct smtp *s, const struct smtp_mail *mail)
 {
 	s->mail = mail;
 	s->sent = 0;
-	s->marked = s->refused = s->quitting = false;
+	s->marked = s->refused = s->lacking = s->quitting = false;
 	s->phase = PHASE_CONNECT;
 	s->reply[0] = s->error[0] = '\0';
 }
@@ -246,11 +294,13 @@ perform(struct smtp *s, const struct smtp_mail *mail)
 static enum outcome_kind
 before_data(const struct smtp *s, CURLcode result, long code)
 {
+	if (s->lacking)
+		return OUTCOME_FAILED;
 	if (result != CURLE_SEND_ERROR || code == 421 || code < 400)
 		return OUTCOME_DOWN;
 	if (s->phase == PHASE_MAIL && code >= 500 && code != 552)
 		return OUTCOME_DOWN;
-	if (s->phase == PHASE_CONNECT)
+	if (s->phase <= PHASE_HELLO)
 		return OUTCOME_DOWN;
 	return code < 500 ? OUTCOME_LATER : OUTCOME_FAILED;
 }
@@ -284,7 +334,7 @@ static bool
 stale(const struct smtp *s, CURLcode result, long code)
 {
 	return result != CURLE_OK && s->used && !s->marked && !s->refused &&
-	       (code < 400 || code == 421);
+	       !s->lacking && (code < 400 || code == 421);
 }
 
 /*
@@ -295,24 +345,34 @@ stale(const struct smtp *s, CURLcode result, long code)
 static void
 describe(const struct smtp *s, CURLcode result, long code, struct outcome *o)
 {
+	if (s->lacking) {
+		(void)snprintf(o->detail, sizeof o->detail,
+		    "nothing was sent: an address is not ASCII, and the server does not "
+		    "offer SMTPUTF8");
+		return;
+	}
 	if (result == CURLE_OK || code >= 400 || o->kind == OUTCOME_UNKNOWN)
 		(void)snprintf(o->code, sizeof o->code, "%03d", (int)(code % 1000));
 	if (result == CURLE_OK || (code >= 400 && s->reply[0] != '\0'))
 		(void)snprintf(o->detail, sizeof o->detail, "%s", s->reply);
 	else
 		(void)snprintf(o->detail, sizeof o->detail, "%s%s",
-		    o->kind == OUTCOME_UNKNOWN	? "no answer to the mail: "
-		    : s->phase == PHASE_CONNECT ? "before any mail: "
-						: "",
+		    o->kind == OUTCOME_UNKNOWN ? "no answer to the mail: "
+		    : s->phase <= PHASE_HELLO  ? "before any mail: "
+					       : "",
 		    s->error[0] != '\0' ? s->error : curl_easy_strerror(result));
 }
 
 void
 smtp_send(struct smtp *s, const struct smtp_mail *mail, struct outcome *o)
 {
-	CURLcode result = perform(s, mail);
+	CURLcode result;
 	long code = 0;
 
+	/* Only a new connection says what it offers before MAIL. */
+	if (needs_utf8(mail) && !s->utf8)
+		drop(s, SHUT_RD);
+	result = perform(s, mail);
 	(void)curl_easy_getinfo(s->curl, CURLINFO_RESPONSE_CODE, &code);
 	if (stale(s, result, code)) {
 		drop(s, SHUT_RDWR);

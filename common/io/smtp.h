@@ -11,6 +11,9 @@
  * that it can write down that the outcome is in doubt; where it answers false nothing is
  * sent.  After any error the connection is shut down at once, because libcurl 7.88 would
  * go on with it one reply behind.
+ *
+ * A mail whose sender or recipient is not ASCII needs SMTPUTF8 (RFC 6531).  Where the
+ * server does not offer it the mail has failed, before MAIL is said.
  */
 
 #ifndef IO_SMTP_H

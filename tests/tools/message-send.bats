@@ -700,6 +700,42 @@ outcome() {
   done <got
 }
 
+@test "SMTP: an address beyond ASCII goes to a server that offers SMTPUTF8, and to no other" {
+  shop
+  {
+    message 1
+    message 2 '.to.address = "\u0430\u043d\u043d\u0430@example.com"'
+    message 3 '.to.address = "a@b\u00fccher.example"'
+  } >in
+  start_server
+  run message-send -q --transport "$smtp" in
+  [ "$status" -eq 1 ]
+  [ "$(jq -r .status <<<"$output" | paste -sd ' ')" = "sent failed sent" ]
+  [[ "$(jq -r '.detail // empty' <<<"${lines[1]}")" == *"does not offer SMTPUTF8" ]]
+  stop_sink
+  # Neither the address nor anything of the mail was said.
+  LC_ALL=C run ! grep -q $'[\x80-\xff]' server.log
+  [ "$(grep -c '^MAIL' server.log)" -eq 2 ]
+  [ "$(grep -c '^DATA' server.log)" -eq 2 ]
+  start_server --utf8
+  run message-send -q --ledger new.db --transport "$smtp" in
+  [ "$status" -eq 0 ]
+  stop_sink
+  grep -q '^RCPT TO:<анна@example.com>' server.log
+  [ "$(grep -c '^MAIL.* SMTPUTF8' server.log)" -eq 1 ]
+}
+
+@test "SMTP: a sender beyond ASCII needs SMTPUTF8, too" {
+  shop '{mail: {from: "почта@shop.example"}}'
+  messages 1 2 >in
+  start_server
+  run message-send -q --transport "$smtp" in
+  [ "$status" -eq 1 ]
+  [ "$(jq -r .status <<<"$output" | paste -sd ' ')" = "failed failed" ]
+  stop_sink
+  run ! grep -q '^MAIL' server.log
+}
+
 @test "SMTP: a server that hangs at QUIT holds nobody up" {
   shop
   messages 1 2 >in
