@@ -55,6 +55,24 @@ find(struct compiler *c, const struct tmpl_node *node, struct str name,
 	return scope_find(&c->pool, c->o, c->scope, node, name, out, c->e);
 }
 
+/* NODE for the arguments of WORD, which it puts in. */
+static struct tmpl_node
+argument_of(const struct tmpl_node *node, const struct word *word)
+{
+	struct tmpl_node argument = *node;
+
+	argument.word = word;
+	return argument;
+}
+
+static bool
+no_word(struct compiler *c, const struct tmpl_node *argument, struct str name)
+{
+	(void)err_set(c->e, ERR_TROUBLE, "{%.*s}: expected a value, not a word",
+	    STR_ARG(str_head(name, 80)));
+	return scope_err(argument, c->e);
+}
+
 /* A word that ICU must format when its arguments are known. */
 static bool
 add_use(
@@ -64,21 +82,19 @@ add_use(
 	struct word_use use = { .word = word };
 	const struct str *args;
 	size_t n = word_args(word, &args), i;
+	const struct tmpl_node argument = argument_of(node, word);
 	struct meaning m;
 	struct op *op;
 
 	for (i = 0; i < n; i++) {
-		if (!find(c, node, args[i], &m))
+		if (!find(c, &argument, args[i], &m))
 			return false;
 		if (m.kind == MEANS_CONSTANT)
 			use.constant[i] = m.view;
 		else if (m.kind == MEANS_LOOKUP)
 			use.place[i] = add_place(c, args[i], m.skip);
 		else
-			return err_set(c->e, ERR_TROUBLE,
-			    "%s:%u: {{%.*s}}: its argument %.*s is a word itself",
-			    node->file, node->line, STR_ARG(node->text),
-			    STR_ARG(args[i]));
+			return no_word(c, &argument, args[i]);
 	}
 	if (!word_check(word, c->e))
 		return false;
@@ -95,6 +111,7 @@ static bool
 add_value(struct compiler *c, const struct tmpl_node *node, struct str name, bool html)
 {
 	const struct pattern_piece *pieces;
+	struct tmpl_node argument;
 	const struct str *args;
 	struct meaning m;
 	struct place place;
@@ -116,6 +133,7 @@ add_value(struct compiler *c, const struct tmpl_node *node, struct str name, boo
 	}
 	if (word_kind(m.word) == PATTERN_DEPENDS)
 		return add_use(c, node, m.word, html);
+	argument = argument_of(node, m.word);
 	(void)word_args(m.word, &args);
 	n = word_pieces(m.word, &pieces);
 	for (i = 0; i < n; i++) {
@@ -123,11 +141,8 @@ add_value(struct compiler *c, const struct tmpl_node *node, struct str name, boo
 		/* An argument is never a word, so this goes one level deep only. */
 		if (pieces[i].arg >= 0) {
 			if (str_starts(args[pieces[i].arg], STR("w.")))
-				return err_set(c->e, ERR_TROUBLE,
-				    "%s:%u: {{%.*s}}: its argument %.*s is a word itself",
-				    node->file, node->line, STR_ARG(node->text),
-				    STR_ARG(args[pieces[i].arg]));
-			if (!add_value(c, node, args[pieces[i].arg], html))
+				return no_word(c, &argument, args[pieces[i].arg]);
+			if (!add_value(c, &argument, args[pieces[i].arg], html))
 				return false;
 		}
 	}

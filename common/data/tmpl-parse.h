@@ -15,6 +15,7 @@
 #include "base/err.h"
 #include "base/pool.h"
 #include "base/str.h"
+#include "data/words.h"
 
 /* A stretch of a template file. */
 struct tmpl_source {
@@ -57,6 +58,11 @@ struct tmpl_node {
 	 */
 	struct str indent;
 	struct tmpl_source content; /* NODE_BLOCK: the source between its tags */
+	/*
+	 * The word whose argument is looked up for the tag, or NULL: where it is wrong,
+	 * its catalogue is to be mended and not the template.
+	 */
+	const struct word *word;
 	struct tmpl_node *child, *next;
 };
 

@@ -4,6 +4,7 @@
 #include "data/tmpl-scope.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/buf.h"
 
@@ -128,6 +129,19 @@ consider(struct nearest *n, struct str candidate)
 	}
 }
 
+bool
+scope_err(const struct tmpl_node *node, struct err *e)
+{
+	char said[sizeof e->text];
+
+	if (node->word == NULL)
+		return err_prefix(e, "%s:%u: ", node->file, node->line);
+	memcpy(said, e->text, sizeof said);
+	(void)err_set(e, e->kind, "%s (in {{%.*s}}, %s:%u)", said,
+	    STR_ARG(str_head(node->text, 80)), node->file, node->line);
+	return word_err(node->word, e);
+}
+
 static struct nearest
 nearest_to(struct str name)
 {
@@ -138,18 +152,13 @@ static bool
 refuse(const struct tmpl_node *node, struct str name, const char *what,
     const struct nearest *n, struct err *e)
 {
-	bool hint = n->best.at != NULL;
+	bool hint = n->best.at != NULL, tag = node->word == NULL;
 
-	if (!str_eq(node->text, name))
-		(void)err_set(e, ERR_TROUBLE,
-		    "%s:%u: {{%.*s}}: its argument %.*s: there is no such value",
-		    node->file, node->line, STR_ARG(node->text), STR_ARG(name));
-	else
-		(void)err_set(e, ERR_TROUBLE, "%s:%u: {{%.*s}}: %s%s%.*s%s", node->file,
-		    node->line, STR_ARG(str_head(name, 80)), what,
-		    hint ? "; did you mean " : "", hint ? (int)n->best.len : 0,
-		    hint ? n->best.at : "", hint ? "?" : "");
-	return false;
+	(void)err_set(e, ERR_TROUBLE, "%s%.*s%s: %s%s%.*s%s", tag ? "{{" : "{",
+	    STR_ARG(str_head(name, 80)), tag ? "}}" : "}", what,
+	    hint ? "; did you mean " : "", hint ? (int)n->best.len : 0,
+	    hint ? n->best.at : "", hint ? "?" : "");
+	return scope_err(node, e);
 }
 
 static bool

@@ -32,10 +32,14 @@ struct meaning {
 
 /*
  * What NAME means for the tag NODE within SCOPE.  E says "FILE:LINE: {{NAME}}: ..." where
- * there is no such value or word, with the nearest that there is.
+ * there is no such value or word, with the nearest that there is; for the argument of a
+ * word FILE and LINE are the word's, and the tag's follow.
  */
 bool scope_find(struct pool *pool, const struct tmpl_options *o, struct scope *scope,
     const struct tmpl_node *node, struct str name, struct meaning *out, struct err *e);
+
+/* Puts the place that is to be mended before what E says of NODE; returns false. */
+bool scope_err(const struct tmpl_node *node, struct err *e);
 
 /* The field NAME of an object, or NULL. */
 const struct view *view_field(const struct view *v, struct str name);

@@ -311,8 +311,8 @@ word_pieces(const struct word *word, const struct pattern_piece **pieces)
 	return word->pattern->kind == PATTERN_DEPENDS ? 0 : word->pattern->n_pieces;
 }
 
-static bool
-at_word(const struct word *word, struct err *e)
+bool
+word_err(const struct word *word, struct err *e)
 {
 	return err_prefix(
 	    e, "%s:%u: %.*s: ", word->file, word->line, STR_ARG(word->name));
@@ -322,7 +322,7 @@ bool
 word_check(const struct word *word, struct err *e)
 {
 	return pattern_compile(word->pattern, word->words->language, e) ||
-	       at_word(word, e);
+	       word_err(word, e);
 }
 
 bool
@@ -330,5 +330,5 @@ word_format(const struct word *word, const struct pattern_arg *args, struct buf 
     struct err *e)
 {
 	return pattern_add(word->pattern, word->words->language, args, out, e) ||
-	       at_word(word, e);
+	       word_err(word, e);
 }

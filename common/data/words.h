@@ -59,6 +59,9 @@ struct str word_text(const struct word *word);
 /* The runs of text and arguments of a word that is not PATTERN_DEPENDS. */
 size_t word_pieces(const struct word *word, const struct pattern_piece **pieces);
 
+/* Puts file, line and name of the word before what E says of it, and returns false. */
+bool word_err(const struct word *word, struct err *e);
+
 /* Lets ICU check the word, where it needs ICU; E names file, line and word. */
 bool word_check(const struct word *word, struct err *e);
 

@@ -206,10 +206,10 @@ window(struct shop_view *v, struct str *out, struct err *e)
 	*out = STR_NONE;
 	if (days.n == 0 || word == NULL)
 		return true;
-	if (word_args(word, &names) > 1)
-		return err_set(e, ERR_TROUBLE,
-		    "words/%.*s.json: returns_days: expected no argument but {days}",
-		    STR_ARG(words_language(v->words)));
+	if (word_args(word, &names) > 1) {
+		(void)err_set(e, ERR_TROUBLE, "expected no argument but {days}");
+		return word_err(word, e);
+	}
 	buf_int(&digits, days.n);
 	days.text = buf_view(&digits);
 	ok = word_check(word, e) && word_format(word, &days, &text, e);

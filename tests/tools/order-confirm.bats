@@ -318,6 +318,17 @@ full_orders() {
   [[ $stderr == *'templates/order-confirm/plain.txt:1: {{>nowhere}}: '* ]]
 }
 
+@test "a word that is wrong is told of where it must be mended" {
+  mkdir words
+  echo '{}' >shop.json
+  order . >one.jsonl
+  printf '{\n"thanks": "x",\n"hello": "Hi {custmer},"}\n' >words/en.json
+  run --separate-stderr order-confirm one.jsonl
+  [ "$status" -eq 2 ]
+  [ -z "$output" ]
+  [[ $stderr == *'words/en.json:3: hello: {custmer}: there is no such value; did you mean customer? (in {{w.hello}}, '*'templates/common/hello.txt:'* ]]
+}
+
 @test "all catalogues have the same words with the same arguments" {
   local language
   for language in en it fr ru pl; do

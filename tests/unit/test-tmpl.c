@@ -312,6 +312,16 @@ test_names(void)
 	}
 }
 
+/* SOURCE puts in a word that is wrong in the second line of its catalogue, for WHY. */
+static void
+strict_in_words(const char *source, const char *why)
+{
+	char *want = mem_fmt("ERROR %s/words/it.json:2: %s", kit, why);
+
+	strict(source, want);
+	free(want);
+}
+
 static void
 test_words(void)
 {
@@ -322,7 +332,7 @@ test_words(void)
 	    "l'ordine {order.number}\",\n\"count\": \"{n, plural, one {# cosa} other {# "
 	    "cose}}\", \"both\": \"{n, plural, one {una da {shop.name} & c.} other {# da "
 	    "{shop.name} & c. per {customer.name}}}\", \"odd\": \"{nobody}\", \"number\": "
-	    "\"{order.number, number}\", \"odder\": \"{x, number}\", \"none\": \"\"}");
+	    "\"{order.number, number}\", \"odder\": \"{x, number}\", \"none\": \"\", \"wordy\": \"{w.none}\"}");
 	words = words_open(&search, "it", &e);
 	OK(words != NULL, "words %s", e.text);
 	strict("{{w.thanks}}|{{{w.thanks}}}",
@@ -338,20 +348,16 @@ test_words(void)
 	strict("{{w.thnks}}",
 	    "ERROR t.html:1: {{w.thnks}}: the catalogue of it has no such word; did you "
 	    "mean thanks?");
-	strict("\n{{w.odd}}",
-	    "ERROR t.html:2: {{w.odd}}: its argument nobody: there is no such value");
-	strict("{{w.odder}}",
-	    "ERROR t.html:1: {{w.odder}}: its argument x: there is no such value");
+	strict_in_words("\n{{w.odd}}",
+	    "odd: {nobody}: there is no such value (in {{w.odd}}, t.html:2)");
+	strict_in_words("{{w.odder}}",
+	    "odder: {x}: there is no such value; did you mean n? (in {{w.odder}}, t.html:1)");
 	strict("{{#w.count}}{{/w.count}}",
 	    "ERROR t.html:1: {{#w.count}}: expected a word without arguments");
-	{
-		char *want = mem_fmt("ERROR %s/words/it.json:2: number: order.number: "
-				     "expected a whole number, got \"A-1\"",
-		    kit);
-
-		strict("{{w.number}}", want);
-		free(want);
-	}
+	strict_in_words(
+	    "{{w.number}}", "number: order.number: expected a whole number, got \"A-1\"");
+	strict_in_words("{{w.wordy}}",
+	    "wordy: {w.none}: expected a value, not a word (in {{w.wordy}}, t.html:1)");
 	words_free(words);
 	words = NULL;
 }
