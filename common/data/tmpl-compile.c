@@ -296,6 +296,15 @@ compile_nodes(struct compiler *c, const struct tmpl_node *node)
 	return ok;
 }
 
+/* Whether the finished program is a text of blanks and nothing else. */
+static bool
+says_nothing(const struct tmpl *t)
+{
+	struct str text = buf_view(&t->texts);
+
+	return t->n_ops == 1 && tmpl_blank(text, t->json);
+}
+
 /* Leaves out what does nothing and has the steps point at their texts. */
 static void
 finish(struct compiler *c)
@@ -353,5 +362,8 @@ tmpl_compile(struct tmpl *t, const struct tmpl_source *source, const char *name,
 	if (ok)
 		finish(&c);
 	pool_done(&c.pool);
+	if (ok && o->filled && says_nothing(t))
+		return err_set(e, ERR_TROUBLE,
+		    "%s: expected a template that says something", source->file);
 	return ok;
 }

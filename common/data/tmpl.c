@@ -4,6 +4,7 @@
 #include "data/tmpl.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "data/tmpl-compile.h"
@@ -98,6 +99,21 @@ tmpl_open(const char *name, const struct tmpl_options *o, struct err *e)
 	free(path);
 	buf_done(&text);
 	return t;
+}
+
+bool
+tmpl_blank(struct str text, bool json)
+{
+	size_t i;
+
+	for (i = 0; i < text.len; i++) {
+		if (json && text.at[i] == '\\' && i + 1 < text.len &&
+		    memchr("ntr", text.at[i + 1], 3) != NULL)
+			i++;
+		else if (memchr(" \n\t\r", text.at[i], 4) == NULL)
+			return false;
+	}
+	return true;
 }
 
 void

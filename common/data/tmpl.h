@@ -86,6 +86,7 @@ struct tmpl_partial {
 struct tmpl_options {
 	enum tmpl_escape escape;
 	bool json;		     /* write for the inside of a JSON string */
+	bool filled;		     /* one that can say nothing is an error */
 	const struct search *search; /* where templates and partials are; may be NULL */
 	const char *folder;	     /* below it: "templates/order-confirm" */
 	const struct tmpl_partial *partials; /* looked at before the files */
@@ -124,5 +125,8 @@ void tmpl_free(struct tmpl *t);
 #define TMPL_OUTPUT_MAX ((size_t)64 << 20)
 bool tmpl_render(
     const struct tmpl *t, const struct view *root, struct buf *out, struct err *e);
+
+/* Whether TEXT, rendered for JSON or not, is blanks and line ends only. */
+bool tmpl_blank(struct str text, bool json);
 
 #endif

@@ -294,13 +294,29 @@ put_head(struct confirm *c, struct emit *m)
 	emit_object_end(m);
 }
 
+/* A mail without a subject or a text is not one that anybody would send. */
 static bool
-put_body(const struct tmpl *t, struct str key, const struct view *view, struct emit *m,
-    struct err *e)
+is_empty(const struct confirm *c, int part, struct err *e)
 {
-	emit_key(m, key);
-	if (!tmpl_render(t, view, emit_text_begin(m), e))
+	return err_set(e, ERR_RECORD,
+	    CONFIRM_FOLDER "/%s.%s: the template says nothing of this order",
+	    confirm_template_info(c->choice.template)->name, letter_endings[part]);
+}
+
+static bool
+put_body(struct confirm *c, const struct tmpl *t, int part, const struct view *view,
+    struct emit *m, struct err *e)
+{
+	struct buf *out;
+	size_t from;
+
+	emit_key(m, str_of(part == 1 ? "text" : "html"));
+	out = emit_text_begin(m);
+	from = out->len;
+	if (!tmpl_render(t, view, out, e))
 		return false;
+	if (tmpl_blank((struct str){ out->at + from, out->len - from }, true))
+		return is_empty(c, part, e);
 	emit_text_end(m);
 	return true;
 }
@@ -316,10 +332,12 @@ put_mail(struct confirm *c, const struct letter *letter, const struct view *view
 	if (!tmpl_render(letter->subject, view, &c->subject, e))
 		return false;
 	subject = clean_line(&pool, buf_view(&c->subject), SUBJECT_MAX_BYTES);
-	emit_put_text(m, STR("subject"), subject);
+	if (subject.len > 0)
+		emit_put_text(m, STR("subject"), subject);
 	pool_done(&pool);
-	return put_body(letter->text, STR("text"), view, m, e) &&
-	       put_body(letter->html, STR("html"), view, m, e);
+	return (subject.len > 0 || is_empty(c, 0, e)) &&
+	       put_body(c, letter->text, 1, view, m, e) &&
+	       put_body(c, letter->html, 2, view, m, e);
 }
 
 static void

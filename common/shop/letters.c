@@ -102,6 +102,7 @@ open_part(struct letters *l, const struct room *room, const struct words *words,
 	const struct tmpl_options o = {
 		.escape = part == 2 ? TMPL_HTML : TMPL_PLAIN,
 		.json = part > 0,
+		.filled = true,
 		.search = l->kind.search,
 		.folder = l->kind.folder,
 		.words = words,

@@ -43,7 +43,7 @@ void letters_free(struct letters *l);
 
 /*
  * The template number NAME of the kind in LANGUAGE, lent until letters_free; NULL with E
- * (ERR_TROUBLE) naming file and line where one of its files is missing or wrong.
+ * (ERR_TROUBLE) naming file and line where one of its files is missing, wrong or empty.
  */
 const struct letter *letters_get(struct letters *l, size_t name,
     const struct tongue_language *language, struct err *e);

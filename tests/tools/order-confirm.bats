@@ -318,6 +318,26 @@ full_orders() {
   [[ $stderr == *'templates/order-confirm/plain.txt:1: {{>nowhere}}: '* ]]
 }
 
+@test "a template that says nothing is an error, for all orders or for one" {
+  mkdir -p templates/order-confirm
+  echo '{}' >shop.json
+  order . >one.jsonl
+  for part in subject txt html; do
+    : >templates/order-confirm/plain.$part
+    run --separate-stderr order-confirm one.jsonl
+    [ "$status" -eq 2 ]
+    [ -z "$output" ]
+    [[ $stderr == *"templates/order-confirm/plain.$part: expected a template that says something" ]]
+    echo '{{codes}}' >templates/order-confirm/plain.$part
+    run --separate-stderr order-confirm one.jsonl
+    [ "$status" -eq 1 ]
+    [ -z "$output" ]
+    [ "$stderr" = "order-confirm: one.jsonl:1: templates/order-confirm/plain.$part: the template says nothing of this order" ]
+    [ "$(field '.discount_codes = ["TEN"]' .order_id)" = 1 ]
+    rm templates/order-confirm/plain.$part
+  done
+}
+
 @test "a word that is wrong is told of where it must be mended" {
   mkdir words
   echo '{}' >shop.json

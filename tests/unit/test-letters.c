@@ -41,6 +41,8 @@ holds(struct tongues *tongues, struct letters *letters)
 {
 	const struct tongue *en = NULL, *it = NULL;
 	const struct letter *l;
+	char *want;
+	size_t i;
 
 	OK(tongues_find(tongues, STR("en-IE"), &en, &e) && en != NULL, "English");
 	OK(tongues_find(tongues, STR("it"), &it, &e) && it != NULL, "Italian");
@@ -60,20 +62,30 @@ holds(struct tongues *tongues, struct letters *letters)
 	OK(letters_get(letters, 2, en->language, &e) == NULL, "one with a wrong name");
 	OK(strstr(e.text, "wrong.txt:2: {{nubmer}}") != NULL, "by its line");
 	OK(letters_get(letters, 2, en->language, &e) == NULL, "every time");
+	for (i = 3; i < 6; i++) {
+		OK(letters_get(letters, i, en->language, &e) == NULL, "an empty part");
+		want = mem_fmt("%s/templates/test/empty-%zu.%s: expected a template that "
+			       "says something",
+		    top, i - 3, letter_endings[i - 3]);
+		OK(e.kind == ERR_TROUBLE, "ends the run");
+		IS(str_of(e.text), want, "and is named");
+		free(want);
+	}
 }
 
 int
 main(void)
 {
 	static const struct view_doc docs[] = { { "number", "the number" } };
-	static const char *const names[] = { "whole", "half", "wrong" };
+	static const char *const names[] = { "whole", "half", "wrong", "empty-0",
+		"empty-1", "empty-2" };
 	struct search search = { .kit = mkdtemp(top) };
 	struct shop shop = { .name = STR("Tin") };
 	struct letters_kind kind = { .search = &search,
 		.shop = &shop,
 		.folder = "templates/test",
 		.names = names,
-		.n_names = 3,
+		.n_names = 6,
 		.view = docs,
 		.n_view = 1 };
 	struct tongues *tongues = tongues_new(&search);
@@ -90,6 +102,15 @@ main(void)
 	put("templates/test/wrong.subject", "x");
 	put("templates/test/wrong.txt", "x\n{{nubmer}}");
 	put("templates/test/wrong.html", "x");
+	put("templates/test/empty-0.subject", "");
+	put("templates/test/empty-0.txt", "x");
+	put("templates/test/empty-0.html", "x");
+	put("templates/test/empty-1.subject", "x");
+	put("templates/test/empty-1.txt", " \n\t\r\n");
+	put("templates/test/empty-1.html", "x");
+	put("templates/test/empty-2.subject", "x");
+	put("templates/test/empty-2.txt", "x");
+	put("templates/test/empty-2.html", "{{! x }}\n{{#shop.phone}}x{{/shop.phone}}\n");
 	holds(tongues, letters);
 	letters_free(letters);
 	tongues_free(tongues);
