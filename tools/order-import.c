@@ -66,13 +66,15 @@ show_layouts(struct tool *t, const struct layouts *l)
 }
 
 static void
-tell_skipped(const struct tool *t, const struct import *i)
+tell_skipped(const struct tool *t, const struct import *i, bool any)
 {
 	struct table_skipped skipped = table_skipped(import_table(i));
 
 	if (skipped.before != 0)
 		diag_note("%s: %" PRIu64 " line%s before the header passed over",
 		    t->source, skipped.before, skipped.before == 1 ? "" : "s");
+	if (!any)
+		diag_note("%s: no orders in it", t->source);
 	if (skipped.ignored != 0)
 		diag_note("%s: %" PRIu64 " %s no data passed over", t->source,
 		    skipped.ignored,
@@ -85,6 +87,7 @@ import(struct tool *t, int fd, struct import_settings *s)
 {
 	struct import_item item;
 	enum import_kind kind = IMPORT_ORDER;
+	bool any = false;
 	struct err e;
 	struct import *i = import_open(fd, s, &e);
 
@@ -95,6 +98,7 @@ import(struct tool *t, int fd, struct import_settings *s)
 	}
 	while (kind != IMPORT_END && tool_tick(t)) {
 		kind = import_next(i, &item, &e);
+		any |= kind != IMPORT_WAIT && kind != IMPORT_END;
 		if (kind == IMPORT_ORDER) {
 			order_write(&t->out, item.order);
 		} else if (kind == IMPORT_REJECT) {
@@ -106,7 +110,7 @@ import(struct tool *t, int fd, struct import_settings *s)
 			tool_status(t, ERR_TROUBLE);
 		}
 	}
-	tell_skipped(t, i);
+	tell_skipped(t, i, any);
 	import_close(i);
 }
 

@@ -18,6 +18,7 @@ struct csv {
 	struct fields fields;
 	char given; /* the separator, by the caller or a "sep=" line, or 0 */
 	bool begun; /* the first line was seen, and the separator is known */
+	enum { ENDS_UNKNOWN, ENDS_LF, ENDS_CR } ends; /* what ends a line */
 
 	/*
 	 * Lines that were read ahead to find the end of a quoted field: every one with
@@ -40,6 +41,45 @@ struct csv {
 	bool stuck;
 	uint64_t odd_line; /* stuck for the text behind a closing quote there; or 0 */
 };
+
+/* --- bytes: lone CRs become line ends where the file has no others -------------------
+ */
+
+/* What ends lines, from the N bytes of the input AT that were read first. */
+static void
+find_ends(struct csv *c, const char *at, size_t n)
+{
+	if (memchr(at, '\n', n) != NULL)
+		c->ends = ENDS_LF;
+	else if (memchr(at, '\r', n) != NULL)
+		c->ends = ENDS_CR;
+}
+
+/* A `lines_read`; its context is the struct csv. */
+static ssize_t
+read_bytes(void *csv, void *bytes, size_t room)
+{
+	struct csv *c = csv;
+	char *at = bytes, *cr;
+	ssize_t n = encoding_read(&c->encoding, at, room), more;
+
+	if (n <= 0 || c->ends == ENDS_LF)
+		return n;
+	/* A CR at the block's end may be the half of a CRLF. */
+	while (c->ends == ENDS_UNKNOWN && at[n - 1] == '\r' && room - (size_t)n >= 64) {
+		more = encoding_read(&c->encoding, at + n, room - (size_t)n);
+		if (more <= 0)
+			break;
+		n += more;
+	}
+	if (c->ends == ENDS_UNKNOWN)
+		find_ends(c, at, (size_t)n);
+	if (c->ends != ENDS_CR)
+		return n;
+	for (cr = at; (cr = memchr(cr, '\r', (size_t)(at + n - cr))) != NULL;)
+		*cr = '\n';
+	return n;
+}
 
 /* --- lines, and those that were read ahead ----------------------------------------- */
 
@@ -319,7 +359,7 @@ csv_open(int fd, char separator, const char *encoding, struct err *e)
 		free(c);
 		return NULL;
 	}
-	lines_init_read(&c->lines, fd, encoding_read, &c->encoding);
+	lines_init_read(&c->lines, fd, read_bytes, c);
 	c->given = c->fields.separator = separator;
 	c->after = LINE_TEXT;
 	return c;

@@ -3,9 +3,10 @@
 
 /*
  * Rows as RFC 4180 has them, in constant memory: quoted newlines, doubled quotes, LF or
- * CRLF, no trimming of spaces; a quote within an unquoted field is a character like any
- * other.  What a row with text behind a closing quote means libcsv says (see
- * data/fields); a row of more than FIELDS_MAX columns is bad.
+ * CRLF (or lone CRs, in a file that begins with these and has no LF, as spreadsheets on
+ * the Macintosh wrote it), no trimming of spaces; a quote within an unquoted field is a
+ * character like any other.  What a row with text behind a closing quote means libcsv
+ * says (see data/fields); a row of more than FIELDS_MAX columns is bad.
  *
  * The separator is given, or found from the first line that does not begin with '#':
  * what Excel's "sep=;" line says, else the one of , ; tab and | that stands there most

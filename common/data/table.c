@@ -144,6 +144,20 @@ keep_key(struct table *t)
 	}
 }
 
+static void
+wrong_cells(const struct table *t, struct err *e)
+{
+	const struct csv_row *r = &t->row;
+	const char *cr = memchr(r->raw.at, '\r', r->raw.len);
+
+	(void)err_set(e, ERR_RECORD, "the row has %zu cell%s, the header %zu%s", r->n,
+	    r->n == 1 ? "" : "s", t->n_header,
+	    cr == NULL
+		? ""
+		: ", and a CR stands in it: if that is the end of a line, give all "
+		  "lines of the file the same");
+}
+
 static enum table_kind
 csv_row(struct table *t, struct table_row *out, struct err *e)
 {
@@ -153,8 +167,7 @@ csv_row(struct table *t, struct table_row *out, struct err *e)
 	if (!has_all_cells(t)) {
 		for (at = 0; at < t->n_key; at++)
 			out->lost |= t->key[at] >= t->row.n;
-		(void)err_set(e, ERR_RECORD, "the row has %zu cell%s, the header %zu",
-		    t->row.n, t->row.n == 1 ? "" : "s", t->n_header);
+		wrong_cells(t, e);
 		return TABLE_BAD;
 	}
 	if (t->n_key != 0 && empty_key(t, &at)) {

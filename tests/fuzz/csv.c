@@ -101,6 +101,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	convert(file, name, LARGE, &text);
 	convert(file, name, SMALL, &pieces);
 	MUST(str_eq(buf_view(&text), buf_view(&pieces)));
+	agree_ends(&text);
 	view = buf_view(&text);
 	if (str_starts(view, STR("\xef\xbb\xbf")))
 		view = (struct str){ view.at + 3, view.len - 3 };

@@ -462,6 +462,27 @@ amazon_row() {
   holds 'map(.items[0].name) == ["Pan, 12\" wide"]'
 }
 
+@test "lone CRs end lines where the file has no other line ends" {
+  { echo "$shopify"; order 1 1 5.00 5.00; order 2 1 5.00 5.00; } | tr '\n' '\r' >in.csv
+  import in.csv
+  [ "$code" -eq 0 ]
+  holds 'map(.number) == ["#1", "#2"]'
+  holds 'map(.source.line) == [2, 3]'
+  # Where only some lines end so, they are refused together, and told why.
+  { echo "$shopify"; { order 1 1 5.00 5.00; order 2 1 5.00 5.00; } | tr '\n' '\r'; echo; order 3 1 5.00 5.00; } >in.csv
+  import in.csv
+  [ "$code" -eq 1 ]
+  holds 'map(.number) == ["#3"]'
+  [ "$(jq -r .reason rejects)" = 'the row has 37 cells, the header 19, and a CR stands in it: if that is the end of a line, give all lines of the file the same' ]
+}
+
+@test "a file in which there are no orders is told" {
+  echo "$shopify" >in.csv
+  import in.csv
+  [ "$code" -eq 0 ]
+  [ "$(cat said)" = 'order-import: in.csv: no orders in it' ]
+}
+
 @test "a quote that is closed amid a cell is said to be so" {
   { echo "$shopify"; order 1 1 5.00 5.00 | sed 's/Moka/"Vintage" Moka/'; order 2 1 5.00 5.00; } >in.csv
   import in.csv

@@ -84,6 +84,8 @@ rows(void)
 	    "1<a><b\\nc>3<d\\r\\n\\r\\n><e>6<f><g>");
 	reads(STR("a,27\" screen,x\"\"y\n"), "1<a><27\" screen><x\"\"y>");
 	reads(STR("a,\"b\" c\",d\nx,y,z\n"), "1<a><b\" c><d>2<x><y><z>");
+	reads(STR("a,b\r\r1,\"x\ry\"\r"), "1<a><b>3<1><x\\ny>");
+	reads(STR("a,b\r"), "1<a><b>");
 	reads(STR("a\rb,c\r\r\nd,e\r\n"), "1<a\\rb><c\\r>2<d><e>");
 	reads(STR("\xef\xbb\xbf\"a\",b\n1,2\n"), "1<a><b>2<1><2>");
 	reads(STR("a,\xc3\xa9\xe2\x82\xac\n"), "1<a><\xc3\xa9\xe2\x82\xac>");
@@ -381,15 +383,20 @@ random_text(struct buf *b, const char *alphabet, size_t len)
 /* Whether TEXT is accounted for, and read as libcsv reads it where that finds it sound.
  */
 static bool
-agrees(struct str text, bool *sound)
+agrees(struct str file, bool *sound)
 {
-	struct buf got = BUF_INIT, want = BUF_INIT;
-	int fd = agree_file(text);
+	struct buf got = BUF_INIT, want = BUF_INIT, ended = BUF_INIT;
+	int fd = agree_file(file);
 	struct err e;
 	struct csv *c = csv_open(fd, ',', NULL, &e);
+	struct str text;
 	size_t bad = 0;
-	bool all = agree_rows(c, text, &got, &bad), closed;
+	bool all, closed;
 
+	buf_str(&ended, file);
+	agree_ends(&ended);
+	text = buf_view(&ended);
+	all = agree_rows(c, text, &got, &bad);
 	*sound = agree_sound(text, ',', &want);
 	if (*sound)
 		all = all && bad == 0 && str_eq(buf_view(&got), buf_view(&want));
@@ -403,6 +410,7 @@ agrees(struct str text, bool *sound)
 	(void)close(fd);
 	buf_done(&got);
 	buf_done(&want);
+	buf_done(&ended);
 	return all;
 }
 
