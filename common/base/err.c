@@ -3,6 +3,7 @@
 
 #include "base/err.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -20,6 +21,20 @@ end_whole(char *text)
 	if (from > 0 && (unsigned char)text[from - 1] >= 0xc0 &&
 	    !str_utf8((struct str){ text + from - 1, len - (from - 1) }, &bad))
 		text[from - 1] = '\0';
+}
+
+enum err_kind
+err_errno(int error)
+{
+	static const int pass[] = { ENOSPC, EDQUOT, ENOMEM, ENOBUFS, EMFILE, ENFILE,
+		EAGAIN, EINTR, EBUSY, ETXTBSY, EDEADLK, ENOLCK, EIO, ESTALE, ETIMEDOUT,
+		EHOSTDOWN, EHOSTUNREACH, ENETDOWN, ENETUNREACH, EREMOTEIO };
+	size_t i;
+
+	for (i = 0; i < sizeof pass / sizeof *pass; i++)
+		if (error == pass[i])
+			return ERR_LATER;
+	return ERR_TROUBLE;
 }
 
 bool

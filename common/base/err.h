@@ -26,6 +26,13 @@ struct err {
 	char text[480]; /* one sentence without a final dot; a long one is cut */
 };
 
+/*
+ * What errno ERROR of a call on a file or folder means: ERR_LATER where it may pass by
+ * itself (no room, no memory, too many open files, a lock, a failing disk or network),
+ * ERR_TROUBLE where somebody has to change a path or its permissions first.
+ */
+enum err_kind err_errno(int error);
+
 /* Fills E and returns false, so that a failing function ends `return err_set(...)`. */
 bool err_set(struct err *e, enum err_kind kind, const char *fmt, ...)
     __attribute__((format(printf, 3, 4), nonnull(1, 3)));

@@ -55,6 +55,12 @@ path_read(const char *path, size_t max, struct buf *out, struct err *e)
 	return n == 0;
 }
 
+static bool
+cannot_make(const char *path, int error, struct err *e)
+{
+	return err_set(e, err_errno(error), "%s: %s", path, strerror(error));
+}
+
 bool
 path_mkdirs(const char *dir, struct err *e)
 {
@@ -68,8 +74,7 @@ path_mkdirs(const char *dir, struct err *e)
 			*at = '\0';
 		if (mkdir(path, 0777) != 0 &&
 		    (errno != EEXIST || stat(path, &st) != 0 || !S_ISDIR(st.st_mode)))
-			ok = err_set(e, ERR_TROUBLE, "%s: %s", path,
-			    errno == EEXIST ? strerror(ENOTDIR) : strerror(errno));
+			ok = cannot_make(path, errno == EEXIST ? ENOTDIR : errno, e);
 		if (at != NULL)
 			*at = '/';
 	}
@@ -104,7 +109,7 @@ path_write(const char *path, struct str text, struct err *e)
 		ok = false;
 	if (!ok || rename(temporary, path) != 0) {
 		ok = err_set(
-		    e, ERR_TROUBLE, "%s: cannot write: %s", path, strerror(errno));
+		    e, err_errno(errno), "%s: cannot write: %s", path, strerror(errno));
 		(void)unlink(temporary);
 	}
 	free(temporary);

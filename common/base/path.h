@@ -29,11 +29,15 @@ char *search_find(const struct search *s, const char *name);
  */
 bool path_read(const char *path, size_t max, struct buf *out, struct err *e);
 
-/* Makes DIR and the folders above it that are missing, with mode 0777 less the umask. */
+/*
+ * Makes DIR and the folders above it that are missing, with mode 0777 less the umask.  E
+ * is as err_errno has it.
+ */
 bool path_mkdirs(const char *dir, struct err *e);
 
 /*
- * Writes TEXT to PATH whole or not at all: a temporary file beside it, fsync, rename.
+ * Writes TEXT to PATH whole or not at all: a temporary file beside it, fsync, rename.  E
+ * is as err_errno has it.
  */
 bool path_write(const char *path, struct str text, struct err *e);
 

@@ -10,8 +10,8 @@
  *
  * WAL with synchronous=FULL: what was committed survives a power cut.  The file is made
  * with mode 0600 and lies on a local disk.  Times are seconds since 1970 in UTC, 0 is
- * none.  Every error is ERR_LATER: nothing is wrong with the record, and without the
- * ledger nothing may be sent.
+ * none.  No error is the record's: without the ledger nothing may be sent.  It is
+ * ERR_TROUBLE where the path or its permissions are wrong (err_errno), else ERR_LATER.
  */
 
 #ifndef IO_LEDGER_H

@@ -54,6 +54,8 @@ enum { N_MIGRATIONS = sizeof migrations / sizeof *migrations };
 bool
 ledger_failed(const struct ledger *l, struct err *e)
 {
+	int error = sqlite3_system_errno(l->db);
+
 	switch (sqlite3_errcode(l->db)) {
 	case SQLITE_BUSY:
 		return err_set(e, ERR_LATER,
@@ -65,6 +67,15 @@ ledger_failed(const struct ledger *l, struct err *e)
 		    "ledger %s: is damaged or is no ledger (%s); nothing is sent without "
 		    "it: restore it from a backup, or take another with --ledger",
 		    l->path, sqlite3_errmsg(l->db));
+	case SQLITE_READONLY:
+	case SQLITE_PERM:
+		return err_set(
+		    e, ERR_TROUBLE, "ledger %s: %s", l->path, sqlite3_errmsg(l->db));
+	case SQLITE_CANTOPEN:
+	case SQLITE_IOERR:
+		return err_set(e, error == 0 ? ERR_LATER : err_errno(error),
+		    "ledger %s: %s%s%s", l->path, sqlite3_errmsg(l->db),
+		    error == 0 ? "" : ": ", error == 0 ? "" : strerror(error));
 	default:
 		return err_set(
 		    e, ERR_LATER, "ledger %s: %s", l->path, sqlite3_errmsg(l->db));
@@ -102,16 +113,18 @@ make(const char *path, struct err *e)
 	struct err why;
 	bool ok = path_mkdirs(dir, &why);
 	int fd = ok ? open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOCTTY, 0600) : -1;
+	int error = errno;
 	struct stat st;
 
 	free(dir);
 	if (!ok)
-		return err_set(e, ERR_LATER, "ledger %s: %s", path, why.text);
+		return err_set(e, why.kind, "ledger %s: %s", path, why.text);
 	if (fd < 0)
-		return err_set(e, ERR_LATER, "ledger %s: %s", path, strerror(errno));
+		return err_set(
+		    e, err_errno(error), "ledger %s: %s", path, strerror(error));
 	ok = fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
 	(void)close(fd);
-	return ok || err_set(e, ERR_LATER, "ledger %s: is not a regular file", path);
+	return ok || err_set(e, ERR_TROUBLE, "ledger %s: is not a regular file", path);
 }
 
 /*

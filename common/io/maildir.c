@@ -33,7 +33,7 @@ struct maildir {
 static bool
 failed(const struct maildir *m, const char *what, struct err *e)
 {
-	return err_set(e, ERR_LATER, "%s: %s: %s", m->path, what, strerror(errno));
+	return err_set(e, err_errno(errno), "%s: %s: %s", m->path, what, strerror(errno));
 }
 
 /* Writes TEXT to a new file NAME in DIR and syncs it. */
@@ -146,12 +146,10 @@ struct maildir *
 maildir_open(const char *dir, struct err *e)
 {
 	struct maildir *m = mem_zero(1, sizeof *m);
-	struct err why;
 
 	m->path = mem_str(dir);
 	m->dir = m->tmp = m->new = m->cur = -1;
-	if (!path_mkdirs(dir, &why)) {
-		(void)err_set(e, ERR_LATER, "%s", why.text);
+	if (!path_mkdirs(dir, e)) {
 		maildir_close(m);
 		return NULL;
 	}

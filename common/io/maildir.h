@@ -23,7 +23,7 @@ struct maildir;
 
 /*
  * Opens the Maildir at DIR; it and its three folders are made where they are missing.
- * Errors are ERR_LATER (no space, no permission) and name the path.
+ * Errors are as err_errno has them, and name the path.
  */
 struct maildir *maildir_open(const char *dir, struct err *e);
 void maildir_close(struct maildir *m);

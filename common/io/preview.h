@@ -28,7 +28,7 @@ struct preview_mail {
 	struct str text, html; /* html may be empty */
 };
 
-/* Writes the page of MAIL and adds its path to PATH.  E is ERR_TROUBLE. */
+/* Writes the page of MAIL and adds its path to PATH.  E is as err_errno has it. */
 bool preview_page(
     const char *dir, const struct preview_mail *mail, struct buf *path, struct err *e);
 

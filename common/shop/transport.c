@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -208,6 +209,21 @@ transport_finish(struct transport *t, struct err *e)
 	return !t->shown || preview_index(t->dir, e);
 }
 
+/* Whether what lies at PATH is a folder that can be written to; else errno says why. */
+static bool
+is_open_folder(const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st) != 0)
+		return false;
+	if (!S_ISDIR(st.st_mode)) {
+		errno = ENOTDIR;
+		return false;
+	}
+	return access(path, W_OK | X_OK) == 0;
+}
+
 /* Whether DIR, or the first folder above it that exists, can be written to. */
 static bool
 can_make(const char *dir, struct err *e)
@@ -221,9 +237,10 @@ can_make(const char *dir, struct err *e)
 		free(at);
 		at = above;
 	}
-	ok = access(at, W_OK | X_OK) == 0;
+	ok = is_open_folder(at);
 	if (!ok)
-		(void)err_set(e, ERR_LATER, "%s: %s: %s", dir, at, strerror(errno));
+		(void)err_set(
+		    e, err_errno(errno), "%s: %s: %s", dir, at, strerror(errno));
 	free(at);
 	return ok;
 }

@@ -37,7 +37,7 @@ bool transport_shows(const struct transport *t);
  * Adds the scope within which a message goes out once.  All that reaches customers is one
  * scope; each Maildir is its own, and one that was deleted and made again is another.
  * With MAKE the Maildir is made where it is missing; without, the scope of a missing one
- * is one that no message was ever sent in.  E is ERR_LATER.
+ * is one that no message was ever sent in.  E is as err_errno has it.
  */
 bool transport_scope(struct transport *t, bool make, struct buf *scope, struct err *e);
 

@@ -396,12 +396,37 @@ PY
   done
 }
 
-@test "a Maildir that cannot be made stops the run" {
+@test "a Maildir or a ledger that never can be one stops the run as a wrong setting" {
   messages 1 2 >in
-  run --separate-stderr message-send -q --transport maildir:/dev/null/box in
-  [ "$status" -eq 75 ]
-  [ -z "$output" ]
-  [ "${#stderr_lines[@]}" -eq 1 ]
+  echo text >file
+  chmod +x file
+  ln -s loop loop
+  for dir in /dev/null/box file file/box loop /proc/box; do
+    run --separate-stderr message-send -q --transport "maildir:$dir" in
+    [ "$status" -eq 2 ] || { echo "maildir:$dir: $status"; false; }
+    [ -z "$output" ]
+    [ "${#stderr_lines[@]}" -eq 1 ]
+  done
+  run --separate-stderr message-send --check --transport maildir:file
+  [ "$status" -eq 2 ]
+  mkdir folder
+  for ledger in folder file/ledger.db /dev/null /proc/ledger.db loop; do
+    run --separate-stderr message-send -q --ledger "$ledger" in
+    [ "$status" -eq 2 ] || { echo "--ledger $ledger: $status"; false; }
+    [ "${#stderr_lines[@]}" -eq 1 ]
+    [ ! -e outbox/new ] || [ "$(delivered outbox)" -eq 0 ]
+  done
+  run --separate-stderr message-send --ledger folder --find a@example.com
+  [ "$status" -eq 2 ]
+}
+
+@test "a ledger that may not be written to stops the run as a wrong setting" {
+  [ "$(id -u)" != 0 ] || skip "root may write anywhere"
+  message 1 | message-send -q --ledger ledger.db >/dev/null
+  chmod 400 ledger.db
+  run message-send -q --ledger ledger.db <<<"$(message 2)"
+  [ "$status" -eq 2 ]
+  [ "$(delivered outbox)" -eq 1 ]
 }
 
 @test "a Maildir that cannot be written to defers the messages, and the next run delivers them" {

@@ -1,8 +1,25 @@
 /* test-err - base/err */
 /* SPDX-License-Identifier: ISC */
 
+#include <errno.h>
+
 #include "base/err.h"
 #include "tap.h"
+
+static void
+test_errno(void)
+{
+	static const int later[] = { ENOSPC, EDQUOT, EMFILE, EIO, ENOLCK, EAGAIN };
+	static const int wrong[] = { ENOTDIR, EISDIR, ENOENT, EROFS, EACCES, EPERM, ELOOP,
+		ENAMETOOLONG, ENXIO };
+	size_t i;
+
+	for (i = 0; i < sizeof later / sizeof *later; i++)
+		OK(err_errno(later[i]) == ERR_LATER, "passes: %s", strerror(later[i]));
+	for (i = 0; i < sizeof wrong / sizeof *wrong; i++)
+		OK(err_errno(wrong[i]) == ERR_TROUBLE, "is wrong: %s",
+		    strerror(wrong[i]));
+}
 
 int
 main(void)
@@ -36,5 +53,6 @@ main(void)
 		OK(str_utf8(str_of(e.text), &i) && strlen(e.text) > sizeof e.text - 5,
 		    "behind a prefix too");
 	}
+	test_errno();
 	return tap_done();
 }

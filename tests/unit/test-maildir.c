@@ -133,7 +133,7 @@ test_refused(void)
 	struct err e = { 0 };
 	struct maildir *m;
 
-	OK(maildir_open("/dev/null/box", &e) == NULL && e.kind == ERR_LATER,
+	OK(maildir_open("/dev/null/box", &e) == NULL && e.kind == ERR_TROUBLE,
 	    "no folder: %s", e.text);
 	OK(path_write(in("file"), STR("x"), &e), "a file");
 	OK(maildir_open(in("file"), &e) == NULL, "is no Maildir: %s", e.text);
