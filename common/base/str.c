@@ -213,26 +213,29 @@ str_head(struct str s, size_t len)
 size_t
 str_distance(struct str a, struct str b)
 {
-	size_t row[STR_DISTANCE_MAX], i, j;
+	size_t row[3][STR_DISTANCE_MAX], i, j;
 
 	if (a.len >= STR_DISTANCE_MAX || b.len >= STR_DISTANCE_MAX)
 		return STR_DISTANCE_MAX;
 	for (j = 0; j <= b.len; j++)
-		row[j] = j;
-	for (i = 0; i < a.len; i++) {
-		size_t corner = row[0];
+		row[0][j] = j;
+	for (i = 1; i <= a.len; i++) {
+		size_t *now = row[i % 3], *last = row[(i + 2) % 3],
+		       *older = row[(i + 1) % 3];
 
-		row[0] = i + 1;
-		for (j = 0; j < b.len; j++) {
-			size_t best = corner + (a.at[i] != b.at[j]);
+		now[0] = i;
+		for (j = 1; j <= b.len; j++) {
+			size_t best = last[j - 1] + (a.at[i - 1] != b.at[j - 1]);
 
-			corner = row[j + 1];
-			if (row[j] + 1 < best)
-				best = row[j] + 1;
-			if (corner + 1 < best)
-				best = corner + 1;
-			row[j + 1] = best;
+			if (last[j] + 1 < best)
+				best = last[j] + 1;
+			if (now[j - 1] + 1 < best)
+				best = now[j - 1] + 1;
+			if (i > 1 && j > 1 && a.at[i - 1] == b.at[j - 2] &&
+			    a.at[i - 2] == b.at[j - 1] && older[j - 2] + 1 < best)
+				best = older[j - 2] + 1;
+			now[j] = best;
 		}
 	}
-	return row[b.len];
+	return row[a.len % 3][b.len];
 }

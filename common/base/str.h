@@ -83,8 +83,9 @@ uint32_t str_code_point(struct str s, size_t *len);
 size_t str_encode(uint32_t code, char out[4]);
 
 /*
- * How many bytes must be added, left out or changed to make B of A (Levenshtein), for
- * "did you mean"; STR_DISTANCE_MAX where either is that long.
+ * How many bytes must be added, left out, changed or swapped with the next to make B of A
+ * (optimal string alignment), for "did you mean"; STR_DISTANCE_MAX where either is that
+ * long.
  */
 #define STR_DISTANCE_MAX 64
 size_t str_distance(struct str a, struct str b);

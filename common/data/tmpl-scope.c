@@ -8,8 +8,6 @@
 
 #include "base/buf.h"
 
-#define NEAR_MAX 64 /* names longer than this are not compared */
-
 static const struct view nothing = { .kind = VIEW_NONE };
 
 const struct view *
@@ -80,35 +78,6 @@ known(struct pool *pool, const struct tmpl_options *o, struct str path)
 	return i < o->n_names && str_starts(o->names[i], below_it);
 }
 
-/* How many bytes must be added, dropped, changed or swapped to make B of A. */
-static size_t
-distance(struct str a, struct str b)
-{
-	size_t row[3][NEAR_MAX + 1], i, j;
-
-	for (j = 0; j <= b.len; j++)
-		row[0][j] = j;
-	for (i = 1; i <= a.len; i++) {
-		size_t *now = row[i % 3], *last = row[(i + 2) % 3],
-		       *older = row[(i + 1) % 3];
-
-		now[0] = i;
-		for (j = 1; j <= b.len; j++) {
-			size_t best = last[j - 1] + (a.at[i - 1] != b.at[j - 1]);
-
-			if (last[j] + 1 < best)
-				best = last[j] + 1;
-			if (now[j - 1] + 1 < best)
-				best = now[j - 1] + 1;
-			if (i > 1 && j > 1 && a.at[i - 1] == b.at[j - 2] &&
-			    a.at[i - 2] == b.at[j - 1] && older[j - 2] + 1 < best)
-				best = older[j - 2] + 1;
-			now[j] = best;
-		}
-	}
-	return row[a.len % 3][b.len];
-}
-
 /* The best so far of the names that NAME may have been meant to be. */
 struct nearest {
 	struct str name, best;
@@ -118,12 +87,9 @@ struct nearest {
 static void
 consider(struct nearest *n, struct str candidate)
 {
-	size_t d;
+	size_t d = str_distance(n->name, candidate);
 
-	if (n->name.len > NEAR_MAX || candidate.len > NEAR_MAX)
-		return;
-	d = distance(n->name, candidate);
-	if (d < n->distance) {
+	if (d < STR_DISTANCE_MAX && d < n->distance) {
 		n->distance = d;
 		n->best = candidate;
 	}

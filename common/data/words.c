@@ -16,6 +16,7 @@ struct word {
 	const struct words *words;
 	const char *file;
 	unsigned line;
+	bool added;		 /* to those of the kit */
 	struct pattern *pattern; /* apart, because formatting remembers in it */
 };
 
@@ -133,6 +134,7 @@ put(struct words *w, size_t known, const char *file, unsigned line, struct str n
 		*old = word;
 		return true;
 	}
+	word.added = known > 0;
 	w->list = mem_grow(w->list, w->n + 1, sizeof word);
 	w->list[w->n++] = word;
 	return true;
@@ -281,6 +283,12 @@ struct str
 word_name(const struct word *word)
 {
 	return word->name;
+}
+
+bool
+word_added(const struct word *word)
+{
+	return word->added;
 }
 
 enum pattern_kind

@@ -48,6 +48,10 @@ const struct word *words_at(const struct words *w, size_t index);
 bool words_check(const struct words *w, struct err *e);
 
 struct str word_name(const struct word *word);
+
+/* Whether the shop's catalogue has the word and the kit's, which there is, has not. */
+bool word_added(const struct word *word);
+
 enum pattern_kind word_kind(const struct word *word);
 
 /* The names of a word's arguments, N of them; a plain word has none. */

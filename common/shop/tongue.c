@@ -14,6 +14,7 @@
  * with their answer, and what they lead to is bounded by the locales that ICU has.
  */
 #define TAGS 64
+#define SLIP_MIN 4 /* shorter names are too near to each other */
 #define TAG_MAX 35 /* RFC 5646, section 4.4.1 */
 
 struct tag {
@@ -75,6 +76,60 @@ is_right_to_left(struct str language)
 	return false;
 }
 
+/* Words that the kit's catalogues lack, and that mean something where a shop's has them.
+ */
+static const struct str of_shops[] = { STR_INIT("shop_hours"), STR_INIT("shop_returns"),
+	STR_INIT("shop_coupon_terms") };
+
+/* WORD is a shop's own: whether its name is not a slip for KNOWN. */
+static bool
+is_other(const struct word *word, struct str known, struct err *e)
+{
+	struct str name = word_name(word);
+
+	if (name.len < SLIP_MIN || str_distance(name, known) != 1)
+		return true;
+	(void)err_set(e, ERR_TROUBLE,
+	    "nothing of the kit says this word; did you mean %.*s?", STR_ARG(known));
+	return word_err(word, e);
+}
+
+/*
+ * A word that a shop adds is for its own templates.  One whose name is a slip for that of
+ * a known word would be said by nobody, and nobody would know.
+ */
+static bool
+check_added(const struct words *words, struct err *e)
+{
+	const struct word *word, *known;
+	bool ok = true;
+	size_t i, n;
+
+	for (i = 0; ok && (word = words_at(words, i)) != NULL; i++) {
+		bool own = word_added(word);
+
+		for (n = 0; n < sizeof of_shops / sizeof *of_shops; n++)
+			own = own && !str_eq(word_name(word), of_shops[n]);
+		for (n = 0; ok && own && n < sizeof of_shops / sizeof *of_shops; n++)
+			ok = is_other(word, of_shops[n], e);
+		for (n = 0; ok && own && (known = words_at(words, n)) != NULL; n++)
+			ok = word_added(known) || is_other(word, word_name(known), e);
+	}
+	return ok;
+}
+
+/* The catalogue of the language NAME, checked. */
+static struct words *
+open_words(const struct search *search, const char *name, struct err *e)
+{
+	struct words *words = words_open(search, name, e);
+
+	if (words == NULL || check_added(words, e))
+		return words;
+	words_free(words);
+	return NULL;
+}
+
 /* The language called NAME, opened where it is new; *OUT NULL where it has no file. */
 static bool
 find_language(
@@ -99,7 +154,7 @@ find_language(
 	text = mem_copy(name.at, name.len);
 	l = mem_zero(1, sizeof *l);
 	l->name = (struct str){ text, name.len };
-	l->words = words_open(t->search, text, e);
+	l->words = open_words(t->search, text, e);
 	if (l->words == NULL) {
 		free(text);
 		free(l);

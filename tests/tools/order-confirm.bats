@@ -349,6 +349,22 @@ full_orders() {
   [[ $stderr == *'words/en.json:3: hello: {custmer}: there is no such value; did you mean customer? (in {{w.hello}}, '*'templates/common/hello.txt:'* ]]
 }
 
+@test "a shop's word that is a slip for a known one is told of, and other words are its own" {
+  mkdir -p words templates/order-confirm
+  echo '{}' >shop.json
+  order . >one.jsonl
+  for slip in helo:hello hlelo:hello shop_return:shop_returns; do
+    printf '{\n"%s": "Hi"}\n' "${slip%:*}" >words/en.json
+    run --separate-stderr order-confirm one.jsonl
+    [ "$status" -eq 2 ]
+    [ -z "$output" ]
+    [[ $stderr == *"words/en.json:2: ${slip%:*}: nothing of the kit says this word; did you mean ${slip#*:}?" ]]
+  done
+  echo '{"shop_hours": "always", "motto": "Slow"}' >words/en.json
+  echo '{{w.motto}}' >templates/order-confirm/plain.txt
+  [ "$(field . .text)" = Slow ]
+}
+
 @test "all catalogues have the same words with the same arguments" {
   local language
   for language in en it fr ru pl; do

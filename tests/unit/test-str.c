@@ -51,6 +51,7 @@ main(void)
 	IS(str_head(STR("a\xe2\x82\xac"), 3), "a", "a cut between code points");
 	OK(str_distance(STR("colour"), STR("colour")) == 0, "equal words");
 	OK(str_distance(STR("color"), STR("colour")) == 1, "a letter is missing");
+	OK(str_distance(STR("colour"), STR("cloour")) == 1, "two letters are swapped");
 	OK(str_distance(STR("kitten"), STR("sitting")) == 3, "three letters differ");
 	OK(str_distance(STR(""), STR("abc")) == 3, "the empty word is its length away");
 	return tap_done();
