@@ -74,17 +74,15 @@ encode(struct str text, char *out)
 	return n;
 }
 
+/* How much longer TEXT may get where its places are filled, each with at most MOST. */
 static size_t
-count(struct str text, struct str needle)
+growth(struct str text, size_t most)
 {
-	ptrdiff_t at;
+	const char *end = text.at + text.len, *at;
 	size_t n = 0;
 
-	while ((at = str_find(text, needle)) >= 0) {
-		n++;
-		text.at += (size_t)at + needle.len;
-		text.len -= (size_t)at + needle.len;
-	}
+	for (at = text.at; (at = memchr(at, '{', (size_t)(end - at))) != NULL; at++)
+		n += 3 * most;
 	return n;
 }
 
@@ -92,24 +90,29 @@ struct str
 link_order(struct pool *pool, struct str pattern, struct str number, struct str id)
 {
 	const struct str values[PLACES] = { number, id };
-	size_t room = pattern.len, n = 0, i;
+	const char *end = pattern.at + pattern.len, *brace;
+	struct str rest = pattern;
+	size_t room, n = 0, i;
 	char *out;
 
 	if (pattern.len == 0)
 		return STR_NONE;
-	for (i = 0; i < PLACES; i++)
-		room += count(pattern, places[i]) * 3 * values[i].len;
-	if (room == pattern.len)
+	room = growth(pattern, number.len > id.len ? number.len : id.len);
+	if (room == 0)
 		return pattern;
-	out = pool_alloc(pool, room);
-	while (pattern.len > 0) {
-		i = place_at(pattern);
+	out = pool_alloc(pool, pattern.len + room);
+	while ((brace = memchr(rest.at, '{', rest.len)) != NULL) {
+		memcpy(out + n, rest.at, (size_t)(brace - rest.at));
+		n += (size_t)(brace - rest.at);
+		rest = (struct str){ brace, (size_t)(end - brace) };
+		i = place_at(rest);
 		if (i < PLACES)
 			n += encode(values[i], out + n);
 		else
-			out[n++] = *pattern.at;
-		pattern.at += i < PLACES ? places[i].len : 1;
-		pattern.len -= i < PLACES ? places[i].len : 1;
+			out[n++] = *brace;
+		rest.at += i < PLACES ? places[i].len : 1;
+		rest.len = (size_t)(end - rest.at);
 	}
-	return (struct str){ out, n };
+	memcpy(out + n, rest.at, rest.len);
+	return (struct str){ out, n + rest.len };
 }
