@@ -411,7 +411,7 @@ Sales Record Number,Order Number,Buyer Username,Buyer Name,Buyer Email,Ship To N
 
 101,12-1,ana,Ana,a@example.com,Ana,United Kingdom,,,,3,,£4.00,"£1,034.00",Sep-22-26,Sep-25-26,Sep-28-26
 101,12-1,,,,,,77,Moka,M-1,1,"£1,000.00",,,Sep-22-26,,
-101,12-1,,,,,,78,Filter,,2,£30.00,,,Sep-22-26,,
+101,12-1,,,,,,78,Filter,,2,£15.00,,,Sep-22-26,,
 102,12-2,bob,Bob,,Bob,United States,79,Cup,,1,$5.00,$1.00,$6.00,Sep-23-26,,
 ,,,,,,,,,,,,,,,,
 2,record(s) downloaded,,,,,,,,,,,,,,,
@@ -425,6 +425,31 @@ END
   holds '.[1].warnings == ["the export names no currency: USD is the layout'"'"'s guess"]'
   [ "$code" -eq 0 ]
   valid
+}
+
+@test "eBay: its total and its taxes are held to the items, whose price is of one" {
+  cat >in.csv <<'END'
+Sales Record Number,Order Number,Item Title,Quantity,Sold For,Shipping And Handling,Seller Collected Tax,eBay Collected Tax,Total Price,Sale Date
+12,01-1,Lamp,2,US $10.00,US $5.00,US $0.50,US $1.00,US $26.50,Nov-01-26
+13,01-2,Lamp,2,US $20.00,US $5.00,,,US $25.00,Nov-01-26
+END
+  import in.csv
+  [ "$code" -eq 0 ]
+  holds '.[0] | .total == "26.50" and .tax == "1.50" and .items[0].total == "20.00" and (has("warnings") | not)'
+  holds '.[0].derived | index("total") | not'
+  holds '.[1] | .total == "25.00" and .warnings == ["items 40.00 + shipping 5.00 = 45.00, not the total 25.00"]'
+}
+
+@test "Etsy: an item's total, before its discount, is held to its price" {
+  cat >in.csv <<'END'
+Sale Date,Item Name,Quantity,Price,Discount Amount,Item Total,Currency,Transaction ID,Listing ID,Order ID
+09/22/26,Shirt,2,24.99,5.00,49.98,USD,4,1,331
+09/22/26,Shirt,2,24.99,5.00,30.00,USD,5,1,332
+END
+  import in.csv
+  [ "$code" -eq 0 ]
+  holds '.[0] | .items[0].total == "44.98" and (has("warnings") | not)'
+  holds '.[1].warnings == ["item 1: 2 x 24.99 less discount is 44.98, not the total 25.00"]'
 }
 
 @test "Amazon's report of all orders, by tabs" {
