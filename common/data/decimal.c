@@ -9,7 +9,8 @@
 struct parts {
 	bool negative;
 	struct str whole, fraction;
-	char group; /* which of '.' and ',' may group thousands */
+	bool doubtful; /* it can be read in two ways */
+	char group;    /* which of '.' and ',' may group thousands */
 };
 
 static void
@@ -119,12 +120,38 @@ last_of(struct str s, char c)
 	return i;
 }
 
+static bool
+all_digits(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (s.at[i] < '0' || s.at[i] > '9')
+			return false;
+	return s.len != 0;
+}
+
+/*
+ * What one mark, before exactly three digits, is in an amount of C: 0 where it must group
+ * since C has no such decimals.  False where it could be either.
+ */
+static bool
+decide_three(struct str digits, char mark, const struct currency *c, char *decimal)
+{
+	if (c->code[0] == '\0' || c->exponent > 3)
+		return false;
+	if (c->exponent == 3)
+		return mark == '.';
+	if (str_is(digits, "000") && (c->exponent != 0 || mark != ','))
+		return false;
+	*decimal = 0;
+	return true;
+}
+
 /* Which mark is the decimal one of S; 0 for none.  False where it could be either. */
 static bool
-decide(struct str s, enum mark told, uint8_t exponent, char *decimal)
+decide(struct str s, enum mark told, const struct currency *c, char *decimal)
 {
 	size_t dots = count(s, '.'), commas = count(s, ','), at;
-	struct str before;
+	struct str before, behind;
 
 	if (told != MARK_EITHER) {
 		*decimal = told == MARK_DOT ? '.' : ',';
@@ -141,17 +168,21 @@ decide(struct str s, enum mark told, uint8_t exponent, char *decimal)
 	}
 	at = last_of(s, *decimal);
 	before = (struct str){ s.at, at - 1 };
-	return exponent == 3 || s.len - at != 3 || before.len > 3 ||
-	       str_is(before, "0") || space_at(before) != 0;
+	behind = (struct str){ s.at + at, s.len - at };
+	if (behind.len != 3 || before.len > 3 || str_is(before, "0") ||
+	    !all_digits(before) || !all_digits(behind))
+		return true;
+	return decide_three(behind, *decimal, c, decimal);
 }
 
 static bool
-cut(struct str s, const struct marks *m, uint8_t exponent, struct parts *p)
+cut(struct str s, const struct marks *m, const struct currency *c, struct parts *p)
 {
 	char decimal;
 	size_t at;
 
-	if (!decide(s, m->decimal, exponent, &decimal))
+	p->doubtful = !decide(s, m->decimal, c, &decimal);
+	if (p->doubtful)
 		return false;
 	at = decimal == 0 ? 0 : last_of(s, decimal);
 	p->whole = at == 0 ? s : (struct str){ s.at, at - 1 };
@@ -202,19 +233,22 @@ put_whole(const struct parts *p, const struct marks *m, char *out, size_t *len)
 
 static bool
 normalise(struct str text, const struct marks *m, const struct currency *c, char *out,
-    size_t *len)
+    size_t *len, bool *doubtful)
 {
-	struct parts p;
+	struct parts p = { .doubtful = false };
 	struct str s;
 
+	*doubtful = false;
 	if (text.len > LONGEST)
 		return false;
 	s = bare(text, m, c, &p.negative);
 	*len = 0;
 	if (p.negative)
 		out[(*len)++] = '-';
-	if (!cut(s, m, c->exponent, &p) || !put_whole(&p, m, out, len))
+	if (!cut(s, m, c, &p) || !put_whole(&p, m, out, len)) {
+		*doubtful = p.doubtful;
 		return false;
+	}
 	if (p.fraction.len > 0) {
 		out[(*len)++] = '.';
 		memcpy(out + *len, p.fraction.at, p.fraction.len);
@@ -246,19 +280,30 @@ plain(struct str s, const struct marks *m, const struct currency *c, int64_t *mi
 	return true;
 }
 
+static bool
+two_ways(struct str text, struct err *e)
+{
+	return err_set(e, ERR_RECORD,
+	    "\"%.*s\" can be read in two ways; the layout's \"decimal\" can say which",
+	    STR_ARG(text));
+}
+
 bool
 decimal_read(struct str text, const struct marks *m, const struct currency *c,
     int64_t *minor, struct err *e)
 {
 	char number[LONGEST + 2];
 	size_t len;
+	bool doubtful;
 
 	if (plain(text, m, c, minor))
 		return true;
-	if (normalise(text, m, c, number, &len) &&
+	if (normalise(text, m, c, number, &len, &doubtful) &&
 	    money_read((struct str){ number, len }, c, minor, e))
 		return true;
 	text = str_head(text, 40);
+	if (doubtful)
+		return two_ways(text, e);
 	return err_set(e, ERR_RECORD,
 	    "expected an amount in %s such as \"%s\", got \"%.*s\"", c->code,
 	    c->exponent == 0   ? "12"
@@ -274,6 +319,7 @@ decimal_whole(struct str text, const struct marks *m, int64_t *out, struct err *
 	static const struct currency none = { "", 0 };
 	char number[LONGEST + 2];
 	size_t len;
+	bool doubtful;
 	int64_t n = 0;
 
 	if (text.len > 0 && text.len < 18) {
@@ -286,10 +332,12 @@ decimal_whole(struct str text, const struct marks *m, int64_t *out, struct err *
 			return true;
 		}
 	}
-	if (normalise(text, m, &none, number, &len) &&
+	if (normalise(text, m, &none, number, &len, &doubtful) &&
 	    money_read((struct str){ number, len }, &none, out, e))
 		return true;
 	text = str_head(text, 40);
+	if (doubtful)
+		return two_ways(text, e);
 	return err_set(
 	    e, ERR_RECORD, "expected a whole number, got \"%.*s\"", STR_ARG(text));
 }

@@ -4,8 +4,11 @@
 /*
  * "1,234.50", "1.234,50", "US $12.00", "(5.00)", "12,5 zł".  Which mark is the decimal
  * one is told, or is seen where the text leaves no doubt: never guessed.  With
- * MARK_EITHER "12,50" and "1.234,50" are read; "1,234" is refused in a currency with two
- * decimals, since it may be a thousand or one.
+ * MARK_EITHER "12,50" and "1.234,50" are read, and "1,234" is a thousand in a currency
+ * with two decimals or none.  What may be a thousand or one is refused: "1,000" and
+ * "1.000" where three zeros may follow a decimal mark, "1,234" in a currency with three
+ * decimals (but "1.234" is what machines write for these), and any such quantity.  In a
+ * currency without decimals a comma only groups.
  */
 
 #ifndef DATA_DECIMAL_H

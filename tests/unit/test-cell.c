@@ -123,8 +123,8 @@ test_refused(void)
 		const char *text, *why;
 	} cases[] = {
 		{ FIELD_WHOLE, "two", "Column: expected a whole number, got \"two\"" },
-		{ FIELD_MONEY, "1.234",
-		    "Column: expected an amount in EUR such as \"12.50\", got \"1.234\"" },
+		{ FIELD_MONEY, "1.23x",
+		    "Column: expected an amount in EUR such as \"12.50\", got \"1.23x\"" },
 		{ FIELD_CURRENCY, "Euro",
 		    "Column: expected an ISO 4217 currency such as EUR, got \"Euro\"" },
 		{ FIELD_TRUTH, "maybe", "Column: expected yes or no, got \"maybe\"" },

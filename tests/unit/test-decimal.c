@@ -63,6 +63,11 @@ test_read(void)
 		{ MARK_EITHER, "EUR", "12.5000", 1250 },
 		{ MARK_EITHER, "EUR", "1234.500", 123450 },
 		{ MARK_EITHER, "KWD", "1.234", 1234 },
+		{ MARK_EITHER, "EUR", "1,234", 123400 },
+		{ MARK_EITHER, "EUR", "-2.500", -250000 },
+		{ MARK_EITHER, "JPY", "1,234", 1234 },
+		{ MARK_EITHER, "JPY", "1.234", 1234 },
+		{ MARK_EITHER, "JPY", "1,000", 1000 },
 		{ MARK_EITHER, "JPY", "1200", 1200 },
 		{ MARK_EITHER, "JPY", "1,234,567", 1234567 },
 		{ MARK_DOT, "EUR", "1.500", 150 },
@@ -87,8 +92,12 @@ static void
 test_refused(void)
 {
 	static const struct wanted cases[] = {
-		{ MARK_EITHER, "EUR", "1,234", 0 },
-		{ MARK_EITHER, "EUR", "2.500", 0 },
+		{ MARK_EITHER, "EUR", "1,000", 0 },
+		{ MARK_EITHER, "EUR", "2.000", 0 },
+		{ MARK_EITHER, "KWD", "1,234", 0 },
+		{ MARK_EITHER, "EUR", "x,000", 0 },
+		{ MARK_EITHER, "JPY", "1.000", 0 },
+		{ MARK_EITHER, "CLF", "1.234", 0 },
 		{ MARK_EITHER, "EUR", "1234.567", 0 },
 		{ MARK_EITHER, "JPY", "12.50", 0 },
 		{ MARK_EITHER, "EUR", "two", 0 },
@@ -122,6 +131,10 @@ test_refused(void)
 		    "%s %s is refused", cases[i].currency, cases[i].text);
 	(void)reads(&cases[2], &minor, &e);
 	IS(str_of(e.text),
+	    "\"1,234\" can be read in two ways; the layout's \"decimal\" can say which",
+	    "why");
+	(void)reads(&cases[6], &minor, &e);
+	IS(str_of(e.text),
 	    "expected an amount in EUR such as \"12.50\", got \"1234.567\"", "why");
 }
 
@@ -133,7 +146,8 @@ test_whole(void)
 		int64_t n;
 	} good[] = { { "3", 3 }, { "-67", -67 }, { "2.00", 2 }, { "2,0", 2 },
 		{ "1 200", 1200 }, { "17850.0", 17850 }, { "0", 0 } };
-	static const char *const bad[] = { "two", "", "2.5", "1.200", "0x10", "2-" };
+	static const char *const bad[] = { "two", "", "2.5", "1.200", "1,000", "0x10",
+		"2-" };
 	struct marks marks = { MARK_EITHER, true, NULL, 0 };
 	int64_t n = 42;
 	struct err e;
