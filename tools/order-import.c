@@ -76,9 +76,8 @@ tell_skipped(const struct tool *t, const struct import *i, bool any)
 	if (!any)
 		diag_note("%s: no orders in it", t->source);
 	if (skipped.ignored != 0)
-		diag_note("%s: %" PRIu64 " %s no data passed over", t->source,
-		    skipped.ignored,
-		    skipped.ignored == 1 ? "row that is" : "rows that are");
+		diag_note("%s: %" PRIu64 " %s without data passed over", t->source,
+		    skipped.ignored, skipped.ignored == 1 ? "row" : "rows");
 }
 
 /* All orders of one export. */

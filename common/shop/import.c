@@ -222,7 +222,7 @@ warn_rows(struct import *i)
 	if (seen_add(i->s->seen, o->id))
 		order_add_warning(o,
 		    pool_fmt(&i->pool,
-			"an order %.*s came before in this run: its rows are not together",
+			"an order %.*s came before in this run",
 			STR_ARG(o->id)));
 }
 

@@ -128,7 +128,7 @@ in.csv:4: refused with line 3 of the same order' ]
   [ "$code" -eq 0 ]
   holds 'map(.id) == ["9001", "9002", "9001"]'
   holds 'map(has("warnings")) == [false, false, true]'
-  holds '.[2].warnings == ["an order 9001 came before in this run: its rows are not together"]'
+  holds '.[2].warnings == ["an order 9001 came before in this run"]'
 }
 
 @test "a row with more or fewer cells than the header is refused by name" {
@@ -275,7 +275,7 @@ in.csv:7: Name: expected text, got nothing' ]
   import in.csv
   [ "$code" -eq 0 ]
   holds 'map(.number) == ["#1", "#2"]'
-  [ "$(cat said)" = 'order-import: in.csv: 1 row that is no data passed over' ]
+  [ "$(cat said)" = 'order-import: in.csv: 1 row without data passed over' ]
 }
 
 @test "a cancelled, a refunded, a fulfilled and an open order" {
@@ -416,7 +416,7 @@ Sales Record Number,Order Number,Buyer Username,Buyer Name,Buyer Email,Ship To N
 101,12-1,,,,,,78,Filter,,2,£15.00,,,Sep-22-26,,
 102,12-2,bob,Bob,,Bob,United States,79,Cup,,1,$5.00,$1.00,$6.00,Sep-23-26,,
 ,,,,,,,,,,,,,,,,
-2,record(s) downloaded,,,,,,,,,,,,,,,
+4,record(s) downloaded,from ,Sep-22-26,to,Sep-23-26
 Seller ID : someone,,,,,,,,,,,,,,,,
 END
   import in.csv
@@ -458,7 +458,7 @@ END
   printf '%s\n' 'amazon-order-id,merchant-order-id,purchase-date,last-updated-date,order-status,fulfillment-channel,sales-channel,order-channel,url,ship-service-level,product-name,sku,asin,item-status,quantity,currency,item-price,item-tax,shipping-price,shipping-tax,gift-wrap-price,gift-wrap-tax,item-promotion-discount,ship-promotion-discount,ship-city,ship-state,ship-postal-code,ship-country,promotion-ids,is-business-order,purchase-order-number,price-designation' \
     '113-1,,2026-09-22T15:04:11+00:00,,Shipped,Amazon,Amazon.com,,,Standard,Tee,S-1,B01,Shipped,2,USD,20.00,1.60,4.00,0.40,,,2.00,1.00,Phoenix,AZ,85018,US,PROMO1,false,,' \
     '113-1,,2026-09-22T15:04:11+00:00,,Shipped,Amazon,Amazon.com,,,Standard,Cap,S-2,B02,Shipped,1,USD,10.00,0.80,,,,,,,Phoenix,AZ,85018,US,,false,,' \
-    '114-1,,2026-09-22T15:04:11+00:00,,Cancelled,Amazon,Amazon.de,,,Standard,Tasse,S-3,B03,Cancelled,0,,,,,,,,,,Köln,,50667,DE,,false,,' | tr ',' '\t' >in.tsv
+    '114-1,,2026-09-22T15:04:11+00:00,,Cancelled,,,,,,Tasse,S-3,B03,Cancelled,0,,,,,,,,,,Köln,,50667,DE,,,,' | tr ',' '\t' >in.tsv
   import in.tsv
   [ "$code" -eq 0 ]
   holds 'map([.status, .currency]) == [["fulfilled", "USD"], ["cancelled", "EUR"]]'
@@ -532,7 +532,7 @@ Platform unique order ID.,Current order status.,,,,,,,,,,,,,,,,,,,,,,,
 END
   import in.csv
   [ "$code" -eq 0 ]
-  [ "$(cat said)" = 'order-import: in.csv: 1 row that is no data passed over' ]
+  [ "$(cat said)" = 'order-import: in.csv: 1 row without data passed over' ]
   holds 'map([.status, .currency, .total]) == [["open", "GBP", "21.50"], ["cancelled", "GBP", "12.50"]]'
   holds '.[0].items == [{"sku":"S-1","name":"Moka - Red, large","quantity":2,"unit_price":"10.00","discount":"1.00","total":"19.00"}]'
   holds '.[0].shipments == [{"carrier":"Evri","tracking_number":"H0001"}]'
