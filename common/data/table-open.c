@@ -14,6 +14,13 @@
 #define HEADER_ROWS 20 /* how far down the header is looked for */
 #define NUMBERED 500   /* lines that one row can hold in numbered columns */
 
+/* What all candidates say of the file, where they agree. */
+static const struct layout *
+only(const struct table_settings *s)
+{
+	return s->n_layouts == 1 ? s->layouts[0] : NULL;
+}
+
 /* Reads a little of the file, to see what it is. */
 static bool
 peek(int fd, char *at, size_t room, size_t *len, struct err *e)
@@ -42,6 +49,28 @@ is_json(struct str start)
 		start = (struct str){ start.at + 3, start.len - 3 };
 	start = str_trim(start);
 	return start.len > 0 && (start.at[0] == '{' || start.at[0] == '[');
+}
+
+/* What the file's first bytes show to be neither CSV nor JSON, and what to do about it.
+ */
+static bool
+check_start(const struct table_settings *s, struct str start, struct err *e)
+{
+	const char *told = s->encoding;
+
+	if (str_starts(start, STR("\x1f\x8b")))
+		return err_set(e, ERR_TROUBLE,
+		    "the file is compressed: read it with zcat FILE | order-import");
+	if (str_starts(start, STR("PK\x03\x04")))
+		return err_set(e, ERR_TROUBLE,
+		    "the file is a ZIP archive or a spreadsheet: save it as CSV");
+	if (told == NULL && only(s) != NULL)
+		told = only(s)->encoding;
+	if (told == NULL && start.len > 1 &&
+	    (start.at[0] == '\0') != (start.at[1] == '\0'))
+		return err_set(e, ERR_TROUBLE,
+		    "the file is UTF-16 without a byte order mark: try --encoding utf-16");
+	return true;
 }
 
 static void
@@ -120,6 +149,7 @@ find_header(struct table *t, struct err *e)
 {
 	struct fit fit;
 	enum csv_kind kind;
+	bool bad = false;
 
 	fit_init(&fit, t->s->layouts, t->s->n_layouts);
 	while (t->skipped.before < HEADER_ROWS) {
@@ -141,17 +171,16 @@ find_header(struct table *t, struct err *e)
 				break;
 			}
 		}
+		bad = kind == CSV_BAD;
 		t->skipped.before++;
 		csv_refind(t->csv);
 	}
+	/* Where no row could be read, why that is says more than what it lacks. */
+	if (bad && fit.nearest == NULL) {
+		e->kind = ERR_TROUBLE;
+		return err_prefix(e, "no header found: ");
+	}
 	return t->skipped.before == 0 || fit_error(&fit, e);
-}
-
-/* What all candidates say of the file, where they agree. */
-static const struct layout *
-only(const struct table_settings *s)
-{
-	return s->n_layouts == 1 ? s->layouts[0] : NULL;
 }
 
 static bool
@@ -214,7 +243,8 @@ table_open(int fd, const struct table_settings *s, struct err *e)
 		return NULL;
 	}
 	start = (struct str){ ahead, len };
-	if (!(is_json(start) ? open_json(t, fd, start, e) : open_csv(t, fd, start, e))) {
+	if (!check_start(s, start, e) ||
+	    !(is_json(start) ? open_json(t, fd, start, e) : open_csv(t, fd, start, e))) {
 		table_close(t);
 		return NULL;
 	}

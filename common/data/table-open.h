@@ -34,6 +34,7 @@ struct table {
 	struct cells cells;
 	struct csv_row row;
 	struct rec rec;
+	uint64_t nth;	    /* JSON: which record it is, from 1 */
 	struct val list;    /* JSON: the lines ... */
 	struct val_iter at; /* ... and those that follow line number `next` - 1 */
 	size_t next;

@@ -55,6 +55,21 @@ table_ready(struct table *t)
 	return t->json ? elements_ready(&t->elements) : csv_ready(t->csv);
 }
 
+struct str
+table_record(struct table *t, struct pool *pool)
+{
+	struct str id = STR_NONE;
+	struct err ignored;
+
+	if (!t->json)
+		return STR_NONE;
+	if (!rec_get_word(rec_root(&t->rec), "id", &id, &ignored) || id.len == 0)
+		return pool_fmt(pool, "record %llu", (unsigned long long)t->nth);
+	id = str_head(id, 40);
+	return pool_fmt(
+	    pool, "record %llu (id %.*s)", (unsigned long long)t->nth, STR_ARG(id));
+}
+
 /* --- rows ------------------------------------------------------------------------- */
 
 /* The header again, as where exports were put one behind the other. */
@@ -225,11 +240,19 @@ choose_json(struct table *t, struct err *e)
 }
 
 static enum table_kind
+wrong_record(const struct table *t, struct err *e)
+{
+	(void)err_prefix(e, "record %llu: ", (unsigned long long)t->nth);
+	return TABLE_BAD;
+}
+
+static enum table_kind
 next_json(struct table *t, struct table_row *out, struct err *e)
 {
 	struct element element;
 	char path[256];
 
+	t->nth++;
 	switch (elements_next(&t->elements, &element, e)) {
 	case ELEMENT_END:
 		return TABLE_END;
@@ -239,7 +262,7 @@ next_json(struct table *t, struct table_row *out, struct err *e)
 		*out = (struct table_row){
 			.line = element.line, .raw = element.text, .begins = true
 		};
-		return TABLE_BAD;
+		return wrong_record(t, e);
 	case ELEMENT_TEXT:
 		break;
 	}
@@ -247,7 +270,7 @@ next_json(struct table *t, struct table_row *out, struct err *e)
 		.line = element.line, .raw = element.text, .begins = true
 	};
 	if (!rec_read(&t->rec, element.text, e))
-		return TABLE_BAD;
+		return wrong_record(t, e);
 	if (t->layout == NULL && !choose_json(t, e))
 		return TABLE_ERROR;
 	t->list = VAL_NONE;
@@ -259,7 +282,7 @@ next_json(struct table *t, struct table_row *out, struct err *e)
 	memcpy(path, t->layout->lines_path.at, t->layout->lines_path.len);
 	path[t->layout->lines_path.len] = '\0';
 	if (!rec_get_list(rec_root(&t->rec), path, &t->list, e))
-		return TABLE_BAD;
+		return wrong_record(t, e);
 	out->lines = val_count(t->list);
 	return TABLE_ROW;
 }

@@ -95,6 +95,12 @@ bool table_head(struct table *t, struct value *values, struct err *e);
 bool table_line(
     struct table *t, size_t k, struct value *values, bool *there, struct err *e);
 
+/*
+ * Which record of a JSON export the current row is, in POOL: "record 4 (id 1004)",
+ * counted from 1; the line says little where all of them stand on one.  None for CSV.
+ */
+struct str table_record(struct table *t, struct pool *pool);
+
 /* What the export calls the head, or the line, of that index: for messages. */
 struct str table_column(const struct table *t, bool line, size_t index);
 

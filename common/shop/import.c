@@ -26,6 +26,7 @@ struct import {
 	struct draft draft;
 	struct value heads[TARGETS_MAX];
 	struct texts derived, warnings;
+	struct str record; /* which one of JSON's it is */
 	struct kept *rows;
 	size_t n_rows, room, bytes;
 	bool open;
@@ -99,6 +100,7 @@ forget(struct import *i)
 	i->derived.n = i->warnings.n = 0;
 	i->n_rows = i->bytes = 0;
 	i->open = i->damaged = i->endless = false;
+	i->record = STR_NONE;
 	pool_clear(&i->pool);
 }
 
@@ -121,7 +123,9 @@ keep_row(struct import *i, const struct table_row *row)
 static void
 refuse_row(struct import *i, struct kept *k, bool whole, const struct err *e)
 {
-	k->why = pool_copy(&i->pool, str_of(e->text));
+	k->why = i->record.len == 0
+		     ? pool_copy(&i->pool, str_of(e->text))
+		     : pool_fmt(&i->pool, "%.*s: %s", STR_ARG(i->record), e->text);
 	if ((whole || i->s->whole) && !i->damaged) {
 		i->damaged = true;
 		i->broken = (size_t)(k - i->rows);
@@ -184,6 +188,7 @@ begin(struct import *i, const struct table_row *row)
 	struct order *o = &i->draft.order;
 
 	i->open = true;
+	i->record = table_record(i->table, &i->pool);
 	o->source.format = table_layout(i->table)->name;
 	o->source.file = i->s->file;
 	o->source.line = (struct whole){ true, (int64_t)row->line };
@@ -220,10 +225,9 @@ warn_rows(struct import *i)
 			order_add_warning(o, pool_fmt(&i->pool, "line %llu was refused",
 						 (unsigned long long)i->rows[k].line));
 	if (seen_add(i->s->seen, o->id))
-		order_add_warning(o,
-		    pool_fmt(&i->pool,
-			"an order %.*s came before in this run",
-			STR_ARG(o->id)));
+		order_add_warning(
+		    o, pool_fmt(&i->pool, "an order %.*s came before in this run",
+			   STR_ARG(o->id)));
 }
 
 static bool

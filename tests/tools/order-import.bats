@@ -365,8 +365,8 @@ END
     holds '.[0] | .discount_codes == ["save5", "x"] and .shipping == "6.90" and .discount == "5.00" and .locale == "pl-PL"'
     holds '.[0].customer == {"name":"Ewa Nowak","email":"ewa@example.com"}'
     holds 'all(.source.format == "woocommerce-rest")'
-    [ "$(jq -r .reason rejects)" = 'status: expected a word that the layout knows, got "sold"
-line_items[0].quantity: expected a whole number, got "two"' ]
+    [ "$(jq -r .reason rejects)" = 'record 2 (id 728): status: expected a word that the layout knows, got "sold"
+record 3 (id 729): line_items[0].quantity: expected a whole number, got "two"' ]
     valid
   done
   order-import lines.json 2>/dev/null >by-name || true
@@ -501,6 +501,24 @@ amazon_row() {
   [ "$code" -eq 1 ]
   holds 'map(.number) == ["#3"]'
   [ "$(jq -r .reason rejects)" = 'the row has 37 cells, the header 19, and a CR stands in it: if that is the end of a line, give all lines of the file the same' ]
+}
+
+@test "what is no CSV at all is told with the way out" {
+  { echo "$shopify"; order 1 1 5.00 5.00; } >in.csv
+  iconv -f utf-8 -t utf-16le in.csv >wide.csv
+  import wide.csv
+  [ "$code" -eq 2 ]
+  [ "$(cat said)" = 'order-import: wide.csv: the file is UTF-16 without a byte order mark: try --encoding utf-16' ]
+  import --encoding utf-16 wide.csv
+  [ "$code" -eq 0 ]
+  gzip -k in.csv
+  import in.csv.gz
+  [ "$code" -eq 2 ]
+  [ "$(cat said)" = 'order-import: in.csv.gz: the file is compressed: read it with zcat FILE | order-import' ]
+  printf '\xe9\xe9,b\n' >latin.csv
+  import latin.csv
+  [ "$code" -eq 2 ]
+  grep -q 'no header found: not UTF-8 at byte 1; if the file is from Excel try --encoding windows-1252$' said
 }
 
 @test "a file in which there are no orders is told" {

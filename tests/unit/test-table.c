@@ -205,7 +205,7 @@ test_rows(void)
 		{ "a header that cannot be read", "\"Id,Sku\n1,a\n",
 		    "!no header of layout grouped found: it has no column \"Sku\"" },
 		{ "one row that cannot be", "\"Id,Sku",
-		    "!no header of layout grouped found" },
+		    "!no header found: a quote opened on line 1 is never closed" },
 		{ "JSON", "[{}]", "!this is JSON, and the layout reads CSV" },
 	};
 	struct layout *l = layout("grouped.json", grouped);
@@ -249,8 +249,8 @@ test_others(void)
 	    "{\"id\":7,\"money\":{\"code\":\"EUR\"},\"things\":[]}\n{\"id\":8,]}\n"
 	    "{\"id\":9,\"money\":{\"code\":\"EUR\"},\"things\":[{\"sku\":\"a\",\"n\":\"x\"}]}\n"
 	    "{\"id\":10,\"money\":7,\"things\":[]}\n{\"id\":11,\"things\":{}}",
-	    "=1!2:column 9: expected a key, got ']'=3<things[0].n: expected a whole number, "
-	    "got \"x\">=4<money: expected an object, got 7>!5:things: expected a list, got "
+	    "=1!2:record 2: column 9: expected a key, got ']'=3<things[0].n: expected a whole number, "
+	    "got \"x\">=4<money: expected an object, got 7>!5:record 5: things: expected a list, got "
 	    "an object |");
 	test_one("other JSON", json, "{\"id\":7}",
 	    "!no header of layout one found: it has no column \"things\" |");
