@@ -266,19 +266,33 @@ moved(struct maildir *m, const char *name, bool *there)
 	return true;
 }
 
+/*
+ * A reader moves from new/ to cur/, so new/ is looked at before cur/: a mail that is
+ * moved in between is then found in cur/.
+ */
+static bool
+look(struct maildir *m, const char *name, bool *there, struct err *e)
+{
+	*there = faccessat(m->new, name, F_OK, 0) == 0;
+	return *there || moved(m, name, there) || failed(m, "cur", e);
+}
+
+bool
+maildir_has(struct maildir *m, const char *name, bool *there, struct err *e)
+{
+	/* Whoever linked it may have died before the folder was synced. */
+	return look(m, name, there, e) &&
+	       (!*there || fsync(m->new) == 0 || failed(m, "cannot sync", e));
+}
+
 bool
 maildir_put(
     struct maildir *m, const char *name, struct str mail, bool *new, struct err *e)
 {
 	bool there, made = false;
 
-	/*
-	 * A reader moves from new/ to cur/, so new/ is looked at before cur/: a mail that
-	 * is moved in between is then found in cur/.
-	 */
-	there = faccessat(m->new, name, F_OK, 0) == 0;
-	if (!there && !moved(m, name, &there))
-		return failed(m, "cur", e);
+	if (!look(m, name, &there, e))
+		return false;
 	if (!there) {
 		made = place(m, m->new, name, mail);
 		if (!made && errno != EEXIST)

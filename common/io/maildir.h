@@ -44,6 +44,11 @@ void maildir_peek(const char *dir, char id[MAILDIR_ID]);
 bool maildir_put(
     struct maildir *m, const char *name, struct str mail, bool *new, struct err *e);
 
+/*
+ * Sets *THERE to whether new/ or cur/ has the mail NAME, which then survives a power cut.
+ */
+bool maildir_has(struct maildir *m, const char *name, bool *there, struct err *e);
+
 /* Whether a mail could be delivered; leaves nothing behind. */
 bool maildir_probe(struct maildir *m, struct err *e);
 

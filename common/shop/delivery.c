@@ -159,12 +159,30 @@ spent(const struct delivery *d)
 }
 
 /*
+ * Whether an earlier try has handed over d->entry: its process died before it could write
+ * that down, or could not make it safe.
+ */
+static bool
+find_there(struct delivery *d, bool *there, struct err *e)
+{
+	char name[HASH_NAME];
+
+	*there = false;
+	if (!d->found || d->entry.attempts == 0)
+		return true;
+	entry_name(&d->entry, name);
+	return transport_has(d->transport, name, there, e);
+}
+
+/*
  * Decides about the message at hand and writes that down; the ledger's lock is held.
  * d->entry is the row to be where the ledger has none that goes on, or without a key.
  */
 static bool
 decide(struct delivery *d, struct receipt *r, bool *done, struct err *e)
 {
+	bool there;
+
 	d->found = false;
 	if (!look_up(d, e))
 		return false;
@@ -174,7 +192,10 @@ decide(struct delivery *d, struct receipt *r, bool *done, struct err *e)
 	d->found = goes_on(d);
 	if (d->found)
 		d->entry = d->stored;
+	if (!find_there(d, &there, e))
+		return false;
 	rules_judge(&d->entry, &(struct situation){ .now = clock_now(d),
+				   .there = there,
 				   .consents = d->found || d->consents,
 				   .limited = spent(d),
 				   .down = d->down ? &d->outcome : NULL });

@@ -11,8 +11,8 @@
  *	writes the outcome down.
  *
  * A process that is killed leaves a claim behind.  The next run takes it over at once
- *when the process is dead: nothing was handed over, or a Maildir knows that it was; only
- *where an SMTP server may have taken the mail is the message `unknown` from then on.
+ * when the process is dead: nothing was handed over, or a Maildir knows that it was; only
+ * where an SMTP server may have taken the mail is the message `unknown` from then on.
  *
  * The key of a message is its scope (see transport_scope), id, channel and recipient.
  */

@@ -85,6 +85,10 @@ rules_judge(struct ledger_entry *entry, const struct situation *s)
 		entry->detail = STR(
 		    "the process that sent it ended before it had written "
 		    "down the server's answer");
+	} else if (s->there) {
+		decide(entry, LEDGER_SENT, STR_NONE, 0);
+		entry->code = STR_NONE;
+		entry->detail = STR("an earlier try has delivered it");
 	} else if (!s->consents) {
 		decide(entry, LEDGER_SUPPRESSED, STR("consent"), 0);
 	} else if (entry->expires_at != 0 && entry->expires_at <= s->now) {

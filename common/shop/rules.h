@@ -23,6 +23,7 @@
 
 struct situation {
 	int64_t now;
+	bool there;		    /* an earlier try has handed it over */
 	bool consents;		    /* nothing is known against sending this message */
 	bool limited;		    /* the run has handed over as many as it may */
 	const struct outcome *down; /* why the transport takes nothing now, or NULL */
@@ -37,7 +38,8 @@ bool rules_settled(struct ledger_entry *entry, int64_t now, enum receipt_status 
 
 /*
  * Sets ENTRY's state to what is to be done with it, SENDING where it is to be handed
- * over, and with it rule, next_at, code and detail.
+ * over and SENT where it has been, whatever has changed since, and with it rule, next_at,
+ * code and detail.
  */
 void rules_judge(struct ledger_entry *entry, const struct situation *s);
 

@@ -162,6 +162,14 @@ transport_send(struct transport *t, struct post *post, struct outcome *o)
 		put_mail(t, post, o);
 }
 
+bool
+transport_has(struct transport *t, const char *name, bool *has, struct err *e)
+{
+	*has = false;
+	return t->kind != MAILDIR ||
+	       (open_maildir(t, e) && maildir_has(t->maildir, name, has, e));
+}
+
 /* "Name <address>" as people read it. */
 static void
 add_mailbox(struct buf *out, struct str name, struct str address)

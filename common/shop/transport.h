@@ -53,6 +53,12 @@ struct post {
 
 void transport_send(struct transport *t, struct post *post, struct outcome *o);
 
+/*
+ * Sets *HAS to whether the mail NAME was handed over before, as far as T can tell: a
+ * Maildir can, an SMTP server never.  E is as err_errno has it.
+ */
+bool transport_has(struct transport *t, const char *name, bool *has, struct err *e);
+
 /* Shows what M looks like as the mail BYTES by S; adds the page's path to WHERE. */
 bool transport_show(struct transport *t, const struct message *m,
     const struct mail_sender *s, struct str bytes, struct buf *where, struct err *e);

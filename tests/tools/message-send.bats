@@ -516,6 +516,32 @@ killed() {
   done
 }
 
+@test "a mail that was delivered is sent, even where its time is over when its dead process is found" {
+  strace -qq -o /dev/null true 2>/dev/null || skip "strace may not trace here"
+  message 1 '.expires_at = "2026-11-21T12:00:00Z"' >in
+  for feed in in /dev/null; do
+    for reader in false true; do
+      rm -rf outbox ledger.db*
+      # At the second name that is taken from tmp/: the first was the Maildir's id.
+      killed unlinkat 2 message-send -q --ledger ledger.db in
+      [ "$(find outbox/new -type f | wc -l)" -eq 1 ]
+      if [ "$reader" = true ]; then
+        for mail in outbox/new/*; do mv "$mail" "outbox/cur/${mail##*/}:2,S"; done
+      fi
+      message-send -q --ledger ledger.db --now 2026-11-21T13:00:00Z --dry-run /dev/null >out
+      [ "$(field status out)" = sent ]
+      message-send -q --ledger ledger.db --now 2026-11-21T13:00:00Z --limit 1 "$feed" >>out
+      message-send -q --ledger ledger.db --now 2026-11-21T13:00:00Z in >>out
+      [ "$(field status out)" = "sent sent duplicate" ]
+      # And what its reader has deleted does not come again.
+      rm outbox/*/*
+      message-send -q --ledger ledger.db --now 2026-11-21T11:00:00Z in >out
+      [ "$(field status out)" = duplicate ]
+      [ "$(delivered outbox)" -eq 0 ]
+    done
+  done
+}
+
 @test "runs that are killed again and again lose nothing and repeat nothing" {
   messages 1 150 >in
   for n in {1..12}; do

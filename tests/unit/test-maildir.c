@@ -48,16 +48,20 @@ test_put(void)
 	struct maildir *m = maildir_open(dir, &e);
 	struct buf got = BUF_INIT;
 	char *moved = mem_str(in("cur/aaa:2,S"));
-	bool new = false;
+	bool new = false, there = true;
 
 	OK(m != NULL, "made: %s", e.text);
+	OK(maildir_has(m, "aaa", &there, &e) && !there, "an empty one has no mail");
 	OK(maildir_put(m, "aaa", STR("one\n"), &new, &e) && new, "a mail is delivered");
 	OK(path_read(in("new/aaa"), 100, &got, &e) && str_is(buf_view(&got), "one\n"),
 	    "into new/");
 	OK(maildir_put(m, "aaa", STR("two\n"), &new, &e) && !new, "and once");
+	OK(maildir_has(m, "aaa", &there, &e) && there, "the Maildir has it");
 	OK(rename(in("new/aaa"), moved) == 0, "a reader moves it to cur/");
 	OK(maildir_put(m, "aaa", STR("two\n"), &new, &e) && !new, "still once");
 	OK(files("new") == 0, "and nothing new");
+	OK(maildir_has(m, "aaa", &there, &e) && there, "the Maildir still has it");
+	OK(maildir_has(m, "aa", &there, &e) && !there, "and no other");
 	OK(maildir_put(m, "aa", STR("x\n"), &new, &e) && new,
 	    "another name that begins so");
 	OK(maildir_put(m, "aaaa", STR("x\n"), &new, &e) && new, "or goes on");

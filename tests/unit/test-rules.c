@@ -100,6 +100,10 @@ test_judge(void)
 	entry.attempts = 3;
 	entry.accepted_at = NOW - 50 * 86400;
 	judges(entry, fine, LEDGER_SENDING, "");
+	entry.expires_at = NOW;
+	judges(
+	    entry, (struct situation){ .there = true, .limited = true }, LEDGER_SENT, "");
+	entry.expires_at = 0;
 	rules_judge(&entry, &s);
 	OK(entry.state == LEDGER_QUEUED && entry.next_at == NOW + 300 &&
 		str_is(entry.code, "421") && str_is(entry.detail, "busy"),
