@@ -80,6 +80,20 @@ tell_skipped(const struct tool *t, const struct import *i, bool any)
 		    skipped.ignored, skipped.ignored == 1 ? "row" : "rows");
 }
 
+/* The kit's own layouts name columns that many exports lack; a shop's is for its own. */
+static void
+tell_absent(const struct tool *t, const struct import *i)
+{
+	struct texts names = { NULL, 0, 0 };
+
+	if (map != NULL)
+		table_absent(import_table(i), &names);
+	for (size_t k = 0; k < names.n; k++)
+		diag_note("%s: there is no column \"%.*s\", which %s names", t->source,
+		    STR_ARG(names.at[k]), map);
+	texts_done(&names);
+}
+
 /* All orders of one export. */
 static void
 import(struct tool *t, int fd, struct import_settings *s)
@@ -95,6 +109,7 @@ import(struct tool *t, int fd, struct import_settings *s)
 		tool_status(t, ERR_TROUBLE);
 		return;
 	}
+	tell_absent(t, i);
 	while (kind != IMPORT_END && tool_tick(t)) {
 		kind = import_next(i, &item, &e);
 		any |= kind != IMPORT_WAIT && kind != IMPORT_END;

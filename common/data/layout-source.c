@@ -16,6 +16,12 @@ check_constant(struct val v, const struct target *t, struct str text, struct err
 	struct buf list = BUF_INIT;
 	size_t i;
 
+	if (t->kind == FIELD_CURRENCY) {
+		struct currency c;
+
+		return currency_find(text, &c) ||
+		       val_expected(v, "", "an ISO 4217 currency such as EUR", e);
+	}
 	if (t->kind != FIELD_WORD)
 		return true;
 	for (i = 0; t->words[i] != NULL; i++)

@@ -55,6 +55,32 @@ table_ready(struct table *t)
 	return t->json ? elements_ready(&t->elements) : csv_ready(t->csv);
 }
 
+static void
+absent(
+    const struct layout_field *fields, size_t n, const struct bound *b, struct texts *out)
+{
+	for (size_t i = 0; i < n; i++) {
+		size_t k = 0;
+
+		while (k < b->n && b->fields[k].index != fields[i].target)
+			k++;
+		if (k == b->n && fields[i].sources[0].n_columns != 0)
+			texts_add(out, fields[i].sources[0].columns[0].names[0]);
+	}
+}
+
+void
+table_absent(const struct table *t, struct texts *out)
+{
+	static const struct bound nothing = { NULL, 0 };
+	const struct layout *l = t->layout;
+
+	if (t->json || l == NULL)
+		return;
+	absent(l->heads, l->n_heads, &t->heads, out);
+	absent(l->lines, l->n_lines, t->n_lines == 0 ? &nothing : &t->lines[0], out);
+}
+
 struct str
 table_record(struct table *t, struct pool *pool)
 {

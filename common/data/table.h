@@ -101,6 +101,12 @@ bool table_line(
  */
 struct str table_record(struct table *t, struct pool *pool);
 
+/*
+ * Adds to OUT the column of each field of the layout for which a CSV file has none at
+ * all: where the layout was written for this very file, its name may be a slip.
+ */
+void table_absent(const struct table *t, struct texts *out);
+
 /* What the export calls the head, or the line, of that index: for messages. */
 struct str table_column(const struct table *t, bool line, size_t index);
 

@@ -503,6 +503,22 @@ amazon_row() {
   [ "$(jq -r .reason rejects)" = 'the row has 37 cells, the header 19, and a CR stands in it: if that is the end of a line, give all lines of the file the same' ]
 }
 
+@test "a column of --map that the file lacks is told, and a wrong constant is the layout's fault" {
+  printf 'Nr,Zeit,Artikel,Menge,Preis\n1,2026-11-18T09:15:00Z,Moka,2,10.00\n' >in.csv
+  cat >till.json <<'END'
+{"require": ["Nr", "Artikel"], "rows": "lines", "key": "Nr",
+ "order": {"number": "Nr", "placed_at": "Zeit", "currency": {"value": "EUR"}},
+ "item": {"name": "Artikel", "quantity": "Menge", "unit_price": "Preiss"}}
+END
+  import --map till.json in.csv
+  [ "$code" -eq 0 ]
+  [ "$(cat said)" = 'order-import: in.csv: there is no column "Preiss", which till.json names' ]
+  sed -i 's/"EUR"/"EURO"/' till.json
+  import --map till.json in.csv
+  [ "$code" -eq 2 ]
+  [ "$(cat said)" = 'order-import: till.json:2: order.currency.value: expected an ISO 4217 currency such as EUR, got "EURO"' ]
+}
+
 @test "what is no CSV at all is told with the way out" {
   { echo "$shopify"; order 1 1 5.00 5.00; } >in.csv
   iconv -f utf-8 -t utf-16le in.csv >wide.csv
