@@ -19,9 +19,9 @@
 	" code, detail, owner"
 #define NUMBERS                                                                          \
 	"attempts, priority, created_at, not_before, expires_at, accepted_at,"           \
-	" updated_at, next_at, lease_until"
+	" updated_at, next_at, lease_until, first_tried_at"
 #define COLUMNS TEXTS ", " NUMBERS
-enum { N_TEXTS = 20, N_NUMBERS = 9, STATE = 14 };
+enum { N_TEXTS = 20, N_NUMBERS = 10, STATE = 14 };
 
 enum statement {
 	BY_VIEW, /* one for each view */
@@ -44,16 +44,18 @@ static const char *const sql[STATEMENTS] = {
 				  " ('queued','held','sending','indoubt')" BEHIND,
 	[PUT] = "INSERT INTO message (" COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7,"
 		" ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,"
-		" ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29)"
+		" ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30)"
 		" ON CONFLICT (key) DO UPDATE SET kind=?6, template=?7, class=?8,"
 		" language=?9, subject=?10, order_id=?11, customer_id=?12, content=?13,"
 		" mail_id=?14, state=?15, rule=?16, transport=?17, code=?18, detail=?19,"
 		" owner=?20, attempts=?21, priority=?22, created_at=?23, not_before=?24,"
-		" expires_at=?25, updated_at=?27, next_at=?28, lease_until=?29"
+		" expires_at=?25, updated_at=?27, next_at=?28, lease_until=?29,"
+		" first_tried_at=?30"
 		" RETURNING row",
 	[PUT_BYTES] = "INSERT OR REPLACE INTO content (row, bytes) VALUES (?1, ?2)",
 	[CLAIM] = "UPDATE message SET state='sending', owner=?2, lease_until=?3,"
-		  " updated_at=?4, transport=?5, attempts=attempts+1 WHERE row=?1",
+		  " updated_at=?4, transport=?5, attempts=attempts+1,"
+		  " first_tried_at=coalesce(first_tried_at, ?4) WHERE row=?1",
 	[SETTLE] = "UPDATE message SET state=?4, rule=?5, transport=?6, code=?7,"
 		   " detail=?8, next_at=?9, updated_at=?10,"
 		   " owner=CASE WHEN ?4 IN ('sending','indoubt') THEN owner END,"
@@ -147,7 +149,7 @@ list_numbers(struct ledger_entry *entry, int64_t *list[N_NUMBERS])
 	int64_t *const all[N_NUMBERS] = { &entry->attempts, &entry->priority,
 		&entry->created_at, &entry->not_before, &entry->expires_at,
 		&entry->accepted_at, &entry->updated_at, &entry->next_at,
-		&entry->lease_until };
+		&entry->lease_until, &entry->first_tried_at };
 
 	memcpy(list, all, sizeof all);
 }
@@ -281,6 +283,8 @@ ledger_claim(struct ledger *l, struct ledger_entry *entry, struct err *e)
 		return false;
 	entry->state = LEDGER_SENDING;
 	entry->attempts++;
+	if (entry->first_tried_at == 0)
+		entry->first_tried_at = entry->updated_at;
 	return true;
 }
 

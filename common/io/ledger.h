@@ -54,7 +54,8 @@ struct ledger_entry {
 	int64_t attempts, priority;
 	int64_t created_at, not_before, expires_at;
 	int64_t accepted_at, updated_at, next_at, lease_until;
-	char *keep; /* the texts, where the ledger filled the entry */
+	int64_t first_tried_at; /* when it was claimed first */
+	char *keep;		/* the texts, where the ledger filled the entry */
 };
 
 void ledger_entry_done(struct ledger_entry *entry);
@@ -99,8 +100,10 @@ bool ledger_next(struct ledger *l, enum ledger_view view, struct str value, int6
 bool ledger_put(
     struct ledger *l, struct ledger_entry *entry, struct str bytes, struct err *e);
 
-/* Makes ENTRY->owner the owner of the row until lease_until: state sending, one attempt
- * more. */
+/*
+ * Makes ENTRY->owner the owner of the row until lease_until: state sending, one attempt
+ * more, and at updated_at the first where there was none.
+ */
 bool ledger_claim(struct ledger *l, struct ledger_entry *entry, struct err *e);
 
 /*

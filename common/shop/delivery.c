@@ -147,7 +147,10 @@ record(struct delivery *d, struct err *e)
 	entry->lease_until = claims ? entry->updated_at + RULES_LEASE : 0;
 	if (claims && d->found)
 		return ledger_claim(d->ledger, entry, e);
-	entry->attempts += claims;
+	if (claims) {
+		entry->attempts++;
+		entry->first_tried_at = entry->updated_at;
+	}
 	return ledger_put(d->ledger, entry, d->found ? STR_NONE : buf_view(&d->bytes), e);
 }
 

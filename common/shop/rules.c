@@ -118,16 +118,13 @@ pause_after(int64_t attempts)
 
 /*
  * After a try that failed: another is due later, or this was the last one.  Only a try
- * ends a lifetime, so that a server that was away for longer still gets the mail, and
- * never the first, since a message may have been kept back for days before it.
+ * ends a lifetime, which begins with the first one: a message may have been kept back for
+ * days before it.
  */
 static void
 put_off(struct ledger_entry *entry, struct str rule, int64_t now)
 {
-	int64_t since = entry->accepted_at > entry->not_before ? entry->accepted_at
-							       : entry->not_before;
-
-	if (entry->attempts > 1 && since + LIFETIME <= now)
+	if (entry->first_tried_at != 0 && entry->first_tried_at + LIFETIME <= now)
 		decide(entry, LEDGER_DEAD, STR("lifetime"), 0);
 	else
 		decide(entry, LEDGER_QUEUED, rule, now + pause_after(entry->attempts));

@@ -679,6 +679,18 @@ outcome() {
   stop_sink
 }
 
+@test "SMTP: the lifetime of a message that was kept back begins with its first try" {
+  shop
+  messages 1 1 >in
+  message-send -q --transport smtp://127.0.0.1:1 --limit 0 in >out || [ "$?" -eq 75 ]
+  for now in 27T09:00:00 27T09:06:00; do
+    message-send -q --transport smtp://127.0.0.1:1 --now "2026-11-${now}Z" </dev/null >>out || [ "$?" -eq 75 ]
+  done
+  message-send -q --transport smtp://127.0.0.1:1 --now 2026-12-02T09:00:00Z </dev/null >>out || [ "$?" -eq 1 ]
+  [ "$(jq -r '[.status, .rule, .attempts] | join(" ")' out | paste -sd ,)" = \
+    "deferred limit 0,deferred transport 1,deferred transport 2,failed lifetime 3" ]
+}
+
 @test "SMTP: what is unknown stays so, and is not sent again" {
   shop
   start_sink -q .

@@ -88,7 +88,15 @@ test_fence(void)
 	OK(ledger_put(l, &first, STR("bytes"), &e), "a claimed row");
 	second = first;
 	second.owner = STR("you");
+	second.updated_at = 200;
 	OK(ledger_claim(l, &second, &e) && second.attempts == 2, "is claimed anew");
+	second.updated_at = 300;
+	OK(ledger_claim(l, &second, &e) && second.attempts == 3 &&
+		second.first_tried_at == 200,
+	    "and again");
+	OK(ledger_next(l, LEDGER_BY_KEY, first.key, 0, &got, &e) &&
+		got.first_tried_at == 200 && got.updated_at == 300,
+	    "the first claim's time stays");
 	first.state = LEDGER_INDOUBT;
 	OK(!ledger_settle(l, &first, &e) && e.kind == ERR_LATER,
 	    "the first owner is refused");

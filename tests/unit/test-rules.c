@@ -126,21 +126,21 @@ concludes(enum outcome_kind kind, int64_t attempts, enum ledger_state state,
 	    ledger_state_word(state));
 }
 
-/* A message is given up by a try that fails, neither the first nor within five days. */
+/* A message is given up by a try that fails five days after its first, or later. */
 static void
 test_lifetime(void)
 {
 	static const struct outcome later = { OUTCOME_LATER, "450", "Wait" };
 	static const struct outcome down = { OUTCOME_DOWN, "", "No route" };
 	static const struct {
-		int64_t attempts, accepted, not_before;
+		int64_t attempts, first; /* seconds ago */
 		enum ledger_state want;
 	} rows[] = {
-		{ 2, 5 * 86400 - 1, 0, LEDGER_QUEUED },
-		{ 2, 5 * 86400, 0, LEDGER_DEAD },
-		{ 1, 50 * 86400, 0, LEDGER_QUEUED },
-		{ 2, 50 * 86400, 5 * 86400 - 1, LEDGER_QUEUED },
-		{ 2, 50 * 86400, 5 * 86400, LEDGER_DEAD },
+		{ 1, 0, LEDGER_QUEUED },
+		{ 2, 360, LEDGER_QUEUED },
+		{ 99, 5 * 86400 - 1, LEDGER_QUEUED },
+		{ 2, 5 * 86400, LEDGER_DEAD },
+		{ 2, 50 * 86400, LEDGER_DEAD },
 	};
 	size_t i;
 
@@ -148,9 +148,8 @@ test_lifetime(void)
 		struct ledger_entry entry = entry_in(LEDGER_SENDING), other;
 
 		entry.attempts = rows[i].attempts;
-		entry.accepted_at = NOW - rows[i].accepted;
-		if (rows[i].not_before != 0)
-			entry.not_before = NOW - rows[i].not_before;
+		entry.accepted_at = NOW - 50 * 86400;
+		entry.first_tried_at = NOW - rows[i].first;
 		other = entry;
 		rules_conclude(&entry, &later, NOW);
 		rules_conclude(&other, &down, NOW);
