@@ -212,6 +212,17 @@ collect_headers(const struct mail_sender *s, const struct message *m, struct hea
 	return true;
 }
 
+/* Whether PATH lies below FOLDER; both as realpath has them, so that only "/" ends so. */
+static bool
+is_below(const char *path, const char *folder)
+{
+	size_t len = strlen(folder);
+
+	if (folder[len - 1] == '/')
+		len--;
+	return strncmp(path, folder, len) == 0 && path[len] == '/';
+}
+
 /* Reads the file that V names below the folder for attachments. */
 static bool
 read_file(const struct mail_sender *s, struct val v, struct str path, struct buf *out,
@@ -219,7 +230,6 @@ read_file(const struct mail_sender *s, struct val v, struct str path, struct buf
 {
 	struct err why;
 	char *relative, *joined, *real;
-	size_t len;
 	bool ok = false;
 
 	if (s->attachments == NULL)
@@ -228,11 +238,10 @@ read_file(const struct mail_sender *s, struct val v, struct str path, struct buf
 	relative = mem_copy(path.at, path.len);
 	joined = mem_fmt("%s/%s", s->attachments, relative);
 	real = realpath(joined, NULL);
-	len = strlen(s->attachments);
 	/* What ".." and symbolic links lead to has to lie in the folder, too. */
 	if (strlen(relative) != path.len || real == NULL)
 		(void)val_err(v, e, "there is no such file below %s", s->attachments);
-	else if (strncmp(real, s->attachments, len) != 0 || real[len] != '/')
+	else if (!is_below(real, s->attachments))
 		(void)val_err(v, e, "leads out of %s", s->attachments);
 	else if (!path_read(real, FILES_SIZE_MAX, out, &why))
 		(void)val_err(v, e, "%s", why.text);

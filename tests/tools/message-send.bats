@@ -192,6 +192,14 @@ PY
   grep -q "^$(base64 <files/sub/a.txt)" outbox/new/*
 }
 
+@test "files are attached from the root folder, where that is named" {
+  echo Hallo >a.txt
+  message 1 '.attachments = [{name: "a.txt", mime: "text/plain", path: $path}]' --arg path "${PWD#/}/a.txt" >in
+  message-send -q --attachments / in >out
+  [ "$(field status out)" = sent ]
+  grep -q "^$(base64 <a.txt)" outbox/new/*
+}
+
 @test "a mail that was moved to cur counts as delivered, whatever the ledger" {
   messages 1 2 >in
   message-send -q in >/dev/null
