@@ -43,6 +43,8 @@ sending_ledger(const struct tool *t, const char *option)
 
 	static char *kept;
 
+	if (word != NULL && word[0] == '\0')
+		tool_misuse(t, "--ledger is empty");
 	if (word != NULL)
 		return word;
 	free(kept);

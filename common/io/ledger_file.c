@@ -249,6 +249,21 @@ set_up_reader(struct ledger *l, struct err *e)
 	return true;
 }
 
+/*
+ * Opens the file at PATH and no other: SQLite keeps what is called ":memory:" in memory,
+ * and takes what begins with "file:" apart where it was built so.
+ */
+static bool
+open_file(struct ledger *l, const char *path, int flags, struct err *e)
+{
+	char *plain = mem_fmt("%s%s", path[0] == '/' ? "" : "./", path);
+	bool ok = sqlite3_open_v2(plain, &l->db, flags | SQLITE_OPEN_NOMUTEX, NULL) ==
+		  SQLITE_OK;
+
+	free(plain);
+	return ok || ledger_failed(l, e);
+}
+
 struct ledger *
 ledger_open(const char *path, bool write, struct err *e)
 {
@@ -263,9 +278,7 @@ ledger_open(const char *path, bool write, struct err *e)
 	}
 	l = mem_zero(1, sizeof *l);
 	l->path = mem_str(path);
-	if (sqlite3_open_v2(path, &l->db, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
-		(void)ledger_failed(l, e);
-	else if (write ? set_up(l, e) : set_up_reader(l, e))
+	if (open_file(l, path, flags, e) && (write ? set_up(l, e) : set_up_reader(l, e)))
 		return l;
 	ledger_close(l);
 	return NULL;

@@ -200,6 +200,28 @@ PY
   grep -q "^$(base64 <a.txt)" outbox/new/*
 }
 
+@test "the ledger's name is that of a file, whatever SQLite would make of it" {
+  message 1 >in
+  for name in :memory: file:a.db 'file:b.db?mode=memory' :; do
+    message-send -q --ledger "$name" in >out
+    [ "$(field status out)" = sent ]
+    [ -s "$name" ]
+    message-send -q --ledger "$name" in >out
+    [ "$(field status out)" = duplicate ]
+    [ "$(message-send --ledger "$name" --show 1 | jq -r .status)" = sent ]
+    rm -r outbox
+  done
+  for option in --check --dry-run '--find a@b'; do
+    # shellcheck disable=SC2086
+    run --separate-stderr message-send --ledger '' $option </dev/null
+    [ "$status" -eq 2 ]
+    [[ $stderr == *"ledger"* ]]
+  done
+  run --separate-stderr message-send --ledger '' in
+  [ "$status" -eq 2 ]
+  [ ! -e outbox ]
+}
+
 @test "a mail that was moved to cur counts as delivered, whatever the ledger" {
   messages 1 2 >in
   message-send -q in >/dev/null
