@@ -28,17 +28,29 @@ per_line(struct amount *line, struct amount unit, int64_t quantity)
 	return money_times(unit.minor, quantity, &line->minor);
 }
 
-/* The unit price from what the line comes to, where that is a whole number of minor
- * units. */
+/* What one of QUANTITY comes to, where that is a whole number of minor units. */
+static bool
+divide(int64_t amount, int64_t quantity, int64_t *unit)
+{
+	/* The least amount has no opposite, and dividing it by -1 is no number at all. */
+	if (quantity == -1)
+		return !__builtin_sub_overflow((int64_t)0, amount, unit);
+	if (quantity == 0 || amount % quantity != 0)
+		return false;
+	*unit = amount / quantity;
+	return true;
+}
+
+/* The unit price from what the line comes to. */
 static void
 find_unit(struct draft_item *d, struct amount gross, struct texts *derived)
 {
 	struct order_item *i = &d->item;
 
-	if (i->unit_price.there || !gross.there || i->quantity == 0 ||
-	    gross.minor % i->quantity != 0 || i->quantity == -1)
+	if (i->unit_price.there || !gross.there ||
+	    !divide(gross.minor, i->quantity, &i->unit_price.minor))
 		return;
-	i->unit_price = (struct amount){ true, gross.minor / i->quantity };
+	i->unit_price.there = true;
 	add_once(derived, STR("items.unit_price"));
 }
 

@@ -148,7 +148,9 @@ one(const char *header, const char *row, struct emit *m)
 	struct import *i;
 	int fd;
 
-	buf_fmt(&text, "No,Date,Item,Qty,%s\n1,2026-01-01,a,2,%s\n", header, row);
+	buf_fmt(&text, "No,Date,Item,%s%s\n1,2026-01-01,a,%s%s\n",
+	    str_starts(str_of(header), STR("Qty")) ? "" : "Qty,", header,
+	    str_starts(str_of(header), STR("Qty")) ? "" : "2,", row);
 	fd = file_of(buf_view(&text));
 	i = import_open(fd, &s, &e);
 	buf_clear(&m->out);
@@ -180,6 +182,11 @@ test_computed(void)
 		    "\"unit_price\":\"1.50\",\"discount\":\"0.50\",\"total\":\"2.50\"" },
 		{ "no price where it is no whole cent", "Sum", "3.01",
 		    "\"quantity\":2,\"total\":\"3.01\"}" },
+		{ "the price of one that came back", "Qty,Sum", "-1,-3.01",
+		    "\"quantity\":-1,\"unit_price\":\"3.01\",\"total\":\"-3.01\"" },
+		{ "none of the least amount that there is", "Qty,Sum",
+		    "-1,-92233720368547758.08",
+		    "\"quantity\":-1,\"total\":\"-92233720368547758.08\"" },
 		{ "the sums", "Price,Off,Tax", "1.50,1.00,0.40",
 		    "\"subtotal\":\"3.00\",\"discount\":\"1.00\",\"tax\":\"0.40\","
 		    "\"total\":\"2.40\"" },
