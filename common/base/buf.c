@@ -61,6 +61,19 @@ buf_int(struct buf *b, long long n)
 	buf_add(b, at, (size_t)(digits + sizeof digits - at));
 }
 
+void
+buf_readable(struct buf *b, struct str text)
+{
+	size_t bad;
+
+	while (!str_utf8(text, &bad)) {
+		buf_add(b, text.at, bad);
+		buf_text(b, "\xef\xbf\xbd");
+		text = (struct str){ text.at + bad + 1, text.len - bad - 1 };
+	}
+	buf_str(b, text);
+}
+
 const char *
 buf_cstr(struct buf *b)
 {

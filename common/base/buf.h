@@ -64,6 +64,9 @@ void buf_fmt(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 
 /* The decimal digits of N, with a minus where it is negative. */
 void buf_int(struct buf *b, long long n);
 
+/* Adds TEXT with U+FFFD in the place of each byte that is not UTF-8. */
+void buf_readable(struct buf *b, struct str text);
+
 /* The text so far as a C string: a NUL is put behind it and not counted. */
 const char *buf_cstr(struct buf *b);
 

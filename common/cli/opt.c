@@ -72,6 +72,7 @@ static bool
 assign(struct parser *p, const struct opt *o, const char *value)
 {
 	struct str v = str_of(value);
+	size_t bad;
 
 	if (o->flag != NULL) {
 		*o->flag = true;
@@ -79,6 +80,10 @@ assign(struct parser *p, const struct opt *o, const char *value)
 	}
 	if (strchr(o->arg, '|') != NULL && !choose(p, o, value))
 		return false;
+	/* Texts go into records; the names of files may be any bytes. */
+	if (strcmp(o->arg, "FILE") != 0 && strcmp(o->arg, "DIR") != 0 &&
+	    !str_utf8(v, &bad))
+		return refuse(p, o, "text in UTF-8", value);
 	if (o->text != NULL)
 		*o->text = value;
 	else if (o->list != NULL)

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -42,7 +43,7 @@ rejects_open(
 	*r = (struct rejects){ .path = path };
 	if (path == NULL)
 		return true;
-	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 	if (fd < 0 || fstat(fd, &st) != 0)
 		return err_set(
 		    e, ERR_TROUBLE, "%s: cannot write: %s", path, strerror(errno));
@@ -50,6 +51,12 @@ rejects_open(
 		(void)close(fd);
 		return err_set(
 		    e, ERR_TROUBLE, "%s: is input and --rejects file at once", path);
+	}
+	if (S_ISREG(st.st_mode) && flock(fd, LOCK_EX | LOCK_NB) != 0 &&
+	    errno == EWOULDBLOCK) {
+		(void)close(fd);
+		return err_set(
+		    e, ERR_LATER, "%s: another run writes its rejects there", path);
 	}
 	if (S_ISREG(st.st_mode) && ftruncate(fd, 0) != 0) {
 		(void)err_set(
@@ -61,20 +68,13 @@ rejects_open(
 	return true;
 }
 
-/* A file's name may be any bytes, and a reason may have been cut within a letter. */
+/* A reason may quote what is not UTF-8. */
 static void
 put_readable(struct emit *out, struct str key, const char *text)
 {
-	struct str rest = str_of(text);
 	struct buf b = BUF_INIT;
-	size_t bad;
 
-	while (!str_utf8(rest, &bad)) {
-		buf_add(&b, rest.at, bad);
-		buf_text(&b, "\xef\xbf\xbd");
-		rest = (struct str){ rest.at + bad + 1, rest.len - bad - 1 };
-	}
-	buf_str(&b, rest);
+	buf_readable(&b, str_of(text));
 	emit_put_text(out, key, buf_view(&b));
 	buf_done(&b);
 }
@@ -89,7 +89,7 @@ rejects_add(struct rejects *r, const struct reject *one)
 	emit_object(&r->out);
 	emit_put_text(&r->out, STR("type"), STR("reject"));
 	emit_put_text(&r->out, STR("tool"), str_of(one->tool));
-	put_readable(&r->out, STR("source"), one->source);
+	emit_put_text(&r->out, STR("source"), str_of(one->source));
 	emit_put_int(&r->out, STR("line"), (int64_t)one->line);
 	put_readable(&r->out, STR("reason"), one->reason);
 	if (str_utf8(one->raw, &bad)) {

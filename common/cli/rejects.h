@@ -26,13 +26,15 @@ struct rejects {
 /*
  * Opens PATH (NULL: nothing is kept) and empties it; it is made with mode 0600, since
  * what customers wrote will be in it.  False with E (ERR_TROUBLE) where that fails, or
- * where the file is one of the N operands or stdin, which it would destroy.
+ * where the file is one of the N operands or stdin, which it would destroy; ERR_LATER
+ * where another run is at work on it, whose rejects would be lost.
  */
 bool rejects_open(
     struct rejects *r, const char *path, char *const *operands, int n, struct err *e);
 
 struct reject {
-	const char *tool, *source, *reason;
+	const char *tool, *source; /* UTF-8 */
+	const char *reason;
 	uint64_t line;
 	struct str raw;
 	bool truncated;

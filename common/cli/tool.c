@@ -128,7 +128,7 @@ tool_init(struct tool *t, const struct usage *u, int argc, char **argv)
 	diag_quiet(quiet);
 	if (!settings_read(&t->settings, shop_file, now, &e) ||
 	    !rejects_open(&t->rejects, rejects_file, t->operands, t->n_operands, &e))
-		diag_die(ERR_TROUBLE, "%s", e.text);
+		diag_die((int)e.kind, "%s", e.text);
 	t->search = t->settings.search;
 	t->shop = t->settings.shop;
 	t->now = t->settings.now;
@@ -241,6 +241,7 @@ tool_finish(struct tool *t)
 	}
 	emit_done(&t->out);
 	lines_done(&t->lines);
+	buf_done(&t->source_name);
 	rec_done(&t->rec);
 	settings_done(&t->settings);
 	return t->status;

@@ -55,13 +55,14 @@ struct tool {
 	const char *now_given;	 /* "--now" or "AFTERCARE_NOW"; NULL: the clock runs */
 	bool explain;		 /* --explain */
 	bool dry_run;		 /* --dry-run */
-	const char *source;	 /* the operand being read, "stdin" for stdin */
+	const char *source;	 /* the operand being read, as UTF-8; "stdin" for stdin */
 	uint64_t line;		 /* of the current record, from 1 */
 
 	/* The rest is the frame's own. */
 	struct settings settings;
 	char **operands;
 	int n_operands, next_operand;
+	struct buf source_name;
 	int fd; /* -1: none is open */
 	struct lines lines;
 	struct str raw; /* the line of the current record */

@@ -39,13 +39,22 @@ is_output(const struct stat *st)
 	       out.st_dev == st->st_dev && out.st_ino == st->st_ino && st->st_size > 0;
 }
 
+/* The name of a file may be any bytes; it goes into records. */
+static const char *
+readable(struct tool *t, const char *name)
+{
+	buf_clear(&t->source_name);
+	buf_readable(&t->source_name, str_of(name));
+	return buf_cstr(&t->source_name);
+}
+
 static bool
 open_source(struct tool *t, const char *operand)
 {
 	bool stdin_is_meant = strcmp(operand, "-") == 0;
 	struct stat st;
 
-	t->source = stdin_is_meant ? "stdin" : operand;
+	t->source = stdin_is_meant ? "stdin" : readable(t, operand);
 	t->fd = stdin_is_meant ? STDIN_FILENO : open(operand, O_RDONLY | O_CLOEXEC);
 	if (t->fd < 0 || fstat(t->fd, &st) != 0)
 		complain(t, strerror(errno));

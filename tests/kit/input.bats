@@ -155,3 +155,10 @@ mebibyte() {
   exec 5>&- 6<&-
   [ "$first" = "$(head -n 1 want)" ]
 }
+
+@test "a file whose name is not UTF-8 gives records that are" {
+  cp "$good" $'sample-\xe9'
+  run --separate-stderr kit_run "$PWD/"$'sample-\xe9'
+  [ "$status" -eq 0 ]
+  printf '%s\n' "$output" | iconv -f UTF-8 -t UTF-8 >/dev/null
+}

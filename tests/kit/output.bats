@@ -80,3 +80,14 @@ into() {
   kit_run "$good" 2>said >/dev/null
   run ! grep -q "$(printf '\r')" said
 }
+
+@test "a rejects file that another run writes is left to it" {
+  exec 9>>rejects
+  flock 9
+  echo kept >rejects
+  run --separate-stderr kit_run --rejects "$PWD/rejects" <"$good"
+  [ "$status" -eq 75 ]
+  [ -z "$output" ]
+  [[ $stderr == *"/rejects: another run writes its rejects there" ]]
+  [ "$(cat rejects)" = kept ]
+}

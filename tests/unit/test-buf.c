@@ -25,6 +25,10 @@ main(void)
 		buf_text(&b, "abc");
 	OK(b.len == 3000 && memcmp(b.at + 2997, "abc", 3) == 0, "it grows");
 	OK(strlen(buf_cstr(&b)) == 3000 && b.len == 3000, "the NUL is not counted");
+	buf_clear(&b);
+	buf_readable(&b, STR("caf\xe9 \xe2\x82\xac\xe2"));
+	IS(buf_view(&b), "caf\xef\xbf\xbd \xe2\x82\xac\xef\xbf\xbd",
+	    "bytes that are no text are shown as such");
 	buf_done(&b);
 	OK(b.at == NULL && b.len == 0, "done leaves it empty");
 	return tap_done();
