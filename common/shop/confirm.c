@@ -209,7 +209,7 @@ explain_defaults(struct confirm *c, struct emit *m)
 		{ shop->brand.colour.len == 0, "brand.colour", "the kit's own colour" },
 		{ c->order.n_items == 0, "items", "the order lists none" },
 		{ c->order.n_warnings > 0, "warnings",
-		    "the order does not add up; its figures are shown as they are" },
+		    "the importer had doubts; the figures are shown as they are" },
 		{ confirm_template_info(c->choice.template)->marketing &&
 			shop->mail.unsubscribe.len == 0,
 		    "mail.unsubscribe",
