@@ -134,6 +134,10 @@ message_address(struct str address, struct err *e)
 	struct str local = address, host;
 	size_t i, len, at;
 
+	if (!str_utf8(address, &i))
+		return err_set(e, ERR_RECORD,
+		    "expected a mail address, got one that is not UTF-8 at byte %zu",
+		    i + 1);
 	for (i = 0; i < address.len; i += len) {
 		struct str rest = { address.at + i, address.len - i };
 

@@ -93,7 +93,9 @@ test_address(void)
 		STR_INIT("a@[1.2.3.4]"), STR_INIT("\"a\"b\"@c"), STR_INIT("\"a\\\"@c"),
 		STR_INIT("a@\xe2\x80\xae"
 			 "b"),
-		STR_INIT("a\xc2\xa0@b"), STR_INIT("a\xc2\x85@b"), STR_INIT("a:b@c") };
+		STR_INIT("a\xc2\xa0@b"), STR_INIT("a\xc2\x85@b"), STR_INIT("a:b@c"),
+		STR_INIT("a@b\xf0"), STR_INIT("a@b\xc3"), STR_INIT("\x80@b"),
+		STR_INIT("a\xe2\x82@b") };
 	char local[80], host[300];
 	struct err e;
 	size_t i;
