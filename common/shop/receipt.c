@@ -50,8 +50,6 @@ receipt_begin(struct emit *m, const struct receipt *r)
 	emit_put_int(m, STR("attempts"), r->attempts);
 	if (num_whole(r->code, &code))
 		emit_put_int(m, STR("code"), code);
-	else
-		put(m, STR("code"), r->code);
 	put(m, STR("detail"), r->detail);
 }
 

@@ -36,7 +36,7 @@ struct receipt {
 	struct moment next_at, at;
 	struct str channel, to, transport;
 	int64_t attempts;
-	struct str code; /* digits are written as a number */
+	struct str code; /* the digits of the server's reply code, or none */
 	struct str detail;
 };
 

@@ -39,7 +39,7 @@ def form(part, defs):
     if "enum" in part:
         return "choice"
     kind = part.get("type", "any")
-    return "text" if isinstance(kind, list) else FORMS.get(kind, kind)
+    return FORMS.get(kind, kind)
 
 
 def schema_fields(name):
@@ -155,6 +155,7 @@ def strictness():
         (message, ["headers", "X-A"], "a\r\nBcc: y"), (message, ["attachments", 0, "base64"], None),
         (message, ["attachments", 0, "path"], "also.txt"), (message, ["created_at"], "yesterday"), (message, ["channel"], "webhook"),
         (receipt, ["status"], "ok"), (receipt, ["attempts"], -1), (receipt, ["at"], "now"),
+        (receipt, ["code"], "451"),
         (reject, ["raw"], None), (reject, ["raw_base64"], "YQ=="), (reject, ["line"], 0),
     ]
     for record, path, value in cases:
