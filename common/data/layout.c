@@ -165,6 +165,13 @@ get_fields(struct layout_reader *r, struct val section, const struct target *tar
 			return false;
 		(*n)++;
 	}
+	for (size_t i = 0, k; i < n_targets; i++) {
+		for (k = 0; k < *n && fields[k].target != i; k++)
+			;
+		if (targets[i].needed && k == *n)
+			return val_err(
+			    section, e, "expected a field %s", targets[i].name);
+	}
 	return true;
 }
 

@@ -46,6 +46,7 @@ struct target {
 	enum field_kind kind;
 	size_t at; /* where the importer puts it; this module never looks */
 	const char *const *words; /* FIELD_WORD: its words, NULL behind the last */
+	bool needed; /* a layout that says anything of its section names it */
 };
 
 struct schema {

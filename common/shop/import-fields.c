@@ -12,7 +12,7 @@ static const char *const status_words[] = { "open", "fulfilled", "cancelled", "r
 
 #define HEAD(name, kind, member)                                                         \
 	{                                                                                \
-		name, kind, offsetof(struct draft, member), NULL                         \
+		name, kind, offsetof(struct draft, member), NULL, false                  \
 	}
 
 static const struct target heads[] = {
@@ -20,7 +20,7 @@ static const struct target heads[] = {
 	[HEAD_NUMBER] = HEAD("number", FIELD_CODE, order.number),
 	[HEAD_PLACED_AT] = HEAD("placed_at", FIELD_TIME, order.placed_at),
 	[HEAD_STATUS] = { "status", FIELD_WORD, offsetof(struct draft, order.status),
-	    status_words },
+	    status_words, false },
 	[HEAD_CURRENCY] = HEAD("currency", FIELD_CURRENCY, order.currency),
 	[HEAD_DISCOUNT_CODES] = HEAD("discount_codes", FIELD_LIST, order.discount_codes),
 	HEAD("locale", FIELD_TEXT, order.locale),
@@ -69,13 +69,14 @@ static const struct target heads[] = {
 
 #define LINE(name, kind, member)                                                         \
 	{                                                                                \
-		name, kind, offsetof(struct draft_item, member), NULL                    \
+		name, kind, offsetof(struct draft_item, member), NULL, false             \
 	}
 
 static const struct target lines[] = {
 	[LINE_SKU] = LINE("sku", FIELD_CODE, item.sku),
 	[LINE_NAME] = LINE("name", FIELD_TEXT, item.name),
-	[LINE_QUANTITY] = LINE("quantity", FIELD_WHOLE, quantity),
+	[LINE_QUANTITY] = { "quantity", FIELD_WHOLE,
+	    offsetof(struct draft_item, quantity), NULL, true },
 	LINE("unit_price", FIELD_MONEY, item.unit_price),
 	LINE("gross", FIELD_MONEY, gross),
 	LINE("discount", FIELD_MONEY, item.discount),

@@ -513,6 +513,10 @@ END
   import --map till.json in.csv
   [ "$code" -eq 0 ]
   [ "$(cat said)" = 'order-import: in.csv: there is no column "Preiss", which till.json names' ]
+  sed 's/"quantity": "Menge", //' till.json >none.json
+  import --map none.json in.csv
+  [ "$code" -eq 2 ]
+  [ "$(cat said)" = 'order-import: none.json:3: item: expected a field quantity' ]
   sed -i 's/"EUR"/"EURO"/' till.json
   import --map till.json in.csv
   [ "$code" -eq 2 ]

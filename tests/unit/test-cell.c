@@ -12,7 +12,7 @@ static struct cells cells = { .pool = &pool, .warnings = &warnings };
 static struct target
 target(enum field_kind kind)
 {
-	return (struct target){ "field", kind, 0, states };
+	return (struct target){ "field", kind, 0, states, false };
 }
 
 static bool

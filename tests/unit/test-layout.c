@@ -6,13 +6,13 @@
 
 static const char *const states[] = { "open", "closed", NULL };
 static const struct target heads[] = {
-	{ "id", FIELD_CODE, 0, NULL },
-	{ "customer.email", FIELD_TEXT, 0, NULL },
-	{ "state", FIELD_WORD, 0, states },
-	{ "total", FIELD_MONEY, 0, NULL },
-	{ "at", FIELD_TIME, 0, NULL },
+	{ "id", FIELD_CODE, 0, NULL, false },
+	{ "customer.email", FIELD_TEXT, 0, NULL, false },
+	{ "state", FIELD_WORD, 0, states, false },
+	{ "total", FIELD_MONEY, 0, NULL, false },
+	{ "at", FIELD_TIME, 0, NULL, false },
 };
-static const struct target lines[] = { { "sku", FIELD_CODE, 0, NULL } };
+static const struct target lines[] = { { "sku", FIELD_CODE, 0, NULL, false } };
 static const struct schema schema = { "cart", "thing", heads, lines, 5, 1 };
 
 static struct layout *

@@ -11,17 +11,17 @@
 static const char *const states[] = { "open", "sent", "closed", NULL };
 enum { ID, STATE, TOTAL, FEE, MONEY, CODES, NAME };
 static const struct target heads[] = {
-	{ "id", FIELD_CODE, 0, NULL },
-	{ "state", FIELD_WORD, 0, states },
-	{ "total", FIELD_MONEY, 0, NULL },
-	{ "fee", FIELD_MONEY, 0, NULL },
-	{ "currency", FIELD_CURRENCY, 0, NULL },
-	{ "codes", FIELD_LIST, 0, NULL },
-	{ "name", FIELD_TEXT, 0, NULL },
+	{ "id", FIELD_CODE, 0, NULL, false },
+	{ "state", FIELD_WORD, 0, states, false },
+	{ "total", FIELD_MONEY, 0, NULL, false },
+	{ "fee", FIELD_MONEY, 0, NULL, false },
+	{ "currency", FIELD_CURRENCY, 0, NULL, false },
+	{ "codes", FIELD_LIST, 0, NULL, false },
+	{ "name", FIELD_TEXT, 0, NULL, false },
 };
 static const struct target lines[] = {
-	{ "sku", FIELD_CODE, 0, NULL },
-	{ "quantity", FIELD_WHOLE, 0, NULL },
+	{ "sku", FIELD_CODE, 0, NULL, false },
+	{ "quantity", FIELD_WHOLE, 0, NULL, false },
 };
 static const struct schema schema = { "cart", "thing", heads, lines, 7, 2 };
 
