@@ -109,6 +109,14 @@ check_total(struct order *o, struct pool *pool)
 		add_part(&text, " + ", "tax", o->tax, c);
 	buf_text(&text, " = ");
 	money_write(&text, total, c);
+	/* Nobody has said whether the prices hold the tax: the other sum may be nearer.
+	 */
+	if (!o->taxes_included.there && o->tax.there && o->tax.minor != 0 &&
+	    order_expected(o, true, &total)) {
+		buf_text(&text, " (");
+		money_write(&text, total, c);
+		buf_text(&text, " where prices include tax)");
+	}
 	buf_text(&text, ", not the total ");
 	money_write(&text, o->total.minor, c);
 	order_add_warning(o, pool_copy(pool, buf_view(&text)));

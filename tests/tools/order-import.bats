@@ -81,7 +81,7 @@ ended() {
   import in.csv
   [ "$code" -eq 0 ]
   holds 'map(.taxes_included) == [false, true, null, null]'
-  holds '.[2].warnings == ["items 10.00 - discount 0.00 + shipping 2.00 + tax 1.80 = 13.80, not the total 13.00"]'
+  holds '.[2].warnings == ["items 10.00 - discount 0.00 + shipping 2.00 + tax 1.80 = 13.80 (12.00 where prices include tax), not the total 13.00"]'
   holds '[.[] | select(.warnings) | .number] == ["#3"]'
   holds '.[2] | .total == "13.00" and .tax == "1.80" and .shipping == "2.00"'
 }

@@ -26,8 +26,8 @@ static const struct {
 	    { false, false }, NULL },
 	{ "a cent is missing", SUM(1000), SUM(1000), SUM(100), SUM(490), SUM(198),
 	    SUM(1587), { false, false },
-	    "items 10.00 - discount 1.00 + shipping 4.90 + tax 1.98 = 15.88, not the total "
-	    "15.87" },
+	    "items 10.00 - discount 1.00 + shipping 4.90 + tax 1.98 = 15.88 (13.90 where "
+	    "prices include tax), not the total 15.87" },
 	{ "tax is in the prices", SUM(1000), SUM(1000), NONE, SUM(490), SUM(198),
 	    SUM(1490), { true, true }, NULL },
 	{ "and is not added then", SUM(1000), SUM(1000), NONE, SUM(490), SUM(198),
