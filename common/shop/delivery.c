@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/seen.h"
 #include "io/ledger.h"
 #include "io/owner.h"
 #include "shop/entry.h"
@@ -28,12 +29,14 @@ struct delivery {
 	int64_t handed;	    /* hand-overs in this run */
 	bool down;	    /* the transport takes nothing more in this run */
 	int64_t seen;	    /* the last row that delivery_next looked at */
+	struct seen *met;   /* the keys of a dry run, which the ledger does not know */
 	struct err marking; /* why the mark before an outcome in doubt failed */
 
 	/* Of the message at hand. */
 	struct ledger_entry stored; /* as it was in the ledger */
 	struct ledger_entry entry;  /* as it is to be; texts lent by `stored` or below */
 	bool found;		    /* the row goes on, and its bytes are what goes out */
+	bool again;		    /* in a dry run: it was met before */
 	bool consents;
 	unsigned char key[HASH_SIZE], content[HASH_SIZE];
 	char name[HASH_NAME];
@@ -50,6 +53,8 @@ delivery_new(const struct delivery_options *o, const struct shop *shop,
 
 	d->o = *o;
 	owner_self(d->owner);
+	if (o->dry_run)
+		d->met = seen_new();
 	d->transport = transport_new(transport, e);
 	if (d->transport == NULL ||
 	    !mail_sender_init(&d->sender, shop,
@@ -73,6 +78,7 @@ delivery_free(struct delivery *d)
 	transport_free(d->transport);
 	mail_sender_done(&d->sender);
 	ledger_close(d->ledger);
+	seen_free(d->met);
 	ledger_entry_done(&d->stored);
 	buf_done(&d->scope);
 	buf_done(&d->bytes);
@@ -99,6 +105,15 @@ answer(const struct delivery *d, const struct ledger_entry *entry,
 		r->transport = transport_name(d->transport);
 	if (d->o.dry_run && r->detail.at == NULL)
 		r->detail = STR("dry run: nothing was sent or written down");
+}
+
+/* Notes d->key in a dry run: d->again is whether the run had met it before. */
+static void
+meet(struct delivery *d)
+{
+	struct str key = { (const char *)d->key, HASH_SIZE };
+
+	d->again = d->met != NULL && seen_add(d->met, key);
 }
 
 /* Whether R has the answer already, from what the ledger knows. */
@@ -205,7 +220,7 @@ decide(struct delivery *d, struct receipt *r, bool *done, struct err *e)
 	*done = d->entry.state != LEDGER_SENDING;
 	if (!d->o.dry_run)
 		return record(d, e);
-	d->handed += !*done;
+	d->handed += !*done && !d->again;
 	return true;
 }
 
@@ -235,7 +250,7 @@ claim(struct delivery *d, struct receipt *r, bool *done, struct err *e)
 	if (*done)
 		answer(d, &d->entry, rules_status(d->entry.state), r);
 	else if (d->o.dry_run)
-		answer(d, &d->entry, RECEIPT_SENT, r);
+		answer(d, &d->entry, d->again ? RECEIPT_DUPLICATE : RECEIPT_SENT, r);
 	*done = *done || d->o.dry_run;
 	return true;
 }
@@ -364,6 +379,7 @@ delivery_send(
 		return false;
 	entry_key(buf_view(&d->scope), m, d->key);
 	entry_content(m, d->content);
+	meet(d);
 	/* What is settled costs no rendering, and no lock. */
 	if (!look_up(d, e))
 		return false;
@@ -405,6 +421,9 @@ delivery_next(struct delivery *d, struct receipt *r, bool *any, struct err *e)
 		if (settled(d, r))
 			continue;
 		memcpy(d->key, d->stored.key.at, HASH_SIZE);
+		meet(d);
+		if (d->again)
+			continue;
 		d->entry = (struct ledger_entry){ .row = 0 };
 		if (!claim(d, r, &done, e) || (!done && !hand_over(d, r, e)))
 			return false;

@@ -354,6 +354,17 @@ PY
   [ "$(delivered outbox)" -eq 1 ]
 }
 
+@test "--dry-run tells of each message once, also of what waits and is fed again" {
+  messages 1 2 >in
+  message-send -q --limit 0 in >out || [ "$?" -eq 75 ]
+  message-send -q --dry-run in >out
+  [ "$(field status out)" = "sent sent" ]
+  messages 2 4 | tee -a in | message-send -q --dry-run >out
+  [ "$(jq -r '[.message_id, .status] | join(" ")' out | paste -sd ,)" = "order:2 sent,order:3 sent,order:4 sent,order:1 sent" ]
+  message-send -q --dry-run --limit 4 in >out
+  [ "$(field status out)" = "sent sent duplicate sent sent" ]
+}
+
 @test "--redirect-to sends to oneself, and keeps nothing from the customer" {
   message 1 >in
   message-send -q --redirect-to me@shop.example in >out
