@@ -297,9 +297,9 @@ read_row(struct csv *c, struct str line, struct csv_row *row, struct err *e)
 		bool joined = join(c, &line, e);
 
 		row->raw = lines_chomp(line);
+		end = fields_split(&c->fields, row->raw);
 		if (!joined)
 			return CSV_BAD;
-		end = fields_split(&c->fields, row->raw);
 	}
 	if (end == FIELDS_ODD)
 		end = fields_split_odd(&c->fields, row->raw);
@@ -311,14 +311,13 @@ read_row(struct csv *c, struct str line, struct csv_row *row, struct err *e)
 		       CSV_BAD;
 	if (!c->fields.plain && !check(c, row->raw, e))
 		return CSV_BAD;
-	row->fields = c->fields.at;
-	row->n = c->fields.n;
 	return CSV_ROW;
 }
 
 enum csv_kind
 csv_next(struct csv *c, struct csv_row *row, struct err *e)
 {
+	enum csv_kind kind;
 	struct str line;
 
 	compact(c);
@@ -346,7 +345,10 @@ csv_next(struct csv *c, struct csv_row *row, struct err *e)
 				continue;
 		}
 		*row = (struct csv_row){ .line = c->line };
-		return read_row(c, line, row, e);
+		kind = read_row(c, line, row, e);
+		row->fields = c->fields.at;
+		row->n = c->fields.n;
+		return kind;
 	}
 }
 

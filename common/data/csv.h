@@ -46,7 +46,8 @@ struct csv_row {
 enum csv_kind {
 	CSV_END,
 	CSV_ROW,
-	CSV_BAD,   /* cannot be read (E, ERR_RECORD: why); `line` and `raw` are set */
+	CSV_BAD,   /* cannot be read (E, ERR_RECORD: why); `line` and `raw` are set, and
+		      `fields` are those before the damage, or hold it: maybe no text */
 	CSV_ERROR, /* the file cannot be read (E, ERR_TROUBLE) */
 };
 

@@ -264,5 +264,6 @@ table_close(struct table *t)
 	texts_done(&t->cells.found);
 	pool_done(&t->fixed);
 	buf_done(&t->last);
+	buf_done(&t->bad);
 	free(t);
 }

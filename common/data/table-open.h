@@ -38,9 +38,10 @@ struct table {
 	struct val list;    /* JSON: the lines ... */
 	struct val_iter at; /* ... and those that follow line number `next` - 1 */
 	size_t next;
-	bool first;	 /* no record has begun yet */
-	bool new_record; /* the current row begins one */
-	struct buf last;
+	bool first;	      /* no record has begun yet */
+	bool new_record;      /* the current row begins one */
+	bool gap;	      /* a row that is not seen to be the last record's was bad */
+	struct buf last, bad; /* the key of the last record, and of a bad row */
 };
 
 /* Makes L the layout of T, whose header is known where it is CSV. */

@@ -176,13 +176,73 @@ empty_key(const struct table *t, size_t *at)
 }
 
 static void
-keep_key(struct table *t)
+keep_key(const struct table *t, struct buf *key)
 {
-	buf_clear(&t->last);
+	buf_clear(key);
 	for (size_t i = 0; i < t->n_key; i++) {
-		buf_str(&t->last, t->row.fields[t->key[i]]);
-		buf_char(&t->last, '\0');
+		buf_str(key, t->row.fields[t->key[i]]);
+		buf_char(key, '\0');
 	}
+}
+
+/* Whether the key of a bad row is there, and is text. */
+static bool
+key_is_text(const struct table *t)
+{
+	size_t bad;
+
+	for (size_t i = 0; i < t->n_key; i++) {
+		struct str cell;
+
+		if (t->key[i] >= t->row.n)
+			return false;
+		cell = t->row.fields[t->key[i]];
+		if (!str_utf8(cell, &bad) ||
+		    (cell.len != 0 && memchr(cell.at, '\0', cell.len) != NULL))
+			return false;
+	}
+	return t->n_key != 0;
+}
+
+/*
+ * Whether the key cells of a bad row are at their place and whole.  Where cells are
+ * missing, or there are too many, only those at the row's very start are, unless the row
+ * is its last cell, cut, or the rest of a bad one before it.
+ */
+static bool
+key_is_sure(const struct table *t)
+{
+	if (t->row.n == t->n_header)
+		return true;
+	for (size_t i = 0; i < t->n_key; i++)
+		if (t->key[i] >= t->n_key || t->key[i] + 1 >= t->row.n)
+			return false;
+	return !t->gap || t->row.n > t->n_header;
+}
+
+/* To which record a bad row belongs, as far as that can be seen. */
+static enum table_kind
+bad_row(struct table *t, struct table_row *out)
+{
+	bool text, none;
+	size_t at;
+
+	out->begins = true;
+	if (t->layout == NULL || !t->layout->line_a_row)
+		return TABLE_BAD;
+	text = key_is_text(t);
+	none = text && empty_key(t, &at);
+	if (text && same_key(t))
+		out->begins = false;
+	if (none && t->layout->empty_key && !t->first && !t->gap)
+		out->begins = false;
+	out->lost = out->begins && (!text || none || !key_is_sure(t));
+	if (text) {
+		keep_key(t, &t->bad);
+		out->key = buf_view(&t->bad);
+	}
+	t->gap |= out->begins;
+	return TABLE_BAD;
 }
 
 static void
@@ -199,29 +259,43 @@ wrong_cells(const struct table *t, struct err *e)
 		  "lines of the file the same");
 }
 
+/* Whether a good row begins a record, and what is seen of that record's first row. */
+static void
+find_begin(struct table *t, struct table_row *out, bool keyless)
+{
+	bool marked = t->has_begins && t->row.fields[t->begins].len != 0;
+
+	out->begins = !t->layout->line_a_row || !same_key(t);
+	/* What a row without a key goes on with may be what could not be read. */
+	if (keyless)
+		out->begins = t->gap;
+	out->headless = t->layout->line_a_row && out->begins && !marked &&
+			(keyless || t->has_begins);
+	out->begins |= marked;
+	out->head = out->begins && !out->headless &&
+		    (t->has_begins || t->layout->empty_key || !t->layout->line_a_row);
+	t->gap = false;
+	if (out->begins)
+		keep_key(t, &t->last);
+}
+
 static enum table_kind
 csv_row(struct table *t, struct table_row *out, struct err *e)
 {
+	bool keyless;
 	size_t at;
 
-	out->begins = !t->layout->line_a_row || !same_key(t);
 	if (!has_all_cells(t)) {
-		for (at = 0; at < t->n_key; at++)
-			out->lost |= t->key[at] >= t->row.n;
 		wrong_cells(t, e);
-		return TABLE_BAD;
+		return bad_row(t, out);
 	}
-	if (t->n_key != 0 && empty_key(t, &at)) {
-		if (!t->layout->empty_key || t->first)
-			return err_set(e, ERR_RECORD, "%.*s: expected text, got nothing",
-				   STR_ARG(t->header[at])),
-			       TABLE_BAD;
-		out->begins = false;
+	keyless = t->n_key != 0 && empty_key(t, &at);
+	if (keyless && (!t->layout->empty_key || t->first)) {
+		(void)err_set(e, ERR_RECORD, "%.*s: expected text, got nothing",
+		    STR_ARG(t->header[at]));
+		return bad_row(t, out);
 	}
-	if (t->has_begins && t->row.fields[t->begins].len != 0)
-		out->begins = true;
-	if (out->begins)
-		keep_key(t);
+	find_begin(t, out, keyless);
 	t->first = false;
 	out->lines = t->layout->line_a_row ? 1 : t->n_lines;
 	if (t->has_when && str_trim(t->row.fields[t->when]).len == 0)
@@ -240,12 +314,9 @@ next_csv(struct table *t, struct table_row *out, struct err *e)
 			return TABLE_END;
 		if (kind == CSV_ERROR)
 			return TABLE_ERROR;
-		*out = (struct table_row){
-			.line = t->row.line, .raw = t->row.raw, .begins = true
-		};
-		out->lost = kind == CSV_BAD;
+		*out = (struct table_row){ .line = t->row.line, .raw = t->row.raw };
 		if (kind == CSV_BAD)
-			return TABLE_BAD;
+			return bad_row(t, out);
 		if (!is_ignored(t))
 			return csv_row(t, out, e);
 		t->skipped.ignored++;

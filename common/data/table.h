@@ -57,7 +57,10 @@ struct table_row {
 	uint64_t line;	/* of its first line, from 1 */
 	struct str raw; /* its bytes, as csv_row or element has them */
 	bool begins;	/* a new record; otherwise it goes on with the one before */
-	bool lost;	/* TABLE_BAD: nothing tells to which record it belongs */
+	bool head;	/* ... and is seen to be its first row, by what stands in it */
+	bool headless;	/* ... and is not: the record's first row is missing */
+	bool lost;	/* TABLE_BAD: nothing tells for sure to which record it belongs */
+	struct str key; /* TABLE_BAD: as table_key has it, where it can be read */
 	size_t lines;	/* how many lines it may hold: see table_line */
 };
 

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "shop/import-fields.h"
 #include "shop/import-order.h"
+#include "shop/loose.h"
 
 /* A row of the order that is being put together. */
 struct kept {
@@ -30,9 +31,10 @@ struct import {
 	struct kept *rows;
 	size_t n_rows, room, bytes;
 	bool open;
-	bool damaged;  /* none of its rows can be an item */
-	size_t broken; /* the row that did it */
-	bool endless;  /* it is too long */
+	bool damaged;	    /* none of its rows can be an item ... */
+	struct str because; /* ... and those that are not bad themselves for this */
+	bool headless;	    /* its first row is bad or missing: its fields are not read */
+	bool endless;	    /* it is too long */
 
 	enum {
 		READING,
@@ -42,6 +44,8 @@ struct import {
 	size_t giving;	      /* rows from here on are still to be looked at */
 	struct table_row row; /* the one read last ... */
 	bool pending;	      /* ... which begins the next order */
+	struct loose loose;   /* bad rows since the last good one */
+	uint64_t more;	      /* where there were too many, the line of the next; or 0 */
 	bool told;	      /* that the next read waits */
 	bool skipping;	      /* rows of an endless order are refused as they come */
 	bool last;	      /* nothing more can be read ... */
@@ -77,6 +81,7 @@ import_close(struct import *i)
 	texts_done(&i->derived);
 	texts_done(&i->warnings);
 	pool_done(&i->pool);
+	loose_done(&i->loose);
 	free(i->rows);
 	free(i);
 }
@@ -99,13 +104,13 @@ forget(struct import *i)
 		i->heads[k].there = false;
 	i->derived.n = i->warnings.n = 0;
 	i->n_rows = i->bytes = 0;
-	i->open = i->damaged = i->endless = false;
+	i->open = i->damaged = i->headless = i->endless = false;
 	i->record = STR_NONE;
 	pool_clear(&i->pool);
 }
 
 static struct kept *
-keep_row(struct import *i, const struct table_row *row)
+keep_row(struct import *i, uint64_t line, struct str raw)
 {
 	struct kept *k;
 
@@ -114,22 +119,29 @@ keep_row(struct import *i, const struct table_row *row)
 		i->rows = mem_grow(i->rows, i->room, sizeof *i->rows);
 	}
 	k = &i->rows[i->n_rows++];
-	*k = (struct kept){ row->line, pool_copy(&i->pool, row->raw), STR_NONE };
-	i->bytes += row->raw.len;
+	*k = (struct kept){ line, pool_copy(&i->pool, raw), STR_NONE };
+	i->bytes += raw.len;
 	return k;
+}
+
+static void
+damage(struct import *i, struct str because)
+{
+	if (!i->damaged)
+		i->because = because;
+	i->damaged = true;
 }
 
 /* The row is refused, and the order with it where it cannot, or shall not, do without. */
 static void
-refuse_row(struct import *i, struct kept *k, bool whole, const struct err *e)
+refuse_row(struct import *i, struct kept *k, bool whole, struct str why)
 {
 	k->why = i->record.len == 0
-		     ? pool_copy(&i->pool, str_of(e->text))
-		     : pool_fmt(&i->pool, "%.*s: %s", STR_ARG(i->record), e->text);
-	if ((whole || i->s->whole) && !i->damaged) {
-		i->damaged = true;
-		i->broken = (size_t)(k - i->rows);
-	}
+		     ? pool_copy(&i->pool, why)
+		     : pool_fmt(&i->pool, "%.*s: %.*s", STR_ARG(i->record), STR_ARG(why));
+	if (whole || i->s->whole)
+		damage(i, pool_fmt(&i->pool, "refused with line %llu of the same order",
+			      (unsigned long long)k->line));
 }
 
 /* Adds the items that the current row holds. */
@@ -157,29 +169,111 @@ add_items(struct import *i, const struct table_row *row, struct err *e)
 	return true;
 }
 
+/* Whether the order is too long with the row K, which is refused then. */
+static bool
+is_endless(struct import *i, struct kept *k)
+{
+	if (i->n_rows <= IMPORT_ROWS && i->bytes <= IMPORT_BYTES)
+		return false;
+	refuse_row(i, k, true,
+	    pool_fmt(&i->pool, "the order has more than %d rows or %zu MiB", IMPORT_ROWS,
+		IMPORT_BYTES >> 20));
+	i->endless = true;
+	return true;
+}
+
 static void
 add_row(struct import *i, const struct table_row *row)
 {
-	struct kept *k = keep_row(i, row);
+	struct kept *k = keep_row(i, row->line, row->raw);
 	size_t warnings = i->warnings.n;
 	struct err e;
 
-	if (i->n_rows > IMPORT_ROWS || i->bytes > IMPORT_BYTES) {
-		(void)err_set(&e, ERR_RECORD,
-		    "the order has more than %d rows or %zu MiB", IMPORT_ROWS,
-		    IMPORT_BYTES >> 20);
-		refuse_row(i, k, true, &e);
-		i->endless = true;
+	if (is_endless(i, k))
+		return;
+	if (i->headless) {
+		if (!i->damaged)
+			refuse_row(i, k, true,
+			    STR("this is not the first row of its order, which is "
+				"missing"));
 		return;
 	}
-	if (!table_head(i->table, i->heads, &e)) {
-		refuse_row(i, k, true, &e);
-		return;
-	}
-	if (!i->damaged && !add_items(i, row, &e)) {
+	if (!table_head(i->table, i->heads, &e))
+		refuse_row(i, k, true, str_of(e.text));
+	else if (!i->damaged && !add_items(i, row, &e)) {
 		i->warnings.n = warnings;
-		refuse_row(i, k, !table_layout(i->table)->line_a_row, &e);
+		refuse_row(i, k, !table_layout(i->table)->line_a_row, str_of(e.text));
 	}
+}
+
+/* A bad row that is the order's; where it is the FIRST, nothing is known of the order. */
+static void
+add_bad(struct import *i, uint64_t line, struct str raw, struct str why, bool first)
+{
+	struct kept *k = keep_row(i, line, raw);
+
+	if (!is_endless(i, k))
+		refuse_row(i, k, first, why);
+}
+
+/* The order may lack the bad row at LINE. */
+static void
+taint(struct import *i, uint64_t line)
+{
+	struct str text = pool_fmt(&i->pool,
+	    "line %llu cannot be read, and may have been part of this order",
+	    (unsigned long long)line);
+
+	texts_add(&i->warnings, text);
+	if (i->s->whole)
+		damage(i, text);
+}
+
+/* Loose rows that may have been of the order at hand, which ends here. */
+static void
+taint_end(struct import *i)
+{
+	size_t n = loose_before(&i->loose);
+
+	if (!i->open)
+		return;
+	for (size_t k = 0; k < n; k++)
+		taint(i, i->loose.rows[k].line);
+	if (i->more != 0 && n == i->loose.n)
+		taint(i, i->more);
+}
+
+/* Loose rows that may have been, or are, the first of the order at hand. */
+static void
+begin_bad(struct import *i, const struct table_row *row)
+{
+	const struct loose *l = &i->loose;
+
+	for (size_t k = 0; k < l->n; k++)
+		if (loose_is(&l->rows[k], table_key(i->table)))
+			add_bad(i, l->rows[k].line, l->rows[k].raw, l->rows[k].why, true);
+	if (!row->head) {
+		for (size_t k = l->n - loose_behind(l); k < l->n && i->more == 0; k++)
+			taint(i, l->rows[k].line);
+		if (i->more != 0)
+			taint(i, i->more);
+	}
+	loose_clear(&i->loose);
+	i->more = 0;
+}
+
+/* Loose rows within the order at hand are its own. */
+static void
+own_loose(struct import *i)
+{
+	const struct loose *l = &i->loose;
+
+	for (size_t k = 0; k < l->n; k++)
+		add_bad(i, l->rows[k].line, l->rows[k].raw, l->rows[k].why, false);
+	if (i->more != 0)
+		taint(i, i->more);
+	loose_clear(&i->loose);
+	i->more = 0;
 }
 
 static void
@@ -192,6 +286,8 @@ begin(struct import *i, const struct table_row *row)
 	o->source.format = table_layout(i->table)->name;
 	o->source.file = i->s->file;
 	o->source.line = (struct whole){ true, (int64_t)row->line };
+	begin_bad(i, row);
+	i->headless = row->headless || i->n_rows != 0;
 	add_row(i, row);
 }
 
@@ -262,8 +358,8 @@ finish(struct import *i)
 	if (complete(i, &e))
 		return true;
 	if (i->rows[0].why.at == NULL)
-		refuse_row(i, &i->rows[0], true, &e);
-	i->damaged = true;
+		refuse_row(i, &i->rows[0], true, str_of(e.text));
+	damage(i, pool_copy(&i->pool, str_of(e.text)));
 	return false;
 }
 
@@ -277,12 +373,8 @@ give_reject(struct import *i, struct import_item *out, struct err *e)
 		if (k->why.at == NULL && !i->damaged)
 			continue;
 		*out = (struct import_item){ NULL, k->line, k->raw };
-		if (k->why.at != NULL)
-			(void)err_set(e, ERR_RECORD, "%.*s", STR_ARG(k->why));
-		else
-			(void)err_set(e, ERR_RECORD,
-			    "refused with line %llu of the same order",
-			    (unsigned long long)i->rows[i->broken].line);
+		(void)err_set(e, ERR_RECORD, "%.*s",
+		    STR_ARG(k->why.at != NULL ? k->why : i->because));
 		i->giving++;
 		return true;
 	}
@@ -291,22 +383,38 @@ give_reject(struct import *i, struct import_item *out, struct err *e)
 
 /* --- rows -------------------------------------------------------------------------- */
 
-/* A row that cannot be read: the order's where its key says so, else nobody's. */
+/* A row that cannot be read, where it is kept: false where it is nobody's. */
 static bool
 take_bad(struct import *i, const struct table_row *row, const struct err *e)
 {
-	struct kept *k;
+	const struct layout *l = table_layout(i->table);
 
-	if (i->open && row->lost)
-		texts_add(&i->warnings,
-		    pool_fmt(&i->pool,
-			"line %llu cannot be read, and may have been part of this order",
-			(unsigned long long)row->line));
-	if (!i->open || row->begins)
+	if (l == NULL || !l->line_a_row)
 		return false;
-	k = keep_row(i, row);
-	refuse_row(i, k, false, e);
-	return true;
+	if (!row->begins) {
+		if (!i->open)
+			return false;
+		own_loose(i);
+		add_bad(i, row->line, row->raw, str_of(e->text), false);
+		return true;
+	}
+	if (i->more == 0 && loose_add(&i->loose, row, e, IMPORT_ROWS, IMPORT_BYTES))
+		return true;
+	if (i->more == 0)
+		i->more = row->line;
+	return false;
+}
+
+/* Gives back the next loose row that is not KEY's; false where there are no more. */
+static bool
+give_loose(struct import *i, struct str key, struct import_item *out, struct err *e)
+{
+	const struct loose_row *row = loose_other(&i->loose, key);
+
+	if (row == NULL)
+		return false;
+	*out = (struct import_item){ NULL, row->line, row->raw };
+	return err_set(e, ERR_RECORD, "%.*s", STR_ARG(row->why)), true;
 }
 
 /* A row of an order that is too long already. */
@@ -319,22 +427,50 @@ give_endless(const struct table_row *row, struct import_item *out, struct err *e
 	return IMPORT_REJECT;
 }
 
-/* What the row read last becomes; false where it is to wait, for its order is not that
- * at hand. */
+/* What the row read last becomes; false where the order at hand ends before it, or with
+ * it. */
 static bool
 take_row(struct import *i)
 {
-	if (i->row.begins && i->open) {
+	if (i->row.begins) {
+		taint_end(i);
 		i->pending = true;
-		return false;
+		i->skipping = false;
+		return !i->open;
 	}
-	i->skipping = false;
-	if (i->open)
+	own_loose(i);
+	if (!i->endless)
 		add_row(i, &i->row);
-	else
-		begin(i, &i->row);
 	i->skipping = i->endless;
 	return !i->endless;
+}
+
+/* Reads a row; IMPORT_ORDER where it was taken, and the order at hand goes on. */
+static enum import_kind
+read_row(struct import *i, struct import_item *out, struct err *e)
+{
+	switch (table_next(i->table, &i->row, e)) {
+	case TABLE_ERROR:
+		i->failed = true;
+		i->failure = *e;
+		break;
+	case TABLE_END:
+		break;
+	case TABLE_BAD:
+		if (take_bad(i, &i->row, e)) {
+			i->skipping |= i->endless;
+			return i->endless ? IMPORT_END : IMPORT_ORDER;
+		}
+		*out = (struct import_item){ NULL, i->row.line, i->row.raw };
+		return IMPORT_REJECT;
+	case TABLE_ROW:
+		if (i->skipping && !i->row.begins)
+			return give_endless(&i->row, out, e);
+		return take_row(i) ? IMPORT_ORDER : IMPORT_END;
+	}
+	i->last = true;
+	taint_end(i);
+	return IMPORT_END;
 }
 
 /*
@@ -344,48 +480,34 @@ take_row(struct import *i)
 static enum import_kind
 read_order(struct import *i, struct import_item *out, struct err *e)
 {
-	if (i->pending) {
-		i->pending = false;
-		if (!take_row(i))
-			return IMPORT_END;
-	}
-	for (;;) {
+	enum import_kind kind;
+
+	do {
+		if (i->pending) {
+			if (give_loose(i, table_key(i->table), out, e))
+				return IMPORT_REJECT;
+			i->pending = false;
+			begin(i, &i->row);
+			i->skipping = i->endless;
+			if (i->endless)
+				return IMPORT_END;
+		}
 		i->told = !i->told && !table_ready(i->table);
 		if (i->told)
 			return IMPORT_WAIT;
-		switch (table_next(i->table, &i->row, e)) {
-		case TABLE_ERROR:
-			i->last = i->failed = true;
-			i->failure = *e;
-			return IMPORT_END;
-		case TABLE_END:
-			i->last = true;
-			return IMPORT_END;
-		case TABLE_BAD:
-			if (take_bad(i, &i->row, e))
-				break;
-			*out = (struct import_item){ NULL, i->row.line, i->row.raw };
-			return IMPORT_REJECT;
-		case TABLE_ROW:
-			if (i->skipping && !i->row.begins)
-				return give_endless(&i->row, out, e);
-			if (!take_row(i))
-				return IMPORT_END;
-			break;
-		}
-	}
+		kind = read_row(i, out, e);
+	} while (kind == IMPORT_ORDER);
+	return kind;
 }
 
 /* An order whose end was not seen, since the file could not be read on. */
 static void
 cut_off(struct import *i)
 {
-	struct err e;
-
 	if (!i->failed || i->damaged || !table_layout(i->table)->line_a_row)
 		return;
-	(void)err_set(&e, ERR_RECORD, "the file cannot be read to the order's end");
-	refuse_row(i, &i->rows[i->n_rows - 1], true, &e);
+	refuse_row(i, &i->rows[i->n_rows - 1], true,
+	    STR("the file cannot be read to the order's end"));
 }
 
 static enum import_kind
@@ -405,7 +527,8 @@ import_next(struct import *i, struct import_item *out, struct err *e)
 
 	for (;;) {
 		if (i->state == ENDED)
-			return end(i, e);
+			return give_loose(i, STR_NONE, out, e) ? IMPORT_REJECT
+							       : end(i, e);
 		if (i->state == GIVING) {
 			if (give_reject(i, out, e))
 				return IMPORT_REJECT;

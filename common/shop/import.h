@@ -9,6 +9,12 @@
  * of its order, and so does any row where `whole` is asked for: then nobody is told of
  * half an order, and the rejects can be mended and read again.
  *
+ * A row that cannot be read at all is of the order that its key says, and where it is the
+ * first, all rows of that order are refused: what an order is stands there.  Where its
+ * key cannot be read either, the orders before it and behind it may lack it, and each
+ * has a warning, or is refused where `whole` is asked for, unless the row behind it is
+ * seen to be an order's first.
+ *
  * What the export lacks and can be computed is, and is named in `derived`; what does not
  * add up is said in `warnings`.  Memory does not grow with the file: an order is at most
  * IMPORT_ROWS rows, and an id that comes again is seen among the last SEEN_NAMES.

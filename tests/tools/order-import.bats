@@ -145,19 +145,124 @@ in.csv:4: the row has 20 cells, the header 19' ]
   import in.csv
   [ "$code" -eq 1 ]
   holds 'map(.items | length) == [2, 1]'
-  holds '.[0].warnings == ["line 3 cannot be read, and may have been part of this order"]'
+  holds '.[0].warnings == ["line 3 was refused"]'
   holds '.[1] | has("warnings") | not'
   [ "$(wc -l <rejects)" -eq 1 ]
 }
 
+# damaged WANT [ARG ...]: what becomes of in.csv: the orders that are left, and the lines that are refused.
+damaged() {
+  local want=$1
+  shift
+  import "$@" in.csv
+  [ "$code" -eq 1 ]
+  [ "$(jq -r .number got | xargs) | $(jq -r .line rejects | sort -n | xargs)" = "$want" ]
+  [ "$(jq -r .line rejects | sort | uniq -d | wc -l)" -eq 0 ]
+}
+
+@test "an order whose first row cannot be read is refused with all its rows" {
+  # What is not UTF-8, and too few cells; the second order is behind one and before another.
+  for edit in 's/Moka/Caf\xe9/' 's/,paid,.*/,paid/' 's/Moka/Moka, red/' 's/Moka/"Moka/'; do
+    { echo "$shopify"; order 1 1 5.00 5.00; order 2 2 29.90 71.30 | LC_ALL=C sed "$edit"; more 2 1 11.50; more 2 3 1.00
+      order 3 1 5.00 5.00; } >in.csv
+    damaged '#1 #3 | 3 4 5'
+    holds 'all(has("warnings") | not)'
+    [ "$(jq -r 'select(.line == 5).reason' rejects)" = 'refused with line 3 of the same order' ]
+    damaged '#1 #3 | 3 4 5' --whole
+    # The first of the file, too.
+    sed -i 2d in.csv
+    damaged '#3 | 2 3 4'
+    damaged '#3 | 2 3 4' --whole
+  done
+}
+
+@test "a cancelled order whose first row cannot be read is not an open one" {
+  { echo "${shopify},Canceled at"
+    order 1 1 5.00 16.50 | LC_ALL=C sed 's/$/,2026-11-17 10:00:00 +0100/; s/Moka/Caf\xe9/'
+    more 1 1 11.50 | sed 's/$/,/'; } >in.csv
+  damaged ' | 2 3'
+  damaged ' | 2 3' --whole
+}
+
+@test "an order of which another row cannot be read says so, or is refused as a whole" {
+  { echo "$shopify"; order 1 1 5.00 5.00; order 2 2 29.90 71.30; more 2 1 11.50; more 2 3 1.00; order 3 1 5.00 5.00; } >all.csv
+  for line in 4 5; do
+    for edit in 's/Filter/Caf\xe9/' 's/,Filter.*//'; do
+      LC_ALL=C sed "$line$edit" all.csv >in.csv
+      damaged "#1 #2 #3 | $line"
+      holds '.[1].items | length == 2'
+      holds ".[1].warnings[-1] == \"line $line was refused\""
+      holds '[.[0], .[2]] | all(has("warnings") | not)'
+      damaged '#1 #3 | 3 4 5' --whole
+    done
+  done
+}
+
+@test "a row whose key cannot be read may be of the order before it, or the first of the one behind it" {
+  { echo "$shopify"; order 1 1 5.00 5.00; order 2 2 29.90 71.30; more 2 1 11.50; order 3 1 5.00 5.00; } >all.csv
+  # The last row of an order; the one behind it has its own first.
+  LC_ALL=C sed '4s/^/\xff/' all.csv >in.csv
+  damaged '#1 #2 #3 | 4'
+  holds '.[1].warnings[-1] == "line 4 cannot be read, and may have been part of this order"'
+  holds '[.[0], .[2]] | all(has("warnings") | not)'
+  damaged '#1 #3 | 3 4' --whole
+  # The first: what is left of that order has no cell that marks its first row.
+  LC_ALL=C sed '3s/^/\xff/' all.csv >in.csv
+  damaged '#1 #3 | 3 4'
+  holds '.[0].warnings == ["line 3 cannot be read, and may have been part of this order"]'
+  [ "$(jq -r 'select(.line == 4).reason' rejects)" = 'this is not the first row of its order, which is missing' ]
+  damaged '#3 | 2 3 4' --whole
+  # Nor has it where the row is not there at all.
+  sed 3d all.csv >in.csv
+  damaged '#1 #3 | 3'
+  # Where no cell marks it, nobody can tell.
+  cat >map.json <<'END'
+{ "require": ["No", "Item"], "rows": "lines", "key": "No", "dates": "YYYY-MM-DD",
+  "order": { "number": "No", "placed_at": "Date", "currency": { "value": "EUR" } },
+  "item": { "name": "Item", "quantity": "Qty", "unit_price": "Price" } }
+END
+  printf '%s\n' No,Date,Item,Qty,Price 1,2026-11-01,a,1,1 $'\xff2,2026-11-01,b,1,1' 2,2026-11-01,c,1,1 3,2026-11-01,d,1,1 >in.csv
+  damaged '1 2 3 | 3' --map map.json
+  holds '.[0:2] | all(.warnings == ["line 3 cannot be read, and may have been part of this order"])'
+  holds '.[2] | has("warnings") | not'
+  damaged '3 | 2 3 4' --map map.json --whole
+}
+
+@test "rows without a key do not go on with an order before a bad first row" {
+  cat >map.json <<'END'
+{ "require": ["No", "Item"], "rows": "lines", "key": "No", "empty_key_continues": true, "dates": "YYYY-MM-DD",
+  "order": { "number": "No", "placed_at": "Date", "currency": { "value": "EUR" } },
+  "item": { "name": "Item", "quantity": "Qty", "unit_price": "Price" } }
+END
+  for bad in 2,2026-11-01,b $'2,2026-11-01,\xff,1,1' $'\xff,2026-11-01,b,1,1'; do
+    printf '%s\n' No,Date,Item,Qty,Price 1,2026-11-01,a,1,1 ,,a2,1,1 "$bad" ,,b2,1,1 ,,b3,1,1 3,2026-11-01,c,1,1 ,,c2,1,1 >in.csv
+    damaged '1 3 | 4 5 6' --map map.json
+    holds 'map([.items[].name]) == [["a", "a2"], ["c", "c2"]]'
+    holds '.[1] | has("warnings") | not'
+  done
+  # A bad row that has no key goes on as others do.
+  printf '%s\n' No,Date,Item,Qty,Price 1,2026-11-01,a,1,1 $',,\xff,1,1' ,,a3,1,1 3,2026-11-01,c,1,1 >in.csv
+  damaged '1 3 | 3' --map map.json
+  holds 'map([.items[].name]) == [["a", "a3"], ["c"]]'
+  damaged '3 | 2 3 4' --map map.json --whole
+}
+
+@test "many bad rows are each refused once, and the orders around them are not whole" {
+  { echo "$shopify"; order 1 1 5.00 5.00; for _ in {1..10050}; do printf '\377\n'; done; more 2 1 1.00; order 3 1 5.00 5.00; } >in.csv
+  import in.csv
+  [ "$(jq -r .number got | xargs)" = '#1 #3' ]
+  [ "$(jq .line rejects | sort -n | uniq | wc -l)" -eq 10051 ]
+  [ "$(wc -l <rejects)" -eq 10051 ]
+}
+
 @test "empty cells are no error, and what is needed is" {
   { echo "$shopify"
-    echo '#1,,,,EUR,,,,,,2026-11-16 08:12:40 +0100,1,Moka,5.00,,,,,'
-    echo '#2,,,,,,,,,,2026-11-16 08:12:40 +0100,1,Moka,5.00,,,,,'
-    echo '#3,,,,EUR,,,,,,,1,Moka,5.00,,,,,'
-    echo '#4,,,,EUR,,,,,,2026-11-16 08:12:40 +0100,1,,5.00,,,,,'
-    echo '#5,,,,EUR,,,,,,2026-11-16 08:12:40 +0100,,Moka,5.00,,,,,'
-    echo ',,,,EUR,,,,,,2026-11-16 08:12:40 +0100,1,Moka,5.00,,,,,'; } >in.csv
+    echo '#1,,,,EUR,,,,5.00,,2026-11-16 08:12:40 +0100,1,Moka,5.00,,,,,'
+    echo '#2,,,,,,,,5.00,,2026-11-16 08:12:40 +0100,1,Moka,5.00,,,,,'
+    echo '#3,,,,EUR,,,,5.00,,,1,Moka,5.00,,,,,'
+    echo '#4,,,,EUR,,,,5.00,,2026-11-16 08:12:40 +0100,1,,5.00,,,,,'
+    echo '#5,,,,EUR,,,,5.00,,2026-11-16 08:12:40 +0100,,Moka,5.00,,,,,'
+    echo ',,,,EUR,,,,5.00,,2026-11-16 08:12:40 +0100,1,Moka,5.00,,,,,'; } >in.csv
   import in.csv
   [ "$code" -eq 1 ]
   [ "$(sed 's/^[^:]*: //' said | sort -t : -k 2n)" = 'in.csv:3: the export names no currency, and neither does the shop file
@@ -166,7 +271,7 @@ in.csv:5: the item has neither an article number nor a name
 in.csv:6: Lineitem quantity: expected a whole number, got nothing
 in.csv:7: Name: expected text, got nothing' ]
   holds 'length == 1'
-  holds '.[0] | .id == "#1" and .total == "5.00" and .derived == ["items.total", "id", "subtotal", "total"]'
+  holds '.[0] | .id == "#1" and .total == "5.00" and .derived == ["items.total", "id", "subtotal"]'
   valid
 }
 
