@@ -250,6 +250,41 @@ set_up_reader(struct ledger *l, struct err *e)
 }
 
 /*
+ * Whether PATH is to be read as a file that does not change meanwhile.  A reader that may
+ * not write into its folder cannot make the -shm file that WAL needs; where there is no
+ * log either no process is at work (the last one takes both away), and the file is whole.
+ */
+static bool
+stands_still(const char *path)
+{
+	char *log = mem_fmt("%s-wal", path), *dir = path_dir(path);
+	struct stat st;
+	bool quiet = stat(log, &st) != 0 ? errno == ENOENT : st.st_size == 0;
+	bool still = quiet && access(dir, W_OK) != 0;
+
+	free(log);
+	free(dir);
+	return still;
+}
+
+/* Opens PATH, which stands still. */
+static bool
+open_still(struct ledger *l, const char *path, struct err *e)
+{
+	struct buf uri = BUF_INIT;
+	bool ok;
+
+	buf_text(&uri, "file:");
+	path_name(&uri, str_of(path));
+	buf_text(&uri, "?immutable=1");
+	ok = sqlite3_open_v2(buf_cstr(&uri), &l->db,
+		 SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI,
+		 NULL) == SQLITE_OK;
+	buf_done(&uri);
+	return ok || ledger_failed(l, e);
+}
+
+/*
  * Opens the file at PATH and no other: SQLite keeps what is called ":memory:" in memory,
  * and takes what begins with "file:" apart where it was built so.
  */
@@ -268,6 +303,7 @@ struct ledger *
 ledger_open(const char *path, bool write, struct err *e)
 {
 	struct ledger *l;
+	bool still;
 	int flags = write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
 
 	if (write && !make(path, e))
@@ -278,7 +314,9 @@ ledger_open(const char *path, bool write, struct err *e)
 	}
 	l = mem_zero(1, sizeof *l);
 	l->path = mem_str(path);
-	if (open_file(l, path, flags, e) && (write ? set_up(l, e) : set_up_reader(l, e)))
+	still = !write && stands_still(path);
+	if ((still ? open_still(l, path, e) : open_file(l, path, flags, e)) &&
+	    (write ? set_up(l, e) : set_up_reader(l, e)))
 		return l;
 	ledger_close(l);
 	return NULL;

@@ -397,6 +397,50 @@ PY
   [[ $stderr == *"knows nothing of nobody@example.com"* ]]
 }
 
+@test "--find reads while a run writes, after a kill, and where it may only read" {
+  local reader=() dir ledger
+  dir=$(mktemp -d)
+  ledger="$dir/a? b%.db"
+  chmod 755 "$dir"
+  if [ "$(id -u)" = 0 ]; then
+    reader=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+    "${reader[@]}" message-send --version >/dev/null || skip "the build cannot be reached by others"
+  fi
+  message 1 | message-send -q --ledger "$ledger" >/dev/null
+  chmod 444 "$ledger"
+  chmod 555 "$dir"
+  run "${reader[@]}" message-send -q --ledger "$ledger" --find giulia@example.com
+  chmod 755 "$dir"
+  [ "$(jq -r .message_id <<<"$output")" = 1 ]
+  [ "$(ls -A "$dir")" = "a? b%.db" ]
+  chmod 644 "$ledger"
+  # Has a transaction open, and leaves a log behind when it is killed.
+  timeout -s KILL 60 /usr/bin/python3 - "$ledger" 3>&- <<'PY' &
+import os, sqlite3, sys, time
+base = sqlite3.connect(sys.argv[1], isolation_level=None)
+base.execute("update message set subject = 'committed'")
+base.execute("begin immediate")
+base.execute("update message set subject = 'not yet'")
+with open("writing", "w") as out:
+    out.write(str(os.getpid()))
+time.sleep(60)
+PY
+  for _ in {1..200}; do
+    [ ! -s writing ] || break
+    sleep 0.05
+  done
+  run "${reader[@]}" message-send -q --ledger "$ledger" --find giulia@example.com
+  [ "$(jq -r .subject <<<"$output")" = committed ]
+  kill -9 "$(cat writing)"
+  wait
+  for as in reader owner; do
+    [ "$as" = reader ] || reader=()
+    run "${reader[@]}" message-send -q --ledger "$ledger" --find giulia@example.com
+    [ "$(jq -r .subject <<<"$output")" = committed ]
+  done
+  rm -r "$dir"
+}
+
 @test "what looks back or checks takes nothing else, and an address or an id is needed" {
   message 1 >in
   for call in "--find a@b --show 1" "--find a@b in" "--show 1 in" "--find a@b --check" "--check in" "--find=" "--show="; do
