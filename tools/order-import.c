@@ -99,7 +99,7 @@ static void
 import(struct tool *t, int fd, struct import_settings *s)
 {
 	struct import_item item;
-	enum import_kind kind = IMPORT_ORDER;
+	enum import_kind kind = IMPORT_WAIT;
 	bool any = false;
 	struct err e;
 	struct import *i = import_open(fd, s, &e);
@@ -110,7 +110,8 @@ import(struct tool *t, int fd, struct import_settings *s)
 		return;
 	}
 	tell_absent(t, i);
-	while (kind != IMPORT_END && tool_tick(t)) {
+	while (kind != IMPORT_END &&
+	       tool_tick(t, kind == IMPORT_ORDER || kind == IMPORT_REJECT)) {
 		kind = import_next(i, &item, &e);
 		any |= kind != IMPORT_WAIT && kind != IMPORT_END;
 		if (kind == IMPORT_ORDER) {

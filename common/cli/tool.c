@@ -200,9 +200,9 @@ tool_idle(struct tool *t)
 }
 
 bool
-tool_tick(struct tool *t)
+tool_tick(struct tool *t, unsigned more)
 {
-	t->records++;
+	t->records += more;
 	progress_tick(&t->progress, t->records, t->refused);
 	return !t->stopped && t->out.error == 0 && t->rejects.out.error == 0;
 }

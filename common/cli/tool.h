@@ -25,7 +25,7 @@
  * A tool whose input is no JSON Lines takes its operands with tool_next_file:
  *
  *	while ((fd = tool_next_file(&t, &source)) >= 0)
- *		while (tool_tick(&t) && next row)
+ *		while (tool_tick(&t, more) && next row)
  *			...
  */
 
@@ -116,11 +116,12 @@ struct rec *tool_next(struct tool *t);
 int tool_next_file(struct tool *t, const char **source);
 
 /*
- * To be called for each row by tools that read with tool_next_file: counts it for the
- * progress line.  False where the run is to end: stdout took no more, or tool_reject was
- * given an error that is more than the record's.
+ * To be called before each row by tools that read with tool_next_file, with how many MORE
+ * records there were since the last call, for the progress line.  False where the run is
+ * to end: stdout took no more, or tool_reject was given an error that is more than the
+ * record's.
  */
-bool tool_tick(struct tool *t);
+bool tool_tick(struct tool *t, unsigned more);
 
 /* Writes TEXT, whole lines that are no records: a list that was asked for, a report. */
 void tool_print(struct tool *t, struct str text);

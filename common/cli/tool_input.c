@@ -185,7 +185,7 @@ tool_next(struct tool *t)
 	struct err e;
 	bool passed;
 
-	while (!t->stopped && advance(t, &kind, &e) && tool_tick(t)) {
+	while (!t->stopped && advance(t, &kind, &e) && tool_tick(t, 1)) {
 		t->truncated = kind == LINE_LONG;
 		passed = false;
 		if (t->truncated) {

@@ -75,16 +75,17 @@ reader(int argc, char **argv)
 	struct tool t;
 	struct err e;
 	const char *source;
+	uint64_t files = 0;
 	int fd;
 
 	tool_init(&t, &usage, argc, argv);
-	while ((fd = tool_next_file(&t, &source)) >= 0) {
+	for (; (fd = tool_next_file(&t, &source)) >= 0; files++) {
 		char text[64];
 		ssize_t n = read(fd, text, sizeof text);
 		struct str raw = { text, n < 0 ? 0 : (size_t)n };
 		int64_t number;
 
-		if (!tool_tick(&t))
+		if (!tool_tick(&t, 0) || !tool_tick(&t, 1))
 			break;
 		if (!num_whole(raw, &number)) {
 			(void)err_set(&e, ERR_RECORD, "expected a number");
@@ -94,6 +95,9 @@ reader(int argc, char **argv)
 		emit_int(&t.out, number);
 		emit_line(&t.out);
 	}
+	/* What was waited for is no record. */
+	if (t.records != files)
+		return 9;
 	return tool_finish(&t);
 }
 
