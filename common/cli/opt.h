@@ -3,15 +3,15 @@
 
 /*
  * One table drives four things: parsing, --help, completions (through the hidden
- * --list-options) and the check of the hand-written man page.  A row holds one typed pointer.
- * The ARG word is the type: FILE and DIR complete file names, N is a whole number, TIME
- * is RFC 3339, SPAN is "7d", "a|b" is a choice, anything else is text in UTF-8.  One
- * option word has one meaning and one ARG in the whole kit; a test holds all tables to
- * that.  Options are written as getopt_long(3) of the GNU C library takes them: --name
- * VALUE, --name=VALUE, the start of a name where only one option begins so, -n, -nVALUE,
- * -n VALUE, flags in one word (-nq), options and operands in any order, "--" before
- * operands that look like options.  Where an option is given twice the later one holds,
- * but for a list.
+ * --list-options) and the check of the hand-written man page.  A row holds one typed
+ * pointer. The ARG word is the type: FILE and DIR complete file names, N is a whole
+ * number, TIME is RFC 3339, SPAN is "7d", "a|b" is a choice, anything else is text in
+ * UTF-8.  One option word has one meaning and one ARG in the whole kit; a test holds all
+ * tables to that.  Options are written as getopt_long(3) of the GNU C library takes them:
+ * --name VALUE, --name=VALUE, the start of a name where only one option begins so, -n,
+ * -nVALUE, -n VALUE, flags in one word (-nq), options and operands in any order, "--"
+ * before operands that look like options.  Where an option is given twice the later one
+ * holds, but for a list.
  */
 
 #ifndef CLI_OPT_H
