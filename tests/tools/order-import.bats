@@ -579,11 +579,13 @@ amazon_row() {
 }
 
 @test "Amazon: a quote is a character, and swallows no rows" {
-  printf 'amazon-order-id\tpurchase-date\torder-status\tproduct-name\tsku\tquantity\tcurrency\titem-price\n' >in.tsv
-  amazon_row 1 '"Best ever pan' >>in.tsv
-  amazon_row 2 'Cup' >>in.tsv
-  amazon_row 3 'Pipe 12"' >>in.tsv
-  amazon_row 4 '"Vintage" lamp' >>in.tsv
+  {
+    printf 'amazon-order-id\tpurchase-date\torder-status\tproduct-name\tsku\tquantity\tcurrency\titem-price\n'
+    amazon_row 1 '"Best ever pan'
+    amazon_row 2 'Cup'
+    amazon_row 3 'Pipe 12"'
+    amazon_row 4 '"Vintage" lamp'
+  } >in.tsv
   import in.tsv
   [ "$code" -eq 0 ]
   holds 'map(.items[0].name) == ["\"Best ever pan", "Cup", "Pipe 12\"", "\"Vintage\" lamp"]'
