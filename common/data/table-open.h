@@ -1,4 +1,4 @@
-/* table-open - the inside of a table, shared by its opening and its reading */
+/* table-open - the inside of a table, shared by its opening, its rows and its values */
 /* SPDX-License-Identifier: ISC */
 
 #ifndef DATA_TABLE_OPEN_H
