@@ -99,6 +99,11 @@ order_add_derived(struct order *o, struct str text)
 void
 order_add_warning(struct order *o, struct str text)
 {
+	size_t i;
+
+	for (i = 0; i < o->n_warnings; i++)
+		if (str_eq(o->warnings[i], text))
+			return;
 	add_text(&o->warnings, &o->n_warnings, &o->room.warnings, text);
 }
 

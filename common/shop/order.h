@@ -110,6 +110,7 @@ struct shipment_line *order_add_shipment(struct order *o);
 struct recommendation *order_add_recommendation(struct order *o);
 void order_add_discount_code(struct order *o, struct str text);
 void order_add_derived(struct order *o, struct str text);
+/* Says TEXT once, however many rows of the order give cause for it. */
 void order_add_warning(struct order *o, struct str text);
 
 /*

@@ -841,3 +841,14 @@ END
   [ "$(jq -r 'select((.warnings // []) | any(contains("came before"))) | .id' got | wc -l)" -eq \
     "$(($(wc -l <have) - $(cut -d ' ' -f 1 have | sort -u | wc -l)))" ]
 }
+
+@test "what several rows of an order give cause for is said once" {
+  {
+    echo 'amazon-order-id,purchase-date,order-status,product-name,sku,quantity,currency,item-price,ship-country'
+    echo '1,2026-11-01T10:00:00Z,Shipped,Pan,S,1,EUR,10.00,Narnia'
+    echo '1,2026-11-01T10:00:00Z,Shipped,Lid,T,1,EUR,5.00,Narnia'
+  } >in.csv
+  import in.csv
+  [ "$code" -eq 0 ]
+  holds '.[0] | (.items | length) == 2 and .warnings == ["ship-country: \"Narnia\" is no country that is known"]'
+}
