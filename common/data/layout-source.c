@@ -96,6 +96,8 @@ get_origin(struct layout_reader *r, struct val v, const struct target *t,
 	}
 	if (n != 1)
 		return val_err(v, e, "expected one of column, join, add and value");
+	if (s->how == SOURCE_ADD && t->kind != FIELD_MONEY)
+		return val_err(at, e, "adds up amounts, and this field is none");
 	if (s->how == SOURCE_VALUE)
 		return get_constant(v, "value", t, &s->value, e);
 	if (s->how != SOURCE_COLUMN)
@@ -165,7 +167,8 @@ get_unknown(struct val v, const struct target *t, struct source *s, struct err *
 }
 
 static bool
-get_cleaning(struct layout_reader *r, struct val v, struct source *s, struct err *e)
+get_cleaning(struct layout_reader *r, struct val v, const struct target *t,
+    struct source *s, struct err *e)
 {
 	struct val dates, zone;
 
@@ -177,6 +180,10 @@ get_cleaning(struct layout_reader *r, struct val v, struct source *s, struct err
 	    !get_flag(v, "derived", &s->derived, e) || !rec_find(v, "dates", &dates, e) ||
 	    !rec_find(v, "zone", &zone, e))
 		return false;
+	if (s->negate && t->kind != FIELD_MONEY)
+		return val_err(v, e,
+		    "negate turns the sign of an amount, and this "
+		    "field is none");
 	if (s->with.at == NULL)
 		s->with = STR(" ");
 	if (val_there(dates) && !layout_dates(r->l, dates, &s->dates, &s->n_dates, e))
@@ -203,7 +210,7 @@ get_source(struct layout_reader *r, struct val v, const struct target *t,
 		return val_expected(v, "", "the name of a column, or an object", e);
 	return layout_known(v, keys, e) && get_origin(r, v, t, s, e) &&
 	       get_words(r, v, t, s, e) && get_unknown(v, t, s, e) &&
-	       get_constant(v, "filled", t, &s->filled, e) && get_cleaning(r, v, s, e);
+	       get_constant(v, "filled", t, &s->filled, e) && get_cleaning(r, v, t, s, e);
 }
 
 bool
