@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include <unicode/ucal.h>
+#include <unicode/uenum.h>
 #include <unicode/ustring.h>
 
 #include "base/mem.h"
@@ -35,7 +36,15 @@ struct memory {
 	unsigned n, newest;
 };
 
+struct country {
+	struct country *next;
+	char code[3];
+	const struct zone **zones;
+	size_t n;
+};
+
 static struct zone *zones;
+static struct country *countries;
 
 /* Names of three letters that are IANA's; every other one is ICU's own. */
 static bool
@@ -109,6 +118,50 @@ const char *
 zone_name(const struct zone *z)
 {
 	return z->name;
+}
+
+static struct country *
+open_country(struct str code)
+{
+	struct country *c = mem_zero(1, sizeof *c);
+	UErrorCode status = U_ZERO_ERROR;
+	UEnumeration *names;
+	const char *name;
+	struct err e;
+
+	memcpy(c->code, code.at, 2);
+	c->next = countries;
+	countries = c;
+	names = ucal_openTimeZoneIDEnumeration(
+	    UCAL_ZONE_TYPE_CANONICAL_LOCATION, c->code, NULL, &status);
+	while (U_SUCCESS(status) && (name = uenum_next(names, NULL, &status)) != NULL) {
+		const struct zone *z = zone_find(name, &e);
+
+		if (z == NULL)
+			continue;
+		c->zones = mem_grow(c->zones, c->n + 1, sizeof *c->zones);
+		c->zones[c->n++] = z;
+	}
+	uenum_close(names);
+	return c;
+}
+
+const struct zone *const *
+zone_country(struct str country, size_t *n)
+{
+	struct country *c;
+
+	*n = 0;
+	if (country.len != 2 || country.at[0] < 'A' || country.at[0] > 'Z' ||
+	    country.at[1] < 'A' || country.at[1] > 'Z')
+		return NULL;
+	for (c = countries; c != NULL; c = c->next)
+		if (str_is(country, c->code))
+			break;
+	if (c == NULL)
+		c = open_country(country);
+	*n = c->n;
+	return c->zones;
 }
 
 /* The transition before or after SECONDS, or NEVER where there is none. */

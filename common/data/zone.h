@@ -12,10 +12,12 @@
 #define DATA_ZONE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/date.h"
 #include "base/err.h"
+#include "base/str.h"
 
 struct zone;
 
@@ -24,6 +26,12 @@ struct zone;
  * and owned by this module; NULL with E (ERR_TROUBLE) where there is none of that name.
  */
 const struct zone *zone_find(const char *name, struct err *e);
+
+/*
+ * The zones of the places in COUNTRY (an ISO 3166-1 code of two capital letters), *N of
+ * them, owned by this module; 0 where ICU knows none of that country.
+ */
+const struct zone *const *zone_country(struct str country, size_t *n);
 
 /* How many minutes the zone is east of UTC at SECONDS (since 1970, UTC). */
 int32_t zone_offset(const struct zone *z, int64_t seconds);

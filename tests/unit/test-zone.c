@@ -71,6 +71,38 @@ remembers(void)
 	OK(asked > 3000 && right == asked, "33 years of Rome, shuffled");
 }
 
+/* How many zones COUNTRY has, and whether NAME is one of them. */
+static void
+has(const char *country, size_t low, const char *name)
+{
+	size_t n, i;
+	const struct zone *const *list = zone_country(str_of(country), &n);
+	bool found = name == NULL;
+
+	for (i = 0; i < n; i++)
+		found = found || str_is(str_of(zone_name(list[i])), name);
+	OK(low == 0 ? n == 0 : n >= low, "%s has %zu zones", country, n);
+	OK(found, "%s is one of %s", name == NULL ? "none" : name, country);
+	OK(zone_country(str_of(country), &n) == list, "and it is remembered");
+}
+
+static void
+countries(void)
+{
+	size_t n;
+
+	has("IT", 1, "Europe/Rome");
+	has("US", 20, "America/Los_Angeles");
+	has("RU", 20, "Asia/Kamchatka");
+	has("FR", 1, "Europe/Paris");
+	has("ZZ", 0, NULL);
+	has("it", 0, NULL);
+	has("Italy", 0, NULL);
+	has("", 0, NULL);
+	(void)zone_country(STR("IT"), &n);
+	OK(n == 1, "Italy has one");
+}
+
 int
 main(void)
 {
@@ -118,5 +150,6 @@ main(void)
 	    "is named");
 	zone("CET");
 	zone("Etc/GMT+3");
+	countries();
 	return tap_done();
 }
