@@ -140,6 +140,7 @@ def examples(name, lines):
 def strictness():
     """Forms that a schema must not let through."""
     order, message, receipt, reject = (validate.schema(n)["examples"][0] for n in ("order", "message", "receipt", "reject"))
+    suppression = validate.schema("suppression")["examples"][0]
     cases = [
         (order, ["total"], 58.72), (order, ["total"], "58,72"), (order, ["total"], "+1.00"), (order, ["total"], "058.72"),
         (order, ["total"], "1e3"), (order, ["items", 0, "unit_price"], ""), (order, ["items", 0, "quantity"], "2"),
@@ -157,6 +158,8 @@ def strictness():
         (receipt, ["status"], "ok"), (receipt, ["attempts"], -1), (receipt, ["at"], "now"),
         (receipt, ["code"], "451"),
         (reject, ["raw"], None), (reject, ["raw_base64"], "YQ=="), (reject, ["line"], 0),
+        (suppression, ["reason"], "spam"), (suppression, ["channel"], "all"), (suppression, ["at"], "2026-11-21"),
+        (suppression, ["source"], ""),
     ]
     for record, path, value in cases:
         what = "nothing" if value is None else json.dumps(value)
