@@ -4,6 +4,8 @@
 #ifndef IO_OUTCOME_H
 #define IO_OUTCOME_H
 
+#include <stdint.h>
+
 enum outcome_kind {
 	OUTCOME_SENT,	 /* handed over, and the other side said so */
 	OUTCOME_LATER,	 /* provably not handed over; this mail may be tried again */
@@ -15,8 +17,9 @@ enum outcome_kind {
 
 struct outcome {
 	enum outcome_kind kind;
-	char code[8];	  /* the server's reply code, or "" */
-	char detail[480]; /* the server's reply, or what went wrong */
+	char code[8];	     /* the server's reply code, or "" */
+	char detail[480];    /* the server's reply, or what went wrong */
+	int64_t retry_after; /* seconds that the other side asked for, or 0 */
 };
 
 #endif

@@ -77,7 +77,7 @@ judges(struct ledger_entry entry, struct situation s, enum ledger_state state,
 static void
 test_judge(void)
 {
-	static const struct outcome down = { OUTCOME_DOWN, "421", "busy" };
+	static const struct outcome down = { OUTCOME_DOWN, "421", "busy", 0 };
 	const struct situation fine = { .consents = true };
 	const struct situation limited = { .consents = true, .limited = true };
 	struct ledger_entry entry = entry_in(LEDGER_QUEUED);
@@ -114,7 +114,7 @@ static void
 concludes(enum outcome_kind kind, int64_t attempts, enum ledger_state state,
     const char *rule, int64_t pause)
 {
-	const struct outcome o = { kind, "250", "2.0.0 Ok" };
+	const struct outcome o = { kind, "250", "2.0.0 Ok", 0 };
 	struct ledger_entry entry = entry_in(LEDGER_INDOUBT);
 
 	entry.attempts = attempts;
@@ -130,8 +130,8 @@ concludes(enum outcome_kind kind, int64_t attempts, enum ledger_state state,
 static void
 test_lifetime(void)
 {
-	static const struct outcome later = { OUTCOME_LATER, "450", "Wait" };
-	static const struct outcome down = { OUTCOME_DOWN, "", "No route" };
+	static const struct outcome later = { OUTCOME_LATER, "450", "Wait", 0 };
+	static const struct outcome down = { OUTCOME_DOWN, "", "No route", 0 };
 	static const struct {
 		int64_t attempts, first; /* seconds ago */
 		enum ledger_state want;
