@@ -134,6 +134,9 @@ static const struct row rows[] = {
 	{ { "coupon.terms", PROSE, NULL }, TEXT, form_prose, SHOP(coupon.terms) },
 	{ { "coupon.expires_at", "a date such as \"2026-12-31\"", NULL }, TEXT, is_date,
 	    SHOP(coupon.expires_at) },
+	{ { "caps", NULL, NULL }, OTHER, NULL, 0 },
+	{ { "quiet_hours", NULL, NULL }, OTHER, NULL, 0 },
+	{ { "rates", NULL, NULL }, OTHER, NULL, 0 },
 	{ { "sms", NULL, NULL }, OTHER, NULL, 0 },
 	{ { "webhooks", NULL, NULL }, OTHER, NULL, 0 },
 	{ { "carriers", NULL, NULL }, OTHER, NULL, 0 },
@@ -364,10 +367,11 @@ read_file(struct shop *s, struct err *e)
 	memset(s->file.text.at + s->file.text.len, 0, SLACK);
 	if (!rec_read(&s->file.rec, buf_view(&s->file.text), e)) {
 		(void)err_prefix(e, "%s: ", s->path);
-	} else if (!read_object(&r, s, rec_root(&s->file.rec), "", e)) {
-		(void)err_prefix(e, "%s:%u: ", s->path, r.line);
 	} else {
-		return true;
+		s->file.root = rec_root(&s->file.rec);
+		if (read_object(&r, s, s->file.root, "", e))
+			return true;
+		(void)err_prefix(e, "%s:%u: ", s->path, r.line);
 	}
 	e->kind = ERR_TROUBLE;
 	return false;
@@ -409,13 +413,9 @@ shop_err(const struct shop *s, struct val v, struct err *e)
 }
 
 bool
-shop_find(struct shop *s, const char *path, struct val *out, struct err *e)
+shop_find(const struct shop *s, const char *path, struct val *out, struct err *e)
 {
-	*out = VAL_NONE;
-	if (s->path == NULL)
-		return true;
-	return rec_find(rec_root(&s->file.rec), path, out, e) ||
-	       shop_err(s, rec_root(&s->file.rec), e);
+	return rec_find(s->file.root, path, out, e) || shop_err(s, s->file.root, e);
 }
 
 const struct zone *

@@ -62,7 +62,8 @@ struct shop {
 	struct {
 		struct buf text;
 		struct rec rec;
-	} file; /* what all the texts are views of */
+		struct val root; /* none where there is no file */
+	} file;			 /* what all the texts are views of */
 };
 
 /*
@@ -76,7 +77,7 @@ void shop_free(struct shop *s);
  * The value of a key that belongs to one tool and has no field here ("sms.sender"), for
  * that tool to read; VAL_NONE where it is not set.  E names the file and the line.
  */
-bool shop_find(struct shop *s, const char *path, struct val *out, struct err *e);
+bool shop_find(const struct shop *s, const char *path, struct val *out, struct err *e);
 
 /*
  * Puts the file and the line of V, a value of the shop file, before what E says of it.
