@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "shop/clean.h"
+#include "shop/form.h"
 #include "shop/letters.h"
 #include "shop/message.h"
 #include "shop/order-view.h"
@@ -291,6 +292,8 @@ put_head(struct confirm *c, struct emit *m)
 	if (name.len > 0)
 		emit_put_text(m, STR("name"), name);
 	emit_put_text(m, STR("address"), o->customer.email);
+	if (form_country(o->ship_to.country))
+		emit_put_text(m, STR("country"), o->ship_to.country);
 	emit_object_end(m);
 }
 

@@ -119,6 +119,13 @@ form_colour(struct str s)
 }
 
 bool
+form_country(struct str s)
+{
+	return s.len == 2 && s.at[0] >= 'A' && s.at[0] <= 'Z' && s.at[1] >= 'A' &&
+	       s.at[1] <= 'Z';
+}
+
+bool
 form_locale(struct str s)
 {
 	struct str rest = s, part;

@@ -38,6 +38,9 @@ bool form_sender(struct str s);
 /* "#rgb" or "#rrggbb". */
 bool form_colour(struct str s);
 
+/* The shape of an ISO 3166-1 alpha-2 code: two capital letters. */
+bool form_country(struct str s);
+
 /* The shape of a BCP 47 tag: "it", "pt-BR", "zh-Hant-TW". */
 bool form_locale(struct str s);
 

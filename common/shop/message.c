@@ -72,6 +72,8 @@ message_read(struct message *m, struct val rec, struct err *e)
 		   &m->channel, e) &&
 	       rec_get_text(rec, "to.name", &m->to.name, e) &&
 	       rec_need_text(rec, "to.address", &m->to.address, e) &&
+	       rec_get_text(rec, "to.timezone", &m->to.timezone, e) &&
+	       rec_get_text(rec, "to.country", &m->to.country, e) &&
 	       read_content(m, rec, e) && read_about(m, rec, e);
 }
 

@@ -21,6 +21,7 @@ struct message {
 	struct str id, kind, template, class, channel;
 	struct {
 		struct str name, address;
+		struct str timezone, country; /* where the recipient is, or none */
 	} to;
 	struct str subject, text, html, language, order_id, customer_id;
 	struct moment created_at, not_before, expires_at;

@@ -8,6 +8,7 @@
 #include "base/date.h"
 #include "base/mem.h"
 #include "base/num.h"
+#include "shop/form.h"
 
 enum {
 	DAY = 86400,
@@ -57,13 +58,6 @@ find_zone(struct str name, const struct zone **out, struct err *e)
 	return err_prefix(e, "to.timezone: ");
 }
 
-static bool
-is_code(struct str s)
-{
-	return s.len == 2 && s.at[0] >= 'A' && s.at[0] <= 'Z' && s.at[1] >= 'A' &&
-	       s.at[1] <= 'Z';
-}
-
 bool
 quiet_place_find(struct str timezone, struct str country, struct str language,
     const struct zone *shop, struct quiet_place *out, struct err *e)
@@ -72,7 +66,7 @@ quiet_place_find(struct str timezone, struct str country, struct str language,
 	char upper[2];
 
 	*out = (struct quiet_place){ .one = shop, .basis = "timezone" };
-	if (country.len > 0 && !is_code(country))
+	if (country.len > 0 && !form_country(country))
 		return err_set(e, ERR_RECORD,
 		    "to.country: expected a country's code such as \"IT\", got \"%.*s\"",
 		    STR_ARG(str_head(country, 40)));

@@ -151,7 +151,7 @@ def strictness():
         (order, ["locale"], "it_IT"), (order, ["ship_to", "country"], "Italy"), (order, ["ship_to", "country"], "it"),
         (order, ["payment", "last4"], "424242424242"), (order, ["items", 0, "image"], "javascript:alert(1)"),
         (order, ["customer", "orders_count"], -1), (order, ["source", "line"], 0), (order, ["coupon", "code"], None),
-        (message, ["class"], "promotion"), (message, ["channel"], "fax"), (message, ["to", "address"], None),
+        (message, ["class"], "promotion"), (message, ["channel"], "fax"), (message, ["to", "address"], None), (message, ["to", "country"], "Italy"), (message, ["consent", "at"], "2026-03-02"),
         (message, ["text"], None), (message, ["subject"], None), (message, ["headers", "Bcc: x"], "y"),
         (message, ["headers", "X-A"], "a\r\nBcc: y"), (message, ["attachments", 0, "base64"], None),
         (message, ["attachments", 0, "path"], "also.txt"), (message, ["created_at"], "yesterday"), (message, ["channel"], "webhook"),

@@ -56,6 +56,14 @@ full_orders() {
   done
 }
 
+@test "a message says in which country its recipient is" {
+  [ "$(field '.ship_to.country = "IT"' .to.country)" = IT ]
+  [ "$(field '.ship_to.country = "Italia"' .to.country)" = null ]
+  [ "$(field . .to.country)" = null ]
+  confirm '.ship_to.country = "IT"' >message
+  "$SRC/tests/records/validate.py" message
+}
+
 @test "every template in every language is a whole mail" {
   full_orders >orders.jsonl
   for template in plain welcome reassure coupon similar; do

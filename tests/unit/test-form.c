@@ -60,6 +60,9 @@ static const struct sample locales[] = { YES("en"), YES("it-IT"), YES("zh-Hant-T
 	YES("es-419"), NO("e"), NO("en_GB"), NO("en-"), NO("-en"), NO("12"),
 	NO("en-abcdefghi"), NO("../etc"), NO(""), END };
 
+static const struct sample countries[] = { YES("IT"), YES("ZZ"), NO("it"), NO("ITA"),
+	NO("I"), NO("I1"), NO(""), END };
+
 int
 main(void)
 {
@@ -71,5 +74,6 @@ main(void)
 	check("a way to unsubscribe", form_unsubscribe, unsubscribes);
 	check("a colour", form_colour, colours);
 	check("a language tag", form_locale, locales);
+	check("a country's code", form_country, countries);
 	return tap_done();
 }

@@ -62,6 +62,12 @@ test_read(void)
 	       &rec, &m, &e) &&
 		val_there(m.body),
 	    "a webhook needs a body");
+	OK(reads(START
+	       "\"channel\":\"sms\",\"to\":{\"address\":\"+39\",\"country\":\"IT\","
+	       "\"timezone\":\"Europe/Rome\"},\"text\":\"T\"}",
+	       &rec, &m, &e) &&
+		str_is(m.to.country, "IT") && str_is(m.to.timezone, "Europe/Rome"),
+	    "where the recipient is");
 	OK(reads(START "\"channel\":\"sms\",\"to\":{\"address\":\"+39\"},\"text\":\"T\"}",
 	       &rec, &m, &e),
 	    "a text message no subject");
