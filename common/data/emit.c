@@ -65,32 +65,37 @@ escape_each(char *to, const char *at, size_t n)
 }
 
 /*
- * Copies less than 16 bytes that are plain in two overlapping words, or (1 to 3) byte by
- * byte; neither reads outside of them.
+ * Copies less than 16 bytes that are plain in two overlapping words (1 to 3 of them byte
+ * by byte, some of them twice); none of these reads outside of them.
  */
 static inline char *
 escape_short(char *to, const char *at, size_t n)
 {
-	uint64_t first = PLAIN_EIGHT, last = PLAIN_EIGHT;
-	size_t i;
+	uint64_t first, last;
+	uint32_t start, end;
+	bool plain;
 
 	if (n >= 8) {
 		memcpy(&first, at, 8);
 		memcpy(&last, at + n - 8, 8);
 		memcpy(to, &first, 8);
 		memcpy(to + n - 8, &last, 8);
+		plain = plain_pair(first, last);
 	} else if (n >= 4) {
-		memcpy(&first, at, 4);
-		memcpy(&last, at + n - 4, 4);
-		memcpy(to, &first, 4);
-		memcpy(to + n - 4, &last, 4);
+		memcpy(&start, at, 4);
+		memcpy(&end, at + n - 4, 4);
+		memcpy(to, &start, 4);
+		memcpy(to + n - 4, &end, 4);
+		plain = plain_eight((uint64_t)start << 32 | end);
 	} else {
-		for (i = 0; i < n; i++) {
-			to[i] = at[i];
-			first = first << 8 | (unsigned char)at[i];
-		}
+		if (n == 0)
+			return to;
+		to[0] = at[0];
+		to[n / 2] = at[n / 2];
+		to[n - 1] = at[n - 1];
+		plain = plain_is(at[0]) && plain_is(at[n / 2]) && plain_is(at[n - 1]);
 	}
-	if (plain_eight(first) && plain_eight(last))
+	if (plain)
 		return to + n;
 	return escape_each(to, at, n);
 }
@@ -253,19 +258,54 @@ emit_bool(struct emit *m, bool is)
 	emit_raw(m, is ? STR("true") : STR("false"));
 }
 
-void
-emit_null(struct emit *m)
+/* A text of at most MOST bytes that needs no escape: where to write it. */
+static inline char *
+open_plain(struct emit *m, size_t most)
 {
-	emit_raw(m, STR("null"));
+	struct buf *b = &m->out;
+	char *to;
+
+	if (b->room - b->len < most + SLACK)
+		buf_reserve(b, most + SLACK);
+	to = b->at + b->len;
+	*to = ',';
+	to += m->comma;
+	*to++ = '"';
+	m->comma = true;
+	return to;
+}
+
+/* ... which ends before TO. */
+static inline void
+close_plain(struct emit *m, char *to)
+{
+	*to++ = '"';
+	m->out.len = (size_t)(to - m->out.at);
 }
 
 void
-emit_put_text(struct emit *m, struct str key, struct str text)
+emit_money(struct emit *m, int64_t minor, const struct currency *c)
 {
-	if (text.at == NULL)
-		return;
-	emit_key(m, key);
-	emit_text(m, text);
+	char *to = open_plain(m, MONEY_MAX);
+
+	close_plain(m, to + money_format(to, minor, c));
+}
+
+void
+emit_time(struct emit *m, struct instant at)
+{
+	char *to = open_plain(m, INSTANT_MAX);
+
+	close_plain(m, to + instant_format(to, at));
+}
+
+void
+emit_date(struct emit *m, int64_t days)
+{
+	char *to = open_plain(m, DATE_MAX);
+
+	date_format(to, days);
+	close_plain(m, to + DATE_MAX - 1);
 }
 
 void
@@ -273,61 +313,8 @@ emit_put_raw(struct emit *m, struct str key, struct val v)
 {
 	if (!val_there(v))
 		return;
-	emit_key(m, key);
+	emit_name(m, key);
 	emit_raw(m, val_raw(v));
-}
-
-void
-emit_put_int(struct emit *m, struct str key, int64_t n)
-{
-	emit_key(m, key);
-	emit_int(m, n);
-}
-
-void
-emit_put_whole(struct emit *m, struct str key, struct whole n)
-{
-	if (n.there)
-		emit_put_int(m, key, n.n);
-}
-
-void
-emit_put_bool(struct emit *m, struct str key, struct truth is)
-{
-	if (!is.there)
-		return;
-	emit_key(m, key);
-	emit_bool(m, is.is);
-}
-
-void
-emit_put_money(struct emit *m, struct str key, struct amount a, const struct currency *c)
-{
-	char text[MONEY_MAX];
-
-	if (a.there)
-		emit_put_text(
-		    m, key, (struct str){ text, money_format(text, a.minor, c) });
-}
-
-void
-emit_put_time(struct emit *m, struct str key, struct moment t)
-{
-	char text[INSTANT_MAX];
-
-	if (t.there)
-		emit_put_text(m, key, (struct str){ text, instant_format(text, t.at) });
-}
-
-void
-emit_put_date(struct emit *m, struct str key, struct day d)
-{
-	char text[DATE_MAX];
-
-	if (!d.there)
-		return;
-	date_format(text, d.days);
-	emit_put_text(m, key, (struct str){ text, DATE_MAX - 1 });
 }
 
 /* Writes what is before `start`, all of it, or keeps why that failed and forgets it. */

@@ -47,18 +47,94 @@ void emit_text(struct emit *m, struct str text);
 void emit_raw(struct emit *m, struct str json); /* a JSON value as it stands */
 void emit_int(struct emit *m, int64_t n);
 void emit_bool(struct emit *m, bool is);
-void emit_null(struct emit *m);
+void emit_money(struct emit *m, int64_t minor, const struct currency *c);
+void emit_time(struct emit *m, struct instant at);
+void emit_date(struct emit *m, int64_t days);
 
-/* `"key":value`; nothing at all is written where the value is "none". */
-void emit_put_text(struct emit *m, struct str key, struct str text);
+/* A key that holds nothing to be escaped, best a literal, which is written in one go. */
+static inline void
+emit_name(struct emit *m, struct str key)
+{
+	char *to;
+
+	if (m->out.room - m->out.len < key.len + 4)
+		buf_reserve(&m->out, key.len + 4);
+	to = m->out.at + m->out.len;
+	*to = ',';
+	to += m->comma;
+	*to++ = '"';
+	memcpy(to, key.at, key.len);
+	to += key.len;
+	*to++ = '"';
+	*to++ = ':';
+	m->out.len = (size_t)(to - m->out.at);
+	m->comma = false;
+}
+
+/*
+ * `"key":value`; nothing at all is written where the value is "none".  KEY is as for
+ * emit_name.
+ */
+static inline void
+emit_put_text(struct emit *m, struct str key, struct str text)
+{
+	if (text.at == NULL)
+		return;
+	emit_name(m, key);
+	emit_text(m, text);
+}
+
+static inline void
+emit_put_int(struct emit *m, struct str key, int64_t n)
+{
+	emit_name(m, key);
+	emit_int(m, n);
+}
+
+static inline void
+emit_put_whole(struct emit *m, struct str key, struct whole n)
+{
+	if (n.there)
+		emit_put_int(m, key, n.n);
+}
+
+static inline void
+emit_put_bool(struct emit *m, struct str key, struct truth is)
+{
+	if (!is.there)
+		return;
+	emit_name(m, key);
+	emit_bool(m, is.is);
+}
+
+static inline void
+emit_put_money(struct emit *m, struct str key, struct amount a, const struct currency *c)
+{
+	if (!a.there)
+		return;
+	emit_name(m, key);
+	emit_money(m, a.minor, c);
+}
+
+static inline void
+emit_put_time(struct emit *m, struct str key, struct moment t)
+{
+	if (!t.there)
+		return;
+	emit_name(m, key);
+	emit_time(m, t.at);
+}
+
+static inline void
+emit_put_date(struct emit *m, struct str key, struct day d)
+{
+	if (!d.there)
+		return;
+	emit_name(m, key);
+	emit_date(m, d.days);
+}
+
 void emit_put_raw(struct emit *m, struct str key, struct val v);
-void emit_put_int(struct emit *m, struct str key, int64_t n);
-void emit_put_whole(struct emit *m, struct str key, struct whole n);
-void emit_put_bool(struct emit *m, struct str key, struct truth is);
-void emit_put_money(
-    struct emit *m, struct str key, struct amount a, const struct currency *c);
-void emit_put_time(struct emit *m, struct str key, struct moment t);
-void emit_put_date(struct emit *m, struct str key, struct day d);
 
 /*
  * A text written by somebody else: between the calls the caller appends bytes to the

@@ -52,9 +52,6 @@ plain_stops(const char *p, uint32_t *high)
 #endif
 }
 
-/* Eight spaces, which plain_eight takes. */
-#define PLAIN_EIGHT UINT64_C(0x2020202020202020)
-
 /* Whether none of the eight bytes of WORD must be escaped. */
 static inline bool
 plain_eight(uint64_t word)
@@ -66,6 +63,22 @@ plain_eight(uint64_t word)
 	return ((((word - ones * 0x20) & ~word) | ((quote - ones) & ~quote) |
 		    ((slash - ones) & ~slash)) &
 		   tops) == 0;
+}
+
+/* The same for both words. */
+static inline bool
+plain_pair(uint64_t first, uint64_t last)
+{
+#ifdef __SSE2__
+	__m128i v = _mm_set_epi64x((long long)last, (long long)first);
+	__m128i control = _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(0x1f)), v);
+	__m128i quote = _mm_cmpeq_epi8(v, _mm_set1_epi8('"'));
+	__m128i slash = _mm_cmpeq_epi8(v, _mm_set1_epi8('\\'));
+
+	return _mm_movemask_epi8(_mm_or_si128(control, _mm_or_si128(quote, slash))) == 0;
+#else
+	return plain_eight(first) && plain_eight(last);
+#endif
 }
 
 #endif

@@ -8,7 +8,7 @@ put_address(struct emit *m, struct str key, const struct address *a)
 {
 	if (!a->there)
 		return;
-	emit_key(m, key);
+	emit_name(m, key);
 	emit_object(m);
 	emit_put_text(m, STR("name"), a->name);
 	emit_put_text(m, STR("company"), a->company);
@@ -33,7 +33,7 @@ put_customer(struct emit *m, const struct order *o)
 
 	if (!there)
 		return;
-	emit_key(m, STR("customer"));
+	emit_name(m, STR("customer"));
 	emit_object(m);
 	emit_put_text(m, STR("id"), o->customer.id);
 	emit_put_text(m, STR("name"), o->customer.name);
@@ -66,7 +66,7 @@ put_item(struct emit *m, const struct order_item *i, const struct currency *c)
 static void
 put_items(struct emit *m, const struct order *o)
 {
-	emit_key(m, STR("items"));
+	emit_name(m, STR("items"));
 	emit_list(m);
 	for (size_t i = 0; i < o->n_items; i++)
 		put_item(m, &o->items[i], &o->currency);
@@ -78,7 +78,7 @@ put_texts(struct emit *m, struct str key, const struct str *texts, size_t n)
 {
 	if (n == 0)
 		return;
-	emit_key(m, key);
+	emit_name(m, key);
 	emit_list(m);
 	for (size_t i = 0; i < n; i++)
 		emit_text(m, texts[i]);
@@ -91,7 +91,7 @@ put_payment(struct emit *m, const struct order *o)
 	if (o->payment.method.at == NULL && o->payment.status.at == NULL &&
 	    o->payment.last4.at == NULL)
 		return;
-	emit_key(m, STR("payment"));
+	emit_name(m, STR("payment"));
 	emit_object(m);
 	emit_put_text(m, STR("method"), o->payment.method);
 	emit_put_text(m, STR("status"), o->payment.status);
@@ -103,7 +103,7 @@ static void
 put_delivery(struct emit *m, const struct order *o)
 {
 	if (o->promised.from.there || o->promised.to.there) {
-		emit_key(m, STR("promised"));
+		emit_name(m, STR("promised"));
 		emit_object(m);
 		emit_put_date(m, STR("from"), o->promised.from);
 		emit_put_date(m, STR("to"), o->promised.to);
@@ -111,7 +111,7 @@ put_delivery(struct emit *m, const struct order *o)
 	}
 	if (o->n_shipments == 0)
 		return;
-	emit_key(m, STR("shipments"));
+	emit_name(m, STR("shipments"));
 	emit_list(m);
 	for (size_t i = 0; i < o->n_shipments; i++) {
 		const struct shipment_line *s = &o->shipments[i];
@@ -131,7 +131,7 @@ static void
 put_selling(struct emit *m, const struct order *o)
 {
 	if (o->n_recommendations != 0) {
-		emit_key(m, STR("recommendations"));
+		emit_name(m, STR("recommendations"));
 		emit_list(m);
 		for (size_t i = 0; i < o->n_recommendations; i++) {
 			const struct recommendation *r = &o->recommendations[i];
@@ -148,7 +148,7 @@ put_selling(struct emit *m, const struct order *o)
 	}
 	if (o->coupon.code.at == NULL)
 		return;
-	emit_key(m, STR("coupon"));
+	emit_name(m, STR("coupon"));
 	emit_object(m);
 	emit_put_text(m, STR("code"), o->coupon.code);
 	emit_put_text(m, STR("terms"), o->coupon.terms);
@@ -161,7 +161,7 @@ put_source(struct emit *m, const struct order *o)
 {
 	if (o->source.format.at == NULL && o->source.file.at == NULL)
 		return;
-	emit_key(m, STR("source"));
+	emit_name(m, STR("source"));
 	emit_object(m);
 	emit_put_text(m, STR("format"), o->source.format);
 	emit_put_text(m, STR("file"), o->source.file);

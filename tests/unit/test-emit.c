@@ -33,7 +33,7 @@ shapes(void)
 	emit_list(&m);
 	emit_int(&m, INT64_MIN);
 	emit_text(&m, STR("x"));
-	emit_null(&m);
+	emit_raw(&m, STR("null"));
 	emit_bool(&m, true);
 	emit_bool(&m, false);
 	emit_object(&m);
