@@ -8,14 +8,14 @@
 
 #include "base/mem.h"
 
-/* All active codes; the exponent is 2 but for those in the lists behind. */
+/* All active codes in order; the exponent is 2 but for those in the lists behind. */
 static const char codes[] =
-    "AEDAFNALLAMDAOAARSAUDAWGAZNBAMBBDBDTBHDBIFBMDBNDBOBBOVBRLBSDBTNBWPBYNBZDCADCDFCHECHFCHW"
-    "CLFCLPCNYCOPCOUCRCCUPCVECZKDJFDKKDOPDZDEGPERNETBEURFJDFKPGBPGELGHSGIPGMDGNFGTQGYDHKDHNLHTG"
-    "HUFIDRILSINRIQDIRRISKJMDJODJPYKESKGSKHRKMFKPWKRWKWDKYDKZTLAKLBPLKRLRDLSLLYDMADMDLMGAMKD"
-    "MMKMNTMOPMRUMURMVRMWKMXNMXVMYRMZNNADNGNNIONOKNPRNZDOMRPABPENPGKPHPPKRPLNPYGQARRONRSDRUB"
-    "RWFSARSBDSCRSDGSEKSGDSHPSLESOSSRDSSPSTNSVCSYPSZLTHBTJSTMTTNDTOPTRYTTDTWDTZSUAHUGXUSDUSN"
-    "UYIUYUUYWUZSVEDVESVNDVUVWSTXAFXCDXCGXOFXPFYERZARZMWZWGBGNANGHRKSLLZWL";
+    "AEDAFNALLAMDANGAOAARSAUDAWGAZNBAMBBDBDTBGNBHDBIFBMDBNDBOBBOVBRLBSDBTNBWPBYNBZDCADCDFCHE"
+    "CHFCHWCLFCLPCNYCOPCOUCRCCUPCVECZKDJFDKKDOPDZDEGPERNETBEURFJDFKPGBPGELGHSGIPGMDGNFGTQGYD"
+    "HKDHNLHRKHTGHUFIDRILSINRIQDIRRISKJMDJODJPYKESKGSKHRKMFKPWKRWKWDKYDKZTLAKLBPLKRLRDLSLLYD"
+    "MADMDLMGAMKDMMKMNTMOPMRUMURMVRMWKMXNMXVMYRMZNNADNGNNIONOKNPRNZDOMRPABPENPGKPHPPKRPLNPYG"
+    "QARRONRSDRUBRWFSARSBDSCRSDGSEKSGDSHPSLESLLSOSSRDSSPSTNSVCSYPSZLTHBTJSTMTTNDTOPTRYTTDTWD"
+    "TZSUAHUGXUSDUSNUYIUYUUYWUZSVEDVESVNDVUVWSTXAFXCDXCGXOFXPFYERZARZMWZWGZWL";
 static const char none[] = "BIFCLPDJFGNFISKJPYKMFKRWPYGRWFUGXUYIVNDVUVXAFXOFXPF";
 static const char three[] = "BHDIQDJODKWDLYDOMRTND";
 static const char four[] = "CLFUYW";
@@ -29,10 +29,38 @@ listed(const char *list, const char *code)
 	return false;
 }
 
+/* Three letters as a number of the same order. */
+static uint32_t
+rank(const char *code)
+{
+	return (uint32_t)(unsigned char)code[0] << 16 |
+	       (uint32_t)(unsigned char)code[1] << 8 | (unsigned char)code[2];
+}
+
+static bool
+is_active(const char *code)
+{
+	const uint32_t wanted = rank(code);
+	size_t low = 0, high = sizeof codes / 3;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		uint32_t found = rank(codes + 3 * middle);
+
+		if (found == wanted)
+			return true;
+		if (found < wanted)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return false;
+}
+
 bool
 currency_find(struct str code, struct currency *out)
 {
-	if (code.len != 3 || !listed(codes, code.at))
+	if (code.len != 3 || !is_active(code.at))
 		return false;
 	memcpy(out->code, code.at, 3);
 	out->code[3] = '\0';
@@ -95,23 +123,32 @@ money_read(struct str text, const struct currency *c, int64_t *minor, struct err
 	    STR_ARG(shown));
 }
 
+/* The last N digits of U go before AT; returns U without them. */
+static inline uint64_t
+put_digits(char *at, size_t n, uint64_t u)
+{
+	for (; n != 0; n--, u /= 10)
+		*--at = (char)('0' + u % 10);
+	return u;
+}
+
 size_t
 money_format(char out[MONEY_MAX], int64_t minor, const struct currency *c)
 {
-	char digits[MONEY_MAX];
-	uint64_t u = minor < 0 ? 0 - (uint64_t)minor : (uint64_t)minor;
-	size_t n = 0, len = 0, exponent = c->exponent;
+	const size_t exponent = c->exponent;
+	uint64_t u = minor < 0 ? 0 - (uint64_t)minor : (uint64_t)minor, limit = 10;
+	size_t digits = 1, len = minor < 0;
 
-	do
-		digits[n++] = (char)('0' + u % 10);
-	while ((u /= 10) != 0 || n <= exponent);
-	if (minor < 0)
-		out[len++] = '-';
-	while (n > 0) {
-		if (n == exponent)
-			out[len++] = '.';
-		out[len++] = digits[--n];
+	for (; digits <= exponent || (digits < 19 && u >= limit); digits++)
+		limit *= 10;
+	out[0] = '-';
+	len += digits - exponent;
+	if (exponent != 0) {
+		out[len] = '.';
+		u = put_digits(out + len + 1 + exponent, exponent, u);
 	}
+	(void)put_digits(out + len, digits - exponent, u);
+	len += exponent != 0 ? exponent + 1 : 0;
 	out[len] = '\0';
 	return len;
 }

@@ -70,6 +70,8 @@ main(void)
 	OK(!currency_find(STR("eur"), &c), "small letters are none");
 	OK(!currency_find(STR("XYZ"), &c), "XYZ is none");
 	OK(!currency_find(STR("DAF"), &c), "a code is not found across two");
+	OK(currency("AED").exponent == 2 && currency("ZWL").exponent == 2,
+	    "the first and the last are found");
 	reads("12.50", "EUR", 1250);
 	reads("-3", "EUR", -300);
 	reads("2.500", "EUR", 250);
@@ -96,6 +98,12 @@ main(void)
 	writes(1200, "JPY", "1200");
 	writes(0, "JPY", "0");
 	writes(1, "KWD", "0.001");
+	writes(999, "EUR", "9.99");
+	writes(1000, "EUR", "10.00");
+	writes(9, "JPY", "9");
+	writes(10, "JPY", "10");
+	writes(12345, "CLF", "1.2345");
+	writes(INT64_MAX, "JPY", "9223372036854775807");
 	writes(INT64_MIN, "EUR", "-92233720368547758.08");
 	allocates(100, 1, 1, 1, (int64_t[]){ 34, 33, 33 });
 	allocates(-100, 1, 1, 1, (int64_t[]){ -34, -33, -33 });
