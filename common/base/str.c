@@ -16,6 +16,8 @@ str_same(struct str a, struct str b)
 
 	if (a.len != b.len)
 		return false;
+	if (a.len == 0 || memcmp(a.at, b.at, a.len) == 0)
+		return true;
 	for (i = 0; i < a.len; i++)
 		if (lower(a.at[i]) != lower(b.at[i]))
 			return false;
@@ -137,10 +139,17 @@ str_utf8(struct str s, size_t *bad)
 	while (i < s.len) {
 		if (s.len - i >= 8) {
 			memcpy(&eight, at + i, 8);
-			if ((eight & UINT64_C(0x8080808080808080)) == 0) {
+			eight &= UINT64_C(0x8080808080808080);
+			if (eight == 0) {
 				i += 8;
 				continue;
 			}
+		}
+		/* Letters of two bytes come in rows, as in Cyrillic. */
+		if (at[i] >= 0xc2 && at[i] < 0xe0 && s.len - i >= 2 &&
+		    (at[i + 1] & 0xc0) == 0x80) {
+			i += 2;
+			continue;
 		}
 		n = sequence(at + i, s.len - i);
 		if (n == 0) {

@@ -48,6 +48,8 @@ main(void)
 	refuses("\xf4\x90\x80\x80", 0);
 	refuses("\xe2\x82", 0);
 	refuses("\xf0\x9f\x98", 0);
+	refuses("\xd0\x9f\xd0", 2);
+	refuses("\xd0\x9f\xc3(", 2);
 	IS(str_head(STR("a\xe2\x82\xac"), 3), "a", "a cut between code points");
 	OK(str_distance(STR("colour"), STR("colour")) == 0, "equal words");
 	OK(str_distance(STR("color"), STR("colour")) == 1, "a letter is missing");
