@@ -268,14 +268,16 @@ find_separator(struct csv *c, struct str line)
 static bool
 check(const struct csv *c, struct str raw, struct err *e)
 {
+	const struct str odd = c->fields.odd; /* what else is there is */
 	size_t bad;
 
-	if (memchr(raw.at, '\0', raw.len) != NULL)
+	if (memchr(odd.at, '\0', odd.len) != NULL)
 		return err_set(e, ERR_RECORD,
 		    "holds a NUL byte; if the file is UTF-16 without a byte order mark try "
 		    "--encoding utf-16");
-	if (str_utf8(raw, &bad))
+	if (str_utf8(odd, &bad))
 		return true;
+	bad += (size_t)(odd.at - raw.at);
 	if (c->encoding.converter != NULL)
 		return err_set(e, ERR_RECORD, "cannot be read as %s at byte %zu",
 		    c->encoding.name, bad + 1);
@@ -309,7 +311,7 @@ read_row(struct csv *c, struct str line, struct csv_row *row, struct err *e)
 	if (end == FIELDS_MANY)
 		return err_set(e, ERR_RECORD, "more than %zu columns", FIELDS_MAX),
 		       CSV_BAD;
-	if (!c->fields.plain && !check(c, row->raw, e))
+	if (c->fields.odd.len != 0 && !check(c, row->raw, e))
 		return CSV_BAD;
 	return CSV_ROW;
 }

@@ -16,15 +16,24 @@
 
 #define LIBCSV_ROOM ((size_t)64 << 10) /* that libcsv's buffer grows by */
 
+/* Makes room for N more, at most 64; false where there may not be so many. */
+static bool
+make_room(struct fields *f, size_t n)
+{
+	if (f->room - f->n >= n)
+		return true;
+	if (f->room == FIELDS_MAX)
+		return false;
+	f->room = f->room == 0 ? 64 : f->room * 2;
+	f->at = mem_grow(f->at, f->room, sizeof *f->at);
+	return true;
+}
+
 static bool
 add(struct fields *f, const char *at, size_t len)
 {
-	if (f->n == f->room) {
-		if (f->n == FIELDS_MAX)
-			return false;
-		f->room = f->room == 0 ? 64 : f->room * 2;
-		f->at = mem_grow(f->at, f->room, sizeof *f->at);
-	}
+	if (!make_room(f, 1))
+		return false;
 	f->at[f->n++] = (struct str){ at, len };
 	return true;
 }
@@ -34,37 +43,40 @@ static void
 begin(struct fields *f, size_t len)
 {
 	f->n = 0;
+	f->odd = STR_NONE;
 	buf_clear(&f->text);
 	buf_reserve(&f->text, len + 1);
 }
 
 /* --- rows of sound quoting ------------------------------------------------------ */
 
-/* What 64 bytes hold: a bit for each separator or quote, and for each odd byte. */
+/* What 64 bytes hold: a bit for each separator, quote and odd byte. */
 struct marks {
-	uint64_t stops, odd;
+	uint64_t separators, quotes, odd;
 };
 
 static inline struct marks
 marks_of(const char *at, char separator, char quote_mark)
 {
-	struct marks m = { 0, 0 };
+	struct marks m = { 0, 0, 0 };
 #ifdef __SSE2__
 	const __m128i sep = _mm_set1_epi8(separator), quote = _mm_set1_epi8(quote_mark);
 	const __m128i zero = _mm_setzero_si128();
 
 	for (int i = 0; i < 64; i += 16) {
 		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)(at + i));
-		__m128i stops = _mm_or_si128(
-		    _mm_cmpeq_epi8(v, sep), _mm_cmpeq_epi8(v, quote));
+		__m128i separators = _mm_cmpeq_epi8(v, sep);
+		__m128i quotes = _mm_cmpeq_epi8(v, quote);
 		__m128i odd = _mm_or_si128(_mm_cmpeq_epi8(v, zero), v);
 
-		m.stops |= (uint64_t)(uint32_t)_mm_movemask_epi8(stops) << i;
+		m.separators |= (uint64_t)(uint32_t)_mm_movemask_epi8(separators) << i;
+		m.quotes |= (uint64_t)(uint32_t)_mm_movemask_epi8(quotes) << i;
 		m.odd |= (uint64_t)(uint32_t)_mm_movemask_epi8(odd) << i;
 	}
 #else
 	for (int i = 0; i < 64; i++) {
-		m.stops |= (uint64_t)(at[i] == separator || at[i] == quote_mark) << i;
+		m.separators |= (uint64_t)(at[i] == separator) << i;
+		m.quotes |= (uint64_t)(at[i] == quote_mark) << i;
 		m.odd |= (uint64_t)((unsigned char)at[i] > 0x7f || at[i] == '\0') << i;
 	}
 #endif
@@ -142,30 +154,70 @@ take_stops(struct fields *f, struct split *s, size_t from, uint64_t stops)
 	return FIELDS_DONE;
 }
 
+/*
+ * The same for a block without quotes, where no field is quoted, as most are: the bits
+ * are those of separators alone.
+ */
+static enum fields_end
+take_separators(struct fields *f, struct split *s, size_t from, uint64_t stops)
+{
+	const char *row = s->row.at;
+	size_t field = s->field, p;
+	struct str *out;
+
+	if (!make_room(f, 64))
+		return take_stops(f, s, from, stops);
+	if (s->next > from) /* it follows a closing quote, and is done with */
+		stops &= ~(uint64_t)0 << (s->next - from);
+	out = f->at + f->n;
+	for (; stops != 0; stops &= stops - 1) {
+		p = from + (size_t)__builtin_ctzll(stops);
+		*out++ = (struct str){ row + field, p - field };
+		field = p + 1;
+	}
+	f->n = (size_t)(out - f->at);
+	s->field = field;
+	return FIELDS_DONE;
+}
+
+/* The odd bytes of the block that begins at AT. */
+static inline void
+add_odd(struct fields *f, const char *at, uint64_t odd)
+{
+	if (odd == 0)
+		return;
+	if (f->odd.at == NULL)
+		f->odd.at = at + __builtin_ctzll(odd);
+	f->odd.len = (size_t)(at + 64 - __builtin_clzll(odd) - f->odd.at);
+}
+
 enum fields_end
 fields_split(struct fields *f, struct str row)
 {
-	const char quote = f->bare ? f->separator : '"';
+	const char quote = f->bare ? '\0' : '"';
 	struct split s = { .row = row };
-	uint64_t odd = 0;
 
 	begin(f, row.len);
 	for (size_t i = 0; i < row.len; i += 64) {
 		struct marks m = marks_of(row.at + i, f->separator, quote);
 		enum fields_end end;
 
+		if (f->bare)
+			m.quotes = 0;
 		if (row.len - i < 64) {
 			uint64_t within = (UINT64_C(1) << (row.len - i)) - 1;
 
-			m.stops &= within;
+			m.separators &= within;
+			m.quotes &= within;
 			m.odd &= within;
 		}
-		odd |= m.odd;
-		end = take_stops(f, &s, i, m.stops);
+		add_odd(f, row.at + i, m.odd);
+		end = m.quotes == 0 && !s.quoted
+			  ? take_separators(f, &s, i, m.separators)
+			  : take_stops(f, &s, i, m.separators | m.quotes);
 		if (end != FIELDS_DONE)
 			return end;
 	}
-	f->plain = odd == 0;
 	if (s.quoted)
 		return FIELDS_OPEN;
 	/* A quoted last field is there already, and `field` is beyond the end. */
@@ -257,7 +309,8 @@ fields_split_odd(struct fields *f, struct str line)
 	if (f->libcsv == NULL)
 		f->libcsv = open_libcsv();
 	csv_set_delim(f->libcsv, (unsigned char)f->separator);
-	f->plain = f->ended = f->many = false;
+	f->odd = line;
+	f->ended = f->many = false;
 	csv_set_term_func(f->libcsv, none);
 	(void)csv_parse(f->libcsv, line.at, line.len, take_field, take_end, f);
 	csv_set_term_func(f->libcsv, NULL);

@@ -25,7 +25,7 @@ struct fields {
 	size_t n, room;
 	char separator;
 	bool bare;	 /* quotes are characters like any other */
-	bool plain;	 /* the row holds neither NUL nor bytes above 0x7f */
+	struct str odd;	 /* from the row's first NUL or byte above 0x7f to its last */
 	struct buf text; /* fields that had to be decoded; never grows within a row */
 	struct csv_parser *libcsv; /* NULL until it is needed */
 	bool ended, many;	   /* what libcsv's calls have told */

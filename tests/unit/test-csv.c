@@ -153,6 +153,46 @@ says(struct str text, const char *encoding, const char *want)
 }
 
 static void
+splits(struct str row, size_t want)
+{
+	struct csv_row got = { .n = 0 };
+	int fd = agree_file(row);
+	struct err e;
+	struct csv *c = csv_open(fd, ',', NULL, &e);
+
+	OK(csv_next(c, &got, &e) == CSV_ROW && got.n == want, "%zu columns", want);
+	csv_close(c);
+	(void)close(fd);
+}
+
+/* A row is split in blocks: what stands at the edge of one counts like anything else. */
+static void
+edges(void)
+{
+	static const char letters[] =
+	    "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvw";
+	struct buf row = BUF_INIT, want = BUF_INIT;
+
+	for (int n = 56; n < 70; n++) {
+		buf_clear(&row);
+		buf_clear(&want);
+		buf_fmt(&row, "\"%.*s\",,x,\"y\"\"\",z\n", n, letters);
+		buf_fmt(&want, "1<%.*s><><x><y\"><z>", n, letters);
+		reads_as(buf_view(&row), NULL, buf_cstr(&want));
+		buf_clear(&row);
+		buf_clear(&want);
+		buf_fmt(&row, "%.*s,\xc3\xa9\xff\n", n, letters);
+		buf_fmt(&want,
+		    "not UTF-8 at byte %d; if the file is from Excel try --encoding "
+		    "windows-1252",
+		    n + 4);
+		says(buf_view(&row), NULL, buf_cstr(&want));
+	}
+	buf_done(&row);
+	buf_done(&want);
+}
+
+static void
 reasons(void)
 {
 	struct err e;
@@ -167,6 +207,7 @@ reasons(void)
 	says(STR("a\0,\0\0"), "utf-16le", "cannot be read as utf-16le at byte 3");
 	memset(wide, ',', FIELDS_MAX);
 	says((struct str){ wide, FIELDS_MAX }, NULL, "more than 16384 columns");
+	splits((struct str){ wide, FIELDS_MAX - 1 }, FIELDS_MAX);
 	free(wide);
 	OK(csv_open(0, 0, "klingon", &e) == NULL && e.kind == ERR_TROUBLE,
 	    "an unknown encoding");
@@ -585,6 +626,7 @@ main(void)
 	separators();
 	bare();
 	bad_rows();
+	edges();
 	reasons();
 	encodings();
 	long_encoded();
