@@ -21,27 +21,21 @@ struct pool_part {
 };
 
 char *
-pool_alloc(struct pool *p, size_t len)
+pool_alloc_new(struct pool *p, size_t len)
 {
 	struct pool_part *part;
 	size_t room;
-	char *out;
 
-	if (p->left < len || p->at == NULL) {
-		room = p->last == NULL ? PART : 2 * p->last->room;
-		if (room < len)
-			room = len;
-		part = mem_alloc(sizeof *part + room);
-		part->before = p->last;
-		part->room = room;
-		p->last = part;
-		p->at = part->bytes;
-		p->left = room;
-	}
-	out = p->at;
-	p->at += len;
-	p->left -= len;
-	return out;
+	room = p->last == NULL ? PART : 2 * p->last->room;
+	if (room < len)
+		room = len;
+	part = mem_alloc(sizeof *part + room);
+	part->before = p->last;
+	part->room = room;
+	p->last = part;
+	p->at = part->bytes + len;
+	p->left = room - len;
+	return part->bytes;
 }
 
 void *
@@ -53,18 +47,6 @@ pool_zero(struct pool *p, size_t size)
 	at += (align - (uintptr_t)at % align) % align;
 	memset(at, 0, size);
 	return at;
-}
-
-struct str
-pool_copy(struct pool *p, struct str text)
-{
-	char *at;
-
-	if (text.at == NULL)
-		return text;
-	at = pool_alloc(p, text.len);
-	memcpy(at, text.at, text.len);
-	return (struct str){ at, text.len };
 }
 
 struct str

@@ -22,14 +22,34 @@ struct pool {
 	size_t left;
 };
 
+/* The same as pool_alloc, from a new part. */
+char *pool_alloc_new(struct pool *p, size_t len);
+
 /* LEN bytes, not aligned for anything but text. */
-char *pool_alloc(struct pool *p, size_t len);
+static inline char *
+pool_alloc(struct pool *p, size_t len)
+{
+	char *at = p->at;
+
+	if (p->left < len || at == NULL)
+		return pool_alloc_new(p, len);
+	p->at += len;
+	p->left -= len;
+	return at;
+}
 
 /* SIZE zero bytes, aligned for anything. */
 void *pool_zero(struct pool *p, size_t size);
 
 /* A copy of TEXT; STR_NONE stays none. */
-struct str pool_copy(struct pool *p, struct str text);
+static inline struct str
+pool_copy(struct pool *p, struct str text)
+{
+	if (text.at == NULL)
+		return text;
+	text.at = memcpy(pool_alloc(p, text.len), text.at, text.len);
+	return text;
+}
 
 /* What printf would write. */
 struct str pool_fmt(struct pool *p, const char *fmt, ...)
