@@ -94,6 +94,8 @@ bind_fields(const struct layout_field *fields, size_t n, const struct target *ta
 		out->plain = header != NULL && out->n == 1 &&
 			     out->sources->how->how == SOURCE_COLUMN &&
 			     out->sources->how->n_words == 0;
+		out->text = out->plain && cell_is_text(out->sources->how, out->target);
+		out->at = out->plain ? out->sources->columns->at : 0;
 		b.n += out->n != 0;
 	}
 	return b;
@@ -172,22 +174,23 @@ words_at(struct val v, struct str path, struct texts *out, struct err *e)
 
 /* All texts of a column: one cell, or what a JSON path leads to. */
 static bool
-fetch_all(const struct bound_column *c, struct place p, struct texts *out, struct err *e)
+fetch_all(
+    const struct bound_column *c, const struct place *p, struct texts *out, struct err *e)
 {
 	const size_t before = out->n;
 
-	if (p.cells != NULL) {
-		texts_add(out, p.cells[c->at]);
+	if (p->cells != NULL) {
+		texts_add(out, p->cells[c->at]);
 		return true;
 	}
 	for (size_t i = 0; i < c->paths->n && out->n == before; i++)
-		if (!words_at(p.object, c->paths->names[i], out, e))
+		if (!words_at(p->object, c->paths->names[i], out, e))
 			return false;
 	return true;
 }
 
 static bool
-read_joined(const struct bound_source *s, const struct target *t, struct place p,
+read_joined(const struct bound_source *s, const struct target *t, const struct place *p,
     struct cells *c, struct value *out, struct err *e)
 {
 	struct buf text = BUF_INIT;
@@ -216,7 +219,7 @@ read_joined(const struct bound_source *s, const struct target *t, struct place p
 }
 
 static bool
-read_sum(const struct bound_source *s, const struct target *t, struct place p,
+read_sum(const struct bound_source *s, const struct target *t, const struct place *p,
     struct cells *c, struct value *out, struct err *e)
 {
 	struct value part;
@@ -244,7 +247,7 @@ read_sum(const struct bound_source *s, const struct target *t, struct place p,
 
 /* Each text of a path with "[]", as one list. */
 static bool
-read_texts(const struct bound_source *s, const struct target *t, struct place p,
+read_texts(const struct bound_source *s, const struct target *t, const struct place *p,
     struct cells *c, struct value *out, struct err *e)
 {
 	struct texts all = { NULL, 0, 0 };
@@ -271,21 +274,21 @@ read_texts(const struct bound_source *s, const struct target *t, struct place p,
 
 /* The one text of a column. */
 static bool
-fetch(const struct bound_column *c, struct place p, struct str *out, struct err *e)
+fetch(const struct bound_column *c, const struct place *p, struct str *out, struct err *e)
 {
 	*out = STR_NONE;
-	if (p.cells != NULL) {
-		*out = p.cells[c->at];
+	if (p->cells != NULL) {
+		*out = p->cells[c->at];
 		return true;
 	}
 	for (size_t i = 0; i < c->paths->n && out->len == 0; i++)
-		if (!word_at(p.object, c->paths->names[i], out, e))
+		if (!word_at(p->object, c->paths->names[i], out, e))
 			return false;
 	return true;
 }
 
 static bool
-read_source(const struct bound_source *s, const struct target *t, struct place p,
+read_source(const struct bound_source *s, const struct target *t, const struct place *p,
     struct cells *c, struct value *out, struct err *e)
 {
 	struct str cell;
@@ -296,7 +299,7 @@ read_source(const struct bound_source *s, const struct target *t, struct place p
 		return read_joined(s, t, p, c, out, e);
 	if (s->how->how == SOURCE_ADD)
 		return read_sum(s, t, p, c, out, e);
-	if (t->kind == FIELD_LIST && p.cells == NULL)
+	if (t->kind == FIELD_LIST && p->cells == NULL)
 		return read_texts(s, t, p, c, out, e);
 	if (!fetch(&s->columns[0], p, &cell, e))
 		return false;
@@ -306,7 +309,7 @@ read_source(const struct bound_source *s, const struct target *t, struct place p
 }
 
 bool
-bind_read(const struct bound_field *f, struct place place, struct cells *c,
+bind_read_any(const struct bound_field *f, const struct place *place, struct cells *c,
     struct value *out, struct err *e)
 {
 	*out = (struct value){ .there = false };

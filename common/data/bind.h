@@ -42,8 +42,10 @@ struct bound_field {
 	enum gather gather;
 	struct bound_source *sources;
 	size_t n;
-	/* One column, whose empty cell says nothing: not worth a call, see bind_empty. */
+	/* One column, that with the index `at`, whose empty cell says nothing ... */
 	bool plain;
+	bool text; /* ... and any other says its text, see cell_text */
+	size_t at;
 };
 
 struct bound {
@@ -74,16 +76,33 @@ bool bind_numbered(const struct layout_field *fields, size_t n);
 
 /* Whether F plainly says nothing at PLACE; most cells of most rows are empty. */
 static inline bool
-bind_empty(const struct bound_field *f, struct place place)
+bind_empty(const struct bound_field *f, const struct place *place)
 {
-	return f->plain && place.cells[f->sources->columns->at].len == 0;
+	return f->plain && place->cells[f->at].len == 0;
 }
+
+/* The same as bind_read, for a field of any sources. */
+bool bind_read_any(const struct bound_field *f, const struct place *place,
+    struct cells *c, struct value *out, struct err *e);
 
 /*
  * Reads the field at PLACE: the first of its sources that says something; a value that is
  * not there where none does.  E (ERR_RECORD) begins with the column's name.
  */
-bool bind_read(const struct bound_field *f, struct place place, struct cells *c,
-    struct value *out, struct err *e);
+static inline bool
+bind_read(const struct bound_field *f, const struct place *place, struct cells *c,
+    struct value *out, struct err *e)
+{
+	const struct bound_source *s = f->sources;
+
+	if (f->text) {
+		cell_text(c, s->how, f->target->kind, place->cells[f->at], out);
+		return true;
+	}
+	if (f->plain)
+		return cell_read(
+		    c, s->how, f->target, s->columns->name, place->cells[f->at], out, e);
+	return bind_read_any(f, place, c, out, e);
+}
 
 #endif

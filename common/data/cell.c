@@ -13,12 +13,8 @@
 /* --- cleaning ------------------------------------------------------------------- */
 
 struct str
-cell_clean(struct str s, enum field_kind kind)
+cell_clean_odd(struct str s, enum field_kind kind)
 {
-	/* Nearly every cell begins with a letter or a digit and ends without a space. */
-	if (s.len != 0 && (unsigned char)s.at[0] > '\'' && s.at[0] != '=' &&
-	    (unsigned char)s.at[s.len - 1] > ' ')
-		return s;
 	s = str_trim(s);
 	if (s.len > 1 && s.at[0] == '\'' &&
 	    (kind == FIELD_CODE || strchr("=+-@", s.at[1]) != NULL))
@@ -348,6 +344,13 @@ read_clean(struct cells *c, const struct source *s, const struct target *t,
 			return expected(was, "a word that the layout knows", e);
 	}
 	return text.len == 0 || read_kind(c, s, t, name, text, out, e);
+}
+
+bool
+cell_is_text(const struct source *s, const struct target *t)
+{
+	return (t->kind == FIELD_TEXT || t->kind == FIELD_CODE) && s->n_words == 0 &&
+	       s->drop_start.len == 0 && s->drop_end.len == 0 && s->filled.at == NULL;
 }
 
 bool

@@ -61,7 +61,31 @@ void country_cache_free(struct country_cache *c);
 bool cell_read(struct cells *c, const struct source *s, const struct target *t,
     struct str name, struct str text, struct value *out, struct err *e);
 
+/* What cell_clean does where there may be something to clean. */
+struct str cell_clean_odd(struct str text, enum field_kind kind);
+
 /* TEXT without what surrounds its meaning, by the rules above. */
-struct str cell_clean(struct str text, enum field_kind kind);
+static inline struct str
+cell_clean(struct str text, enum field_kind kind)
+{
+	/* Nearly every cell begins with a letter or a digit and ends without a space. */
+	if (text.len != 0 && (unsigned char)text.at[0] > '\'' && text.at[0] != '=' &&
+	    (unsigned char)text.at[text.len - 1] > ' ')
+		return text;
+	return cell_clean_odd(text, kind);
+}
+
+/* Whether all that S makes of a cell, as a value of T, is its text, cleaned. */
+bool cell_is_text(const struct source *s, const struct target *t);
+
+/* Reads TEXT, where cell_is_text; nothing can be wrong with it. */
+static inline void
+cell_text(struct cells *c, const struct source *s, enum field_kind kind, struct str text,
+    struct value *out)
+{
+	text = cell_clean(text, kind);
+	*out = (struct value){ .there = text.len != 0, .derived = s->derived };
+	out->text = pool_copy(c->pool, text);
+}
 
 #endif

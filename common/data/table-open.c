@@ -108,6 +108,10 @@ table_bind(struct table *t, const struct layout *l)
 	for (size_t i = 0; i < t->heads.n; i++)
 		if (t->heads.fields[i].target->kind == FIELD_CURRENCY)
 			t->currency = i;
+	t->currency_head = NO_CURRENCY;
+	for (size_t i = 0; i < schema->n_heads; i++)
+		if (schema->heads[i].kind == FIELD_CURRENCY)
+			t->currency_head = i;
 	t->cells.marks = &l->marks;
 	t->cells.zone = t->s->zone;
 	if (t->json)

@@ -27,7 +27,8 @@ struct table {
 	struct bound heads;
 	struct bound *lines; /* one, or one for each number */
 	size_t n_lines;
-	size_t currency; /* index of the head that is one, or NO_CURRENCY */
+	size_t currency; /* index of the bound head that is one, or NO_CURRENCY ... */
+	size_t currency_head; /* ... and of the schema's */
 	size_t *key, n_key, begins, when;
 	bool has_begins, has_when;
 

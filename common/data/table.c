@@ -114,10 +114,10 @@ static bool
 settle_currency(struct table *t, struct value *values, struct err *e)
 {
 	struct value v = { .there = false };
-	size_t i;
+	const struct place place = here(t);
 
 	if (t->currency != NO_CURRENCY &&
-	    !bind_read(&t->heads.fields[t->currency], here(t), &t->cells, &v, e))
+	    !bind_read(&t->heads.fields[t->currency], &place, &t->cells, &v, e))
 		return false;
 	if ((!v.there || v.derived) && t->s->currency.code[0] != '\0') {
 		v.there = v.derived = true;
@@ -132,9 +132,8 @@ settle_currency(struct table *t, struct value *values, struct err *e)
 		return err_set(e, ERR_RECORD,
 		    "the export names no currency, and neither does the shop file");
 	t->cells.currency = v.currency;
-	for (i = 0; i < t->s->schema->n_heads; i++)
-		if (t->s->schema->heads[i].kind == FIELD_CURRENCY)
-			values[i] = v;
+	if (t->currency_head != NO_CURRENCY)
+		values[t->currency_head] = v;
 	return true;
 }
 
@@ -171,18 +170,21 @@ add_value(
 bool
 table_head(struct table *t, struct value *values, struct err *e)
 {
-	struct place place = here(t);
+	const struct bound_field *f = t->heads.fields, *end = f + t->heads.n;
+	const struct place place = here(t);
 	struct value v;
 
 	if (t->new_record && !settle_currency(t, values, e))
 		return false;
-	for (size_t i = 0; i < t->heads.n; i++) {
-		const struct bound_field *f = &t->heads.fields[i];
+	for (; f < end; f++) {
 		struct value *sum = &values[f->index];
 
-		if ((sum->there && f->gather == GATHER_FIRST) || bind_empty(f, place))
+		if (bind_empty(f, &place) || (sum->there && f->gather == GATHER_FIRST))
 			continue;
-		if (!bind_read(f, place, &t->cells, &v, e) || !add_value(f, sum, &v, e))
+		if (f->text)
+			(void)bind_read(f, &place, &t->cells, sum, e);
+		else if (!bind_read(f, &place, &t->cells, &v, e) ||
+			 !add_value(f, sum, &v, e))
 			return false;
 	}
 	return true;
@@ -230,9 +232,9 @@ table_line(struct table *t, size_t k, struct value *values, bool *there, struct 
 	for (size_t i = 0; i < b->n; i++) {
 		struct value *v = &values[b->fields[i].index];
 
-		if (bind_empty(&b->fields[i], place))
+		if (bind_empty(&b->fields[i], &place))
 			continue;
-		if (!bind_read(&b->fields[i], place, &t->cells, v, e))
+		if (!bind_read(&b->fields[i], &place, &t->cells, v, e))
 			return t->json && wrong_line(place.object, e);
 		any |= v->there;
 	}
