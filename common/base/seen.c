@@ -72,6 +72,15 @@ turn(struct seen *s)
 	s->turned = true;
 }
 
+void
+seen_soon(const struct seen *s, struct str name)
+{
+	uint64_t h = hash(name);
+
+	__builtin_prefetch(&s->newer[h % SLOTS], 1);
+	__builtin_prefetch(&s->older[h % SLOTS]);
+}
+
 bool
 seen_add(struct seen *s, struct str name)
 {

@@ -22,6 +22,9 @@ struct seen;
 struct seen *seen_new(void);
 void seen_free(struct seen *s);
 
+/* Says that NAME will be noted soon: memory takes its time to fetch. */
+void seen_soon(const struct seen *s, struct str name);
+
 /* Notes NAME; true where it came before. */
 bool seen_add(struct seen *s, struct str name);
 

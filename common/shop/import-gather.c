@@ -251,6 +251,7 @@ complete(struct import *i, struct err *e)
 		return err_set(e, ERR_RECORD, "all rows of the order are refused");
 	i->heads[HEAD_STATUS].mixed &= i->heads[HEAD_STATUS].there;
 	draft_fill(&i->draft, i->heads);
+	seen_soon(i->s->seen, i->draft.order.id);
 	i->draft.order.currency = table_currency(i->table);
 	name_derived(i);
 	if (!draft_complete(&i->draft, &i->locales, &i->pool, e))
