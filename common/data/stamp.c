@@ -272,6 +272,10 @@ take_step(struct str *s, const struct stamp_step *p, struct wall *w, char *half)
 
 	switch (p->part) {
 	case 'L':
+		if (s->len != 0 && s->at[0] == p->digit) {
+			s->at++, s->len--;
+			return true;
+		}
 		return take_start(s, (struct str){ &p->digit, 1 });
 	case ' ':
 		if (s->len == 0 || s->at[0] != ' ')
