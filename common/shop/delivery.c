@@ -40,7 +40,7 @@ struct delivery {
 	bool consents;
 	unsigned char key[HASH_SIZE], content[HASH_SIZE];
 	char name[HASH_NAME];
-	struct buf bytes, id, where;
+	struct buf bytes, id, where, from;
 	struct outcome outcome;
 };
 
@@ -84,6 +84,7 @@ delivery_free(struct delivery *d)
 	buf_done(&d->bytes);
 	buf_done(&d->id);
 	buf_done(&d->where);
+	buf_done(&d->from);
 	free(d);
 }
 
@@ -278,7 +279,9 @@ hand_over(struct delivery *d, struct receipt *r, struct err *e)
 		if (!ledger_bytes(d->ledger, d->entry.row, &d->bytes, e))
 			return false;
 	}
-	post.from = buf_view(&d->sender.from);
+	buf_clear(&d->from);
+	mail_return_path(&d->sender, (const unsigned char *)d->entry.key.at, &d->from);
+	post.from = buf_view(&d->from);
 	post.to = d->entry.recipient;
 	post.bytes = buf_view(&d->bytes);
 	entry_name(&d->entry, name);
@@ -337,13 +340,14 @@ render(struct delivery *d, const struct message *m, struct err *e)
 
 	buf_clear(&d->bytes);
 	buf_clear(&d->id);
-	return mail_render(&d->sender, m, now, &d->bytes, &d->id, e);
+	return mail_render(&d->sender, m, d->key, now, &d->bytes, &d->id, e);
 }
 
 /* A preview takes every message and leaves no trace. */
 static bool
 show(struct delivery *d, const struct message *m, struct receipt *r, struct err *e)
 {
+	entry_key(STR("preview"), m, d->key);
 	fill(d, m);
 	buf_clear(&d->where);
 	if (!render(d, m, e))

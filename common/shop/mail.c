@@ -11,14 +11,33 @@
 #include "base/mem.h"
 #include "base/path.h"
 #include "io/mime.h"
+#include "shop/signing.h"
 
 enum {
 	HEADERS_MAX = 32,
 	FILES_MAX = 32,
-	EXACT_MAX = 900, /* bytes of a value that is not folded; a line may have 998 */
+	EXACT_MAX = OPTOUT_MAX, /* bytes of a value that is not folded; a line may have
+				   998 */
 };
 
 #define FILES_SIZE_MAX ((size_t)24 << 20) /* more is refused by most servers */
+
+/* Whether the settings that have a place for a token have a key to sign one with. */
+static bool
+has_key(const struct mail_sender *s, struct err *e)
+{
+	const char *setting = NULL;
+
+	if (token_has_place(s->return_path))
+		setting = "mail.return_path";
+	else if (optout_needs_token(&s->optout))
+		setting = "mail.unsubscribe";
+	return s->keys.n > 0 || setting == NULL ||
+	       err_set(e, ERR_TROUBLE,
+		   "%s has a place for a token, and there is no key to sign it with: "
+		   "secrets.signing_key_file says where it is",
+		   setting);
+}
 
 bool
 mail_sender_init(struct mail_sender *s, const struct shop *shop, const char *fallback,
@@ -26,7 +45,7 @@ mail_sender_init(struct mail_sender *s, const struct shop *shop, const char *fal
 {
 	struct str from = shop->mail.from.at != NULL ? shop->mail.from : shop->email;
 
-	*s = (struct mail_sender){ .unsubscribe = shop->mail.unsubscribe };
+	*s = (struct mail_sender){ .return_path = shop->mail.return_path };
 	if (from.at == NULL)
 		from = str_of(fallback);
 	if (from.at == NULL)
@@ -40,6 +59,9 @@ mail_sender_init(struct mail_sender *s, const struct shop *shop, const char *fal
 	if (shop->mail.reply_to.at != NULL &&
 	    !mime_mailbox_read(shop->mail.reply_to, &s->reply_name, &s->reply_to, e))
 		return err_prefix(e, "mail.reply_to: ");
+	if (!optout_init(&s->optout, shop, e) || !signing_keys(&s->keys, shop, e) ||
+	    (fallback == NULL && !has_key(s, e)))
+		return false;
 	if (attachments == NULL)
 		return true;
 	s->attachments = realpath(attachments, NULL);
@@ -54,7 +76,25 @@ mail_sender_done(struct mail_sender *s)
 	buf_done(&s->from);
 	buf_done(&s->reply_name);
 	buf_done(&s->reply_to);
+	optout_done(&s->optout);
+	token_keys_done(&s->keys);
 	free(s->attachments);
+}
+
+void
+mail_return_path(const struct mail_sender *s, const unsigned char *key, struct buf *out)
+{
+	struct buf token = BUF_INIT;
+
+	if (s->return_path.at == NULL ||
+	    (token_has_place(s->return_path) && s->keys.n == 0)) {
+		buf_str(out, buf_view(&s->from));
+		return;
+	}
+	if (s->keys.n > 0)
+		token_make(&s->keys, TOKEN_BOUNCE, key, &token);
+	token_fill(s->return_path, buf_view(&token), out);
+	buf_done(&token);
 }
 
 struct str
@@ -142,7 +182,7 @@ is_exact(struct str text)
 }
 
 struct headers {
-	struct mime_header at[HEADERS_MAX + 3];
+	struct mime_header at[HEADERS_MAX + 4];
 	size_t n;
 };
 
@@ -192,23 +232,48 @@ add_given(struct headers *h, struct val headers, struct err *e)
 	return true;
 }
 
-/* All headers beside those that every mail has. */
-static bool
-collect_headers(const struct mail_sender *s, const struct message *m, struct headers *h,
-    struct buf *unsubscribe, struct err *e)
+/* What the token of a message adds to its mail. */
+struct ways_out {
+	struct buf token, header, text, html;
+};
+
+static void
+ways_out_done(struct ways_out *w)
+{
+	buf_done(&w->token);
+	buf_done(&w->header);
+	buf_done(&w->text);
+	buf_done(&w->html);
+}
+
+static void
+add_optout(const struct mail_sender *s, struct ways_out *w, struct headers *h)
 {
 	static const struct str list = STR_INIT("List-Unsubscribe");
+	static const struct str post = STR_INIT("List-Unsubscribe-Post");
 
+	if (has(h, list))
+		return;
+	optout_header(&s->optout, buf_view(&w->token), &w->header);
+	if (w->header.len == 0)
+		return;
+	add(h, list, buf_view(&w->header), true);
+	if (w->token.len > 0 && s->optout.one_click && !has(h, post))
+		add(h, post, STR("List-Unsubscribe=One-Click"), true);
+}
+
+/* All headers beside those that every mail has. */
+static bool
+collect_headers(const struct mail_sender *s, const struct message *m, struct ways_out *w,
+    struct headers *h, struct err *e)
+{
 	add(h, STR("Auto-Submitted"), STR("auto-generated"), true);
 	if (!add_given(h, m->headers, e))
 		return false;
 	if (s->redirect.at != NULL)
 		add(h, STR("X-Original-To"), m->to.address, false);
-	if (str_is(m->class, "marketing") && s->unsubscribe.at != NULL && !has(h, list) &&
-	    s->unsubscribe.len < EXACT_MAX) {
-		buf_fmt(unsubscribe, "<%.*s>", STR_ARG(s->unsubscribe));
-		add(h, list, buf_view(unsubscribe), true);
-	}
+	if (str_is(m->class, "marketing"))
+		add_optout(s, w, h);
 	return true;
 }
 
@@ -307,27 +372,31 @@ collect_files(
 }
 
 bool
-mail_render(const struct mail_sender *s, const struct message *m, struct instant now,
-    struct buf *bytes, struct buf *id, struct err *e)
+mail_render(const struct mail_sender *s, const struct message *m,
+    const unsigned char *key, struct instant now, struct buf *bytes, struct buf *id,
+    struct err *e)
 {
 	struct headers headers = { .n = 0 };
 	struct files files = { .n = 0 };
-	struct buf unsubscribe = BUF_INIT;
+	struct ways_out ways = { .token = BUF_INIT };
 	char name[HASH_NAME];
 	struct mime_mail mail;
 	bool ok;
 
 	mail_name(s, m, name);
-	ok = collect_headers(s, m, &headers, &unsubscribe, e) &&
-	     collect_files(s, m, &files, e);
+	if (s->keys.n > 0)
+		token_make(&s->keys, TOKEN_UNSUBSCRIBE, key, &ways.token);
+	ok = collect_headers(s, m, &ways, &headers, e) && collect_files(s, m, &files, e);
 	mail = (struct mime_mail){ .token = str_of(name),
 		.date = m->created_at.there ? m->created_at.at : now,
 		.from = { buf_view(&s->from_name), buf_view(&s->from) },
 		.reply_to = { buf_view(&s->reply_name), buf_view(&s->reply_to) },
 		.to = { m->to.name, mail_recipient(s, m) },
 		.subject = m->subject,
-		.text = m->text,
-		.html = m->html,
+		.text = optout_fill(
+		    &s->optout, buf_view(&ways.token), m->text, false, &ways.text),
+		.html = optout_fill(
+		    &s->optout, buf_view(&ways.token), m->html, true, &ways.html),
 		.headers = headers.at,
 		.n_headers = headers.n,
 		.files = files.at,
@@ -338,6 +407,6 @@ mail_render(const struct mail_sender *s, const struct message *m, struct instant
 	}
 	while (files.n > 0)
 		buf_done(&files.bytes[--files.n]);
-	buf_done(&unsubscribe);
+	ways_out_done(&ways);
 	return ok;
 }

@@ -18,20 +18,25 @@
 #include "base/hash.h"
 #include "base/str.h"
 #include "shop/message.h"
+#include "shop/optout.h"
 #include "shop/shop.h"
+#include "shop/token.h"
 
 /* What is the same in every mail of a run. */
 struct mail_sender {
 	struct buf from_name, from, reply_name, reply_to;
-	struct str unsubscribe; /* a URL, or none; lent by the shop */
+	struct optout optout;
+	struct token_keys keys; /* what signs the tokens, where the shop has any */
+	struct str return_path; /* with a place for a token or without, or none */
 	char *attachments;   /* the folder below which files may be attached, or NULL */
 	struct str redirect; /* the address that gets every mail instead, or none */
 };
 
 /*
  * Takes sender and answers from the shop: mail.from, else its e-mail address; where there
- * is neither, FALLBACK, or, where that is NULL, E (ERR_TROUBLE).  ATTACHMENTS (or NULL)
- * must be a folder.
+ * is neither, FALLBACK, or, where that is NULL, E (ERR_TROUBLE).  Where FALLBACK is NULL
+ * a setting that needs a signing key is an error without one.  ATTACHMENTS (or NULL) must
+ * be a folder.
  */
 bool mail_sender_init(struct mail_sender *s, const struct shop *shop,
     const char *fallback, const char *attachments, struct err *e);
@@ -45,11 +50,21 @@ void mail_name(
     const struct mail_sender *s, const struct message *m, char name[HASH_NAME]);
 
 /*
- * Adds M's mail to BYTES and its Message-ID to ID.  Its Date is created_at, or NOW where
- * the record has none.  E (ERR_RECORD) names the field that cannot stand in a mail.
+ * Adds M's mail to BYTES and its Message-ID to ID.  KEY (HASH_SIZE bytes) is that of M's
+ * row in the ledger, which its tokens name.  Its Date is created_at, or NOW where the
+ * record has none.  E (ERR_RECORD) names the field that cannot stand in a mail.
  */
-bool mail_render(const struct mail_sender *s, const struct message *m, struct instant now,
-    struct buf *bytes, struct buf *id, struct err *e);
+bool mail_render(const struct mail_sender *s, const struct message *m,
+    const unsigned char *key, struct instant now, struct buf *bytes, struct buf *id,
+    struct err *e);
+
+/*
+ * Adds the sender of the envelope to OUT, to whom a mail that cannot be delivered goes
+ * back: the shop's return path with the token of the row with KEY in its place, or the
+ * address in From.
+ */
+void mail_return_path(
+    const struct mail_sender *s, const unsigned char *key, struct buf *out);
 
 /* Where M goes: its own address, or that of the redirection. */
 struct str mail_recipient(const struct mail_sender *s, const struct message *m);

@@ -12,6 +12,7 @@
 #include "base/path.h"
 #include "shop/form.h"
 #include "shop/link.h"
+#include "shop/token.h"
 
 #define FILE_MAX ((size_t)1 << 20)
 #define SLACK 64 /* readable bytes behind a text that is scanned */
@@ -21,7 +22,8 @@
 enum how {
 	TEXT,	/* a text that `is` accepts */
 	DAYS,	/* a whole number */
-	LINES,	/* a list of texts */
+	LINES,	/* a list of texts: the address */
+	TEXTS,	/* the same, into a struct shop_texts */
 	SOCIAL, /* a list of objects */
 	OTHER,	/* anything: its tool reads it with shop_find */
 };
@@ -62,7 +64,18 @@ is_url(struct str s)
 static bool
 is_unsubscribe(struct str s)
 {
-	return form_unsubscribe(s) && !link_has_brace(s);
+	struct str mailto = STR("mailto:");
+
+	if (!form_unsubscribe(s) || !str_starts(s, mailto))
+		return form_unsubscribe(s) && token_pattern(s);
+	return token_address((struct str){ s.at + mailto.len, s.len - mailto.len });
+}
+
+/* An address whose local part has a place for a token, or none. */
+static bool
+is_token_address(struct str s)
+{
+	return form_email(s) && token_address(s);
 }
 
 static bool
@@ -81,6 +94,7 @@ is_date(struct str s)
 #define URL "an http or https URL without braces"
 #define PATTERN "an http or https URL with no braces but those of " LINK_PLACES
 #define EMAIL "an e-mail address"
+#define TOKEN_EMAIL "an e-mail address with no braces but those of {token}"
 #define COLOUR "a colour such as \"#0b5fff\""
 
 static const struct row rows[] = {
@@ -127,8 +141,13 @@ static const struct row rows[] = {
 	{ { "mail.reply_to", "\"Name <address>\" or an address", NULL }, TEXT,
 	    form_sender, SHOP(mail.reply_to) },
 	{ { "mail.transport", LINE, NULL }, TEXT, form_line, SHOP(mail.transport) },
-	{ { "mail.unsubscribe", "an http, https or mailto URL without braces", NULL },
+	{ { "mail.unsubscribe",
+	      "an http, https or mailto URL with no braces but those of {token}", NULL },
 	    TEXT, is_unsubscribe, SHOP(mail.unsubscribe) },
+	{ { "mail.unsubscribe_mailto", TOKEN_EMAIL, NULL }, TEXT, is_token_address,
+	    SHOP(mail.unsubscribe_mailto) },
+	{ { "mail.return_path", TOKEN_EMAIL, NULL }, TEXT, is_token_address,
+	    SHOP(mail.return_path) },
 	{ { "ledger", LINE, NULL }, TEXT, form_line, SHOP(ledger) },
 	{ { "coupon.code", LINE, NULL }, TEXT, form_line, SHOP(coupon.code) },
 	{ { "coupon.terms", PROSE, NULL }, TEXT, form_prose, SHOP(coupon.terms) },
@@ -142,7 +161,12 @@ static const struct row rows[] = {
 	{ { "carriers", NULL, NULL }, OTHER, NULL, 0 },
 	{ { "surveys", NULL, NULL }, OTHER, NULL, 0 },
 	{ { "consent", NULL, NULL }, OTHER, NULL, 0 },
-	{ { "secrets", NULL, NULL }, OTHER, NULL, 0 },
+	{ { "secrets.signing_key_file", LINE, NULL }, TEXT, form_line,
+	    SHOP(secrets.signing_key_file) },
+	{ { "secrets.signing_key_command", LINE, NULL }, TEXT, form_line,
+	    SHOP(secrets.signing_key_command) },
+	{ { "secrets.old_signing_key_files", "a list of at most 8 lines", NULL }, TEXTS,
+	    form_line, SHOP(secrets.old_signing_key_files) },
 };
 
 #define ROWS (sizeof rows / sizeof *rows)
@@ -241,20 +265,19 @@ read_days(int64_t *field, const struct row *r, struct val v, struct err *e)
 }
 
 static bool
-read_lines(struct reader *r, const struct row *row, struct val v, struct err *e)
+read_lines(struct reader *r, struct str *at, size_t room, size_t *n,
+    const struct row *row, struct val v, struct err *e)
 {
-	struct shop *s = r->shop;
 	struct val_iter it = val_iter(v);
 	struct val item;
 
-	if (val_kind(v) != TOK_ARRAY ||
-	    val_count(v) > sizeof s->address / sizeof *s->address)
+	if (val_kind(v) != TOK_ARRAY || val_count(v) > room)
 		return val_expected(v, "", row->key.expected, e);
 	while (val_next(&it, &item)) {
 		r->line = val_line(item);
 		if (val_kind(item) != TOK_TEXT || !row->is(val_text(item)))
 			return val_expected(item, "", LINE, e);
-		s->address[s->n_address++] = val_text(item);
+		at[(*n)++] = val_text(item);
 	}
 	return true;
 }
@@ -290,6 +313,8 @@ read_value(
     struct reader *r, void *base, const struct row *row, struct val v, struct err *e)
 {
 	void *field = (char *)base + row->field;
+	struct shop_texts *texts = field;
+	struct shop *s = r->shop;
 
 	if (val_kind(v) == TOK_NULL)
 		return true;
@@ -299,7 +324,11 @@ read_value(
 	case DAYS:
 		return read_days(field, row, v, e);
 	case LINES:
-		return read_lines(r, row, v, e);
+		return read_lines(r, s->address, sizeof s->address / sizeof *s->address,
+		    &s->n_address, row, v, e);
+	case TEXTS:
+		return read_lines(r, texts->at, sizeof texts->at / sizeof *texts->at,
+		    &texts->n, row, v, e);
 	case SOCIAL:
 		return read_social(r, row, v, e);
 	case OTHER:

@@ -26,6 +26,11 @@ struct shop_link {
 	struct str url;
 };
 
+struct shop_texts {
+	struct str at[8];
+	size_t n;
+};
+
 struct shop {
 	char *path; /* of the file; NULL where there is none */
 	struct str name, url, email, phone;
@@ -52,8 +57,15 @@ struct shop {
 		struct str cancel, change, community, account;
 	} links;
 	struct {
-		struct str from, reply_to, transport, unsubscribe;
+		struct str from, reply_to, transport;
+		struct str unsubscribe;	       /* a URL, with a TOKEN_PLACE or without */
+		struct str unsubscribe_mailto; /* an address, likewise */
+		struct str return_path;	       /* likewise */
 	} mail;
+	struct {
+		struct str signing_key_file, signing_key_command;
+		struct shop_texts old_signing_key_files;
+	} secrets; /* where they are found, never the secrets */
 	struct str ledger;
 	struct {
 		struct str code, terms,

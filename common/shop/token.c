@@ -7,6 +7,10 @@
 
 #include "base/hmac.h"
 
+enum {
+	LOCAL_MAX = 64, /* bytes before the '@' of an address: RFC 5321, 4.5.3.1.1 */
+};
+
 static const char *const words[] = { "unsubscribe", "bounce" };
 
 void
@@ -102,6 +106,38 @@ token_next(struct str *rest, struct str *token)
 		pure = true;
 	}
 	return false;
+}
+
+bool
+token_has_place(struct str pattern)
+{
+	return str_find(pattern, STR(TOKEN_PLACE)) >= 0;
+}
+
+bool
+token_pattern(struct str text)
+{
+	ptrdiff_t at = str_find(text, STR(TOKEN_PLACE));
+	size_t i, behind = (size_t)at + strlen(TOKEN_PLACE);
+
+	for (i = 0; i < text.len; i++)
+		if ((text.at[i] == '{' || text.at[i] == '}') &&
+		    (at < 0 || i < (size_t)at || i >= behind))
+			return false;
+	return true;
+}
+
+bool
+token_address(struct str text)
+{
+	ptrdiff_t at = str_find(text, STR(TOKEN_PLACE));
+	size_t end = text.len;
+
+	while (end > 0 && text.at[end - 1] != '@')
+		end--;
+	return token_pattern(text) &&
+	       (at < 0 || ((size_t)at + strlen(TOKEN_PLACE) < end &&
+			      end - 1 - strlen(TOKEN_PLACE) + TOKEN_LEN <= LOCAL_MAX));
 }
 
 void

@@ -70,6 +70,18 @@ bool token_check(const struct token_keys *k, enum token_purpose purpose, struct 
  */
 bool token_next(struct str *rest, struct str *token);
 
+/* Whether the braces in TEXT, where it has any, are those of one TOKEN_PLACE. */
+bool token_pattern(struct str text);
+
+/*
+ * The same of an address, whose place is before its last '@' and does not make the part
+ * there longer than the 64 bytes of RFC 5321 once it is filled.
+ */
+bool token_address(struct str text);
+
+/* Whether PATTERN has a TOKEN_PLACE. */
+bool token_has_place(struct str pattern);
+
 /* Adds PATTERN with TOKEN in place of its first TOKEN_PLACE, if it has one, to OUT. */
 void token_fill(struct str pattern, struct str token, struct buf *out);
 

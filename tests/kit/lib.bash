@@ -20,7 +20,7 @@ NOW=2026-11-21T09:00:00Z
 # kit_setup: a folder of its own as the working directory, and no settings from outside.
 kit_setup() {
   local variable
-  for variable in AFTERCARE_SHOP AFTERCARE_DATADIR; do
+  for variable in AFTERCARE_SHOP AFTERCARE_DATADIR AFTERCARE_SIGNING_KEY; do
     unset "$variable"
   done
   export LC_ALL=C.UTF-8 AFTERCARE_NOW=$NOW

@@ -147,6 +147,123 @@ PY
   [ "$(sed -n 2p got)" = "Caffè <orders@shop.example> | help@shop.example | auto-generated | None | <https://shop.example/bye>" ]
 }
 
+# mail_headers FILE: the lines of its headers, as they stand.
+mail_headers() {
+  sed '/^$/q' "$1"
+}
+
+# keyed [FIELD]: a shop that signs tokens.
+keyed() {
+  (umask 077 && echo "a key for the tests, of many bytes" >signing.key)
+  shop '{secrets: {signing_key_file: "signing.key"}, mail: '"${1:-{\}}"'}'
+}
+
+@test "marketing can be ended by one click or a mail, in headers of one line each" {
+  keyed '{unsubscribe: "https://shop.example/u/{token}", unsubscribe_mailto: "unsubscribe@shop.example"}'
+  message 1 '.class = "marketing" | .consent = {marketing: true} | .text = "End: https://shop.example/u/{token}\n"
+    | .html = "<a href=\"https://shop.example/u/{token}\">End</a>\n"' >in
+  message 2 >>in
+  message-send -q in >out
+  [ "$(field status out)" = "sent sent" ]
+  mail_headers "$(grep -l 'Order 1' outbox/new/*)" >headers
+  token=$(sed -n 's,^List-Unsubscribe: <https://shop.example/u/\([a-z2-7]\{42\}\)>\, <mailto:unsubscribe@shop.example?subject=unsubscribe%20\1>$,\1,p' headers)
+  [ -n "$token" ]
+  grep -qx 'List-Unsubscribe-Post: List-Unsubscribe=One-Click' headers
+  [ "$(grep -ci '^list-unsubscribe' headers)" -eq 2 ]
+  message-send --show 1 >shown
+  [ "$(jq -r .text shown)" = "End: https://shop.example/u/$token" ]
+  [ "$(jq -r .html shown)" = "<a href=\"https://shop.example/u/$token\">End</a>" ]
+  run ! grep -q '^List-' "$(grep -l 'Order 2' outbox/new/*)"
+  # What a customer's program reads is the same, and the token is that of the row and the key.
+  /usr/bin/python3 - "$token" "$XDG_STATE_HOME/aftercare/ledger.db" "$(grep -l 'Order 1' outbox/new/*)" <<'PY'
+import base64, email, email.policy, hashlib, hmac, sqlite3, sys
+token, ledger, path = sys.argv[1:]
+mail = email.message_from_bytes(open(path, "rb").read(), policy=email.policy.default)
+assert not mail.defects
+assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+assert mail["List-Unsubscribe"].startswith(f"<https://shop.example/u/{token}>, ")
+row = base64.b32decode(token[:26].upper() + "======")
+key = b"a key for the tests, of many bytes"
+mac = hmac.new(key, b"unsubscribe" + row, hashlib.sha256).digest()[:10]
+assert token[26:] == base64.b32encode(mac).decode().lower()
+db = sqlite3.connect(ledger)
+tables = [t for (t,) in db.execute("SELECT tbl_name FROM sqlite_master WHERE sql LIKE '%message_id%' AND type = 'table'")]
+assert [bytes(k)[:16] for (k,) in db.execute(f"SELECT key FROM {tables[0]} WHERE message_id = '1'")] == [row]
+PY
+}
+
+@test "a mail that is sent again has the same token" {
+  keyed '{unsubscribe: "https://shop.example/u/{token}"}'
+  message 1 '.class = "marketing" | .consent = {marketing: true}' >in
+  message-send -q --ledger one.db --transport maildir:one in >/dev/null
+  rm one/new/*
+  run ! message-send -q --ledger one.db --transport maildir:/dev/null in
+  message-send -q --ledger one.db --show 1 | jq -r .mail | grep '^List-Unsubscribe: ' >first
+  message-send -q --ledger two.db --transport maildir:one in >/dev/null
+  grep -h '^List-Unsubscribe: ' one/new/* | diff - first
+}
+
+@test "without a page or a key there is the address alone, and no one-click" {
+  message 1 '.class = "marketing" | .consent = {marketing: true}' >in
+  shop '{mail: {unsubscribe_mailto: "u@shop.example"}}'
+  message-send -q --transport maildir:a in >/dev/null
+  grep -qx 'List-Unsubscribe: <mailto:u@shop.example?subject=unsubscribe>' a/new/*
+  shop '{mail: {unsubscribe: "https://shop.example/u/{token}", unsubscribe_mailto: "u@shop.example"}}'
+  message-send -q --transport maildir:b in >/dev/null
+  grep -qx 'List-Unsubscribe: <mailto:u@shop.example?subject=unsubscribe>' b/new/*
+  keyed '{unsubscribe_mailto: "u@shop.example"}'
+  message-send -q --transport maildir:c in >/dev/null
+  grep -qxE 'List-Unsubscribe: <mailto:u@shop.example\?subject=unsubscribe%20[a-z2-7]{42}>' c/new/*
+  run ! grep -rq 'List-Unsubscribe-Post' a b c
+}
+
+@test "a long page stays on one line that is not encoded" {
+  keyed "{unsubscribe: \"https://shop.example/$(printf 'x%.0s' {1..780})/{token}\"}"
+  message 1 '.class = "marketing" | .consent = {marketing: true}' | message-send -q >/dev/null
+  mail_headers outbox/new/* | awk 'length > 997 { exit 1 }'
+  grep -qE '^List-Unsubscribe: <https://shop.example/x{780}/[a-z2-7]{42}>$' outbox/new/*
+}
+
+@test "what cannot be delivered goes back to the return path, which says what it was" {
+  start_sink
+  message 1 >in
+  keyed '{return_path: "bounce+{token}@shop.example"}'
+  message-send -q --transport "$smtp" in >/dev/null
+  shop '{mail: {from: "Bottega <orders@shop.example>", return_path: "bounces@shop.example"}}'
+  message 2 | message-send -q --transport "$smtp" >/dev/null
+  shop '{mail: {from: "Bottega <orders@shop.example>"}}'
+  message 3 | message-send -q --transport "$smtp" >/dev/null
+  stop_sink
+  # The envelope, as the sink writes it down.
+  sed -n 's/^X-Mail-Args: <\([^>]*\)>.*/\1/p' "$(grep -l 'Subject: Order 1' sink/*)" >got
+  grep -qxE 'bounce\+[a-z2-7]{42}@shop.example' got
+  sed -n 's/^X-Mail-Args: <\([^>]*\)>.*/\1/p' "$(grep -l 'Subject: Order 2' sink/*)" >got
+  grep -qx 'bounces@shop.example' got
+  sed -n 's/^X-Mail-Args: <\([^>]*\)>.*/\1/p' "$(grep -l 'Subject: Order 3' sink/*)" >got
+  grep -qx 'orders@shop.example' got
+}
+
+@test "a place for a token needs a key where mail reaches customers" {
+  message 1 >in
+  for mail in '{unsubscribe: "https://shop.example/{token}"}' '{return_path: "b+{token}@shop.example"}'; do
+    shop "{mail: $mail}"
+    run --separate-stderr message-send --transport smtp://localhost:1 in
+    [ "$status" -eq 2 ]
+    [[ ${stderr_lines[0]} == *"secrets.signing_key_file"* ]]
+  done
+  keyed
+  chmod 644 signing.key
+  run --separate-stderr message-send in
+  [ "$status" -eq 2 ]
+  [[ ${stderr_lines[0]} == *"secrets.signing_key_file"*"chmod 600"* ]]
+  echo short >signing.key
+  chmod 600 signing.key
+  run --separate-stderr message-send in
+  [ "$status" -eq 2 ]
+  [[ ${stderr_lines[0]} == *"at least 16 bytes"* ]]
+  [[ $stderr != *"short"* ]]
+}
+
 @test "SMTP without a sender is wrong usage" {
   run --separate-stderr message-send --transport smtp://localhost </dev/null
   [ "$status" -eq 2 ]

@@ -151,9 +151,29 @@ filled(const char *pattern, const char *want)
 	buf_done(&got);
 }
 
+static void
+places(void)
+{
+	OK(token_pattern(STR("https://a/{token}/b")), "a place");
+	OK(token_pattern(STR("https://a/b")), "no place");
+	OK(token_pattern(STR("")), "nothing");
+	OK(!token_pattern(STR("https://a/{token}/{token}")), "two places");
+	OK(!token_pattern(STR("https://a/{token}/{id}")), "another's place");
+	OK(!token_pattern(STR("https://a/{{token}}")), "more braces");
+	OK(!token_pattern(STR("https://a/{tokn}")), "a place with a slip");
+	OK(token_address(STR("bounce+{token}@shop.example")), "an address");
+	OK(token_address(STR("bounce@shop.example")), "an address without a place");
+	OK(!token_address(STR("bounce@{token}.example")), "a place in the domain");
+	OK(token_address(STR("a234567890123456789012{token}@b")), "64 bytes when filled");
+	OK(!token_address(STR("a2345678901234567890123{token}@b")), "65 bytes");
+	OK(token_has_place(STR("a{token}b")) && !token_has_place(STR("a{token b}")),
+	    "whether there is one");
+}
+
 int
 main(void)
 {
+	places();
 	made();
 	forged();
 	old_keys();
