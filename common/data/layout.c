@@ -252,31 +252,6 @@ name_of(const char *path)
 	return name;
 }
 
-/* The value that E speaks of: the one with the longest path that E's text begins with. */
-static struct val
-culprit(struct layout *l, const struct err *e)
-{
-	struct val found = rec_root(&l->rec);
-	struct buf path = BUF_INIT;
-	size_t longest = 0;
-
-	for (uint32_t i = 1; i < l->rec.tape.n; i++) {
-		struct val v = { &l->rec, i };
-
-		if (val_kind(v) == TOK_KEY)
-			continue;
-		buf_clear(&path);
-		val_path(v, &path);
-		buf_char(&path, ':');
-		if (path.len > longest && str_starts(str_of(e->text), buf_view(&path))) {
-			longest = path.len;
-			found = v;
-		}
-	}
-	buf_done(&path);
-	return found;
-}
-
 /* Puts "FILE:LINE: " before what E says; what is no JSON says its line itself. */
 static void
 place(struct layout *l, struct err *e)
@@ -284,7 +259,7 @@ place(struct layout *l, struct err *e)
 	if (l->rec.tape.n == 0)
 		(void)err_prefix(e, "%s: ", l->path);
 	else
-		(void)err_prefix(e, "%s:%u: ", l->path, val_line(culprit(l, e)));
+		(void)err_prefix(e, "%s:%u: ", l->path, rec_blame(&l->rec, e));
 	e->kind = ERR_TROUBLE;
 }
 

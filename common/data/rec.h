@@ -74,6 +74,12 @@ void val_path(struct val v, struct buf *out);
 /* The line of the text (from 1) on which V begins. */
 uint32_t val_line(struct val v);
 
+/*
+ * The line of the value that E speaks of: the one with the longest path that E's text
+ * begins with; the record's own where there is none.
+ */
+uint32_t rec_blame(struct rec *r, const struct err *e);
+
 /* Fills E with V's path and TEXT: "items[2].quantity: TEXT"; returns false. */
 bool val_err(struct val v, struct err *e, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));

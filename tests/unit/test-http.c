@@ -3,87 +3,12 @@
 
 /* TLS and proxies are tested in tests/tools/message-send-http.bats. */
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <pthread.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include "io/http.h"
 #include "tap.h"
-
-/* Answers each connection with one text and closes it. */
-struct server {
-	int fd, port;
-	pthread_t thread;
-	const char *answer; /* NULL: closes without one */
-	size_t repeat;	    /* the answer's last line goes out so often again */
-	char got[8192];	    /* the last request */
-	int connections;
-};
-
-static void
-listen_on(struct server *s)
-{
-	struct sockaddr_in address = { .sin_family = AF_INET,
-		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	socklen_t len = sizeof address;
-
-	s->fd = socket(AF_INET, SOCK_STREAM, 0);
-	if (bind(s->fd, (struct sockaddr *)&address, len) != 0 || listen(s->fd, 8) != 0 ||
-	    getsockname(s->fd, (struct sockaddr *)&address, &len) != 0)
-		exit(1);
-	s->port = ntohs(address.sin_port);
-}
-
-/* Reads a request to the end of its body. */
-static void
-read_request(struct server *s, int fd)
-{
-	size_t len = 0, body = 0;
-	const char *end, *length;
-	ssize_t n;
-
-	s->got[0] = '\0';
-	while (len + 1 < sizeof s->got &&
-	       (n = read(fd, s->got + len, sizeof s->got - 1 - len)) > 0) {
-		len += (size_t)n;
-		s->got[len] = '\0';
-		end = strstr(s->got, "\r\n\r\n");
-		if (end == NULL)
-			continue;
-		length = strstr(s->got, "Content-Length: ");
-		body = length == NULL ? 0 : (size_t)strtol(length + 16, NULL, 10);
-		if (len >= (size_t)(end - s->got) + 4 + body)
-			break;
-	}
-}
-
-static void *
-serve(void *context)
-{
-	struct server *s = context;
-	int fd;
-
-	while ((fd = accept(s->fd, NULL, NULL)) >= 0) {
-		s->connections++;
-		read_request(s, fd);
-		if (s->answer != NULL)
-			(void)send(fd, s->answer, strlen(s->answer), MSG_NOSIGNAL);
-		for (size_t i = 0; i < s->repeat; i++)
-			if (send(fd, "0123456789abcdef", 16, MSG_NOSIGNAL) != 16)
-				break;
-		(void)shutdown(fd, SHUT_WR);
-		/* Whoever closes with unread bytes resets the connection. */
-		while (read(fd, s->got, 0) > 0)
-			;
-		(void)close(fd);
-	}
-	return NULL;
-}
+#include "web.h"
 
 static int marks;
 
@@ -138,7 +63,7 @@ static const struct answer answers[] = {
 };
 
 static void
-try_answers(struct http *h, struct server *s, const char *url)
+try_answers(struct http *h, struct web *s, const char *url)
 {
 	struct http_reply reply = { .status = 0 };
 	struct http_request r = { .url = str_of(url), .body = STR("a=b"), .mark = yes };
@@ -177,7 +102,7 @@ try_answers(struct http *h, struct server *s, const char *url)
 }
 
 static void
-try_request(struct http *h, struct server *s, const char *url)
+try_request(struct http *h, struct web *s, const char *url)
 {
 	const struct str headers[] = { STR_INIT("Content-Type: text/x-test"),
 		STR_INIT("Idempotency-Key: k1") };
@@ -283,12 +208,11 @@ try_after(void)
 int
 main(void)
 {
-	static struct server s;
+	static struct web s;
 	struct http *h = http_new();
 	char url[64];
 
-	listen_on(&s);
-	(void)pthread_create(&s.thread, NULL, serve, &s);
+	web_start(&s);
 	(void)snprintf(url, sizeof url, "http://127.0.0.1:%d/hook?x=1", s.port);
 	try_texts();
 	try_after();
@@ -297,8 +221,6 @@ main(void)
 	try_nobody(h);
 	http_free(h);
 	http_free(NULL);
-	(void)shutdown(s.fd, SHUT_RDWR);
-	(void)pthread_join(s.thread, NULL);
-	(void)close(s.fd);
+	web_stop(&s);
 	return tap_done();
 }
