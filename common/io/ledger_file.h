@@ -1,27 +1,35 @@
-/* ledger_file - the ledger's database, between the two halves of its module */
+/* ledger_file - the ledger's database, between the parts of its module */
 /* SPDX-License-Identifier: ISC */
 
 /*
- * Only ledger.c (the rows) and ledger_file.c (the file) include this; everybody else
- * includes io/ledger.h.
+ * Only the files of the ledger (ledger*.c) include this; everybody else includes
+ * io/ledger.h.
  */
 
 #ifndef IO_LEDGER_FILE_H
 #define IO_LEDGER_FILE_H
 
-#include <sqlite3.h>
-
+#include "base/hash.h"
+#include "io/db.h"
 #include "io/ledger.h"
 
-enum { LEDGER_STATEMENTS = LEDGER_VIEWS + 5 };
-
 struct ledger {
-	sqlite3 *db;
-	char *path;
-	sqlite3_stmt *statements[LEDGER_STATEMENTS]; /* prepared when first needed */
+	struct db *db;
 };
 
-/* Says in E why the last call on the database failed; false. */
-bool ledger_failed(const struct ledger *l, struct err *e);
+/* The tables, by version. */
+extern const struct db_schema ledger_schema;
+
+/* Adds ADDRESS with its ASCII letters small, as it is looked for. */
+void ledger_fold(struct buf *out, struct str address);
+
+/* Under what ADDRESS is known for CHANNEL, or for all with none. */
+void ledger_person(struct str channel, struct str address, unsigned char hash[HASH_SIZE]);
+
+/* Runs SQL, which answers with one row or none, and leaves that row to be read. */
+bool ledger_ask(struct ledger *l, const char *sql, const struct db_value *values,
+    size_t n, bool *any, struct err *e);
+
+#define LEDGER_N(array) (sizeof(array) / sizeof *(array))
 
 #endif

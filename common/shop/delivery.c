@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "base/mem.h"
 #include "base/seen.h"
@@ -26,9 +25,9 @@ struct delivery {
 	bool opened; /* the ledger was looked for, and the scope is known */
 	struct buf scope;
 	char owner[OWNER_MAX];
-	int64_t handed;	    /* hand-overs in this run */
-	bool down;	    /* the transport takes nothing more in this run */
-	int64_t seen;	    /* the last row that delivery_next looked at */
+	int64_t handed;		  /* hand-overs in this run */
+	bool down;		  /* the transport takes nothing more in this run */
+	struct ledger_entry seen; /* the last row that delivery_next looked at */
 	struct seen *met;   /* the keys of a dry run, which the ledger does not know */
 	struct err marking; /* why the mark before an outcome in doubt failed */
 
@@ -80,6 +79,7 @@ delivery_free(struct delivery *d)
 	ledger_close(d->ledger);
 	seen_free(d->met);
 	ledger_entry_done(&d->stored);
+	ledger_entry_done(&d->seen);
 	buf_done(&d->scope);
 	buf_done(&d->bytes);
 	buf_done(&d->id);
@@ -135,8 +135,9 @@ look_up(struct delivery *d, struct err *e)
 {
 	struct str key = { (const char *)d->key, HASH_SIZE };
 
+	ledger_entry_done(&d->stored);
 	return d->ledger == NULL ||
-	       ledger_next(d->ledger, LEDGER_BY_KEY, key, 0, &d->stored, e);
+	       ledger_next(d->ledger, LEDGER_BY_KEY, key, &d->stored, e);
 }
 
 /*
@@ -407,24 +408,23 @@ delivery_send(
 bool
 delivery_next(struct delivery *d, struct receipt *r, bool *any, struct err *e)
 {
+	enum receipt_status status;
 	bool done;
 
 	*any = false;
-	if (transport_shows(d->transport) ||
-	    (!d->opened && access(d->o.ledger, F_OK) != 0))
+	if (transport_shows(d->transport) || (!d->opened && !ledger_exists(d->o.ledger)))
 		return true;
 	if (!open_all(d, false, e))
 		return false;
 	while (d->ledger != NULL && !d->down && !spent(d)) {
-		if (!ledger_next(d->ledger, LEDGER_WAITING, buf_view(&d->scope), d->seen,
-			&d->stored, e))
+		if (!ledger_next(
+			d->ledger, LEDGER_WAITING, buf_view(&d->scope), &d->seen, e))
 			return false;
-		if (d->stored.row == 0)
+		if (d->seen.row == 0)
 			break;
-		d->seen = d->stored.row;
-		if (settled(d, r))
+		if (rules_settled(&d->seen, clock_now(d), &status))
 			continue;
-		memcpy(d->key, d->stored.key.at, HASH_SIZE);
+		memcpy(d->key, d->seen.key.at, HASH_SIZE);
 		meet(d);
 		if (d->again)
 			continue;

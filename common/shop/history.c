@@ -61,7 +61,7 @@ walk(const char *path, enum ledger_view view, struct str value, struct emit *out
 	*n = 0;
 	if (l == NULL)
 		return e->text[0] == '\0';
-	while ((ok = ledger_next(l, view, value, row.row, &row, e)) && row.row != 0) {
+	while ((ok = ledger_next(l, view, value, &row, e)) && row.row != 0) {
 		write_row(out, &row);
 		if (view == LEDGER_BY_MESSAGE && !(ok = write_mail(out, l, row.row, e))) {
 			emit_drop(out);
