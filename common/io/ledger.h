@@ -62,7 +62,10 @@ struct ledger_entry {
 	int64_t accepted_at, updated_at, next_at, lease_until;
 	int64_t first_tried_at; /* when it was claimed first */
 	int64_t claimed_at;	/* and last */
-	char *keep;		/* the texts, where the ledger filled the entry */
+	struct str place;   /* where the recipient is: a time zone or a country's code */
+	int64_t consent_at; /* when marketing was agreed to, as far as the message says; 1
+			       where nobody says when, negative where it was refused */
+	char *keep;	    /* the texts, where the ledger filled the entry */
 };
 
 void ledger_entry_done(struct ledger_entry *entry);
@@ -217,10 +220,10 @@ bool ledger_consent(
 /*
  * Takes one of the N places that the rate NAME has in any PER_SECONDS (both above 0),
  * over all processes and hosts: *WAIT_MS is 0.  Where all are taken it is how long until
- * one is free.  NOW_MS is the ledger's clock.
+ * one is free.  Without TAKE it only looks.  NOW_MS is the ledger's clock.
  */
 bool ledger_rate(struct ledger *l, struct str name, int64_t n, int64_t per_seconds,
-    int64_t now_ms, int64_t *wait_ms, struct err *e);
+    int64_t now_ms, bool take, int64_t *wait_ms, struct err *e);
 
 /*
  * Takes out what ended (sent, failed, dead, suppressed, expired) and last changed before

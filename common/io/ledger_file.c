@@ -31,12 +31,12 @@
 	"  kind TEXT, template TEXT, class TEXT, language TEXT, subject TEXT,"           \
 	"  order_id TEXT, customer_id TEXT, content " BLOB ", mail_id TEXT,"             \
 	"  state TEXT NOT NULL CHECK (state IN (" STATES ")),"                           \
-	"  rule TEXT, transport TEXT, code TEXT, detail TEXT, owner TEXT,"               \
+	"  rule TEXT, transport TEXT, code TEXT, detail TEXT, owner TEXT, place TEXT,"   \
 	"  attempts " INT " NOT NULL, priority " INT " NOT NULL,"                        \
 	"  rank " INT " NOT NULL, created_at " INT ", not_before " INT ","               \
 	"  expires_at " INT ", accepted_at " INT " NOT NULL,"                            \
 	"  updated_at " INT " NOT NULL, next_at " INT ", lease_until " INT ","           \
-	"  first_tried_at " INT ", claimed_at " INT ")" END ";"                          \
+	"  first_tried_at " INT ", claimed_at " INT ", consent_at " INT ")" END ";"      \
 	"CREATE INDEX message_by_message ON message (message_id, row);"                  \
 	"CREATE INDEX message_by_address ON message (address, row);"                     \
 	"CREATE INDEX message_by_mail ON message (mail_id, row);"                        \

@@ -207,7 +207,7 @@ full_until(struct ledger *l, const struct db_value values[3], int64_t n, int64_t
 
 bool
 ledger_rate(struct ledger *l, struct str name, int64_t n, int64_t per_seconds,
-    int64_t now_ms, int64_t *wait_ms, struct err *e)
+    int64_t now_ms, bool take, int64_t *wait_ms, struct err *e)
 {
 	int64_t part = per_seconds * 1000 / PARTS, slot = now_ms / part, full;
 	const struct db_value window[] = { db_text(name), db_int(slot - PARTS),
@@ -222,5 +222,5 @@ ledger_rate(struct ledger *l, struct str name, int64_t n, int64_t per_seconds,
 		return true;
 	}
 	*wait_ms = 0;
-	return db_run(l->db, rate_take, values, LEDGER_N(values), NULL, e);
+	return !take || db_run(l->db, rate_take, values, LEDGER_N(values), NULL, e);
 }

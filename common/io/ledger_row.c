@@ -14,12 +14,12 @@
 #define TEXTS                                                                            \
 	"key, scope, message_id, channel, recipient, kind, template, class, language,"   \
 	" subject, order_id, customer_id, content, mail_id, state, rule, transport,"     \
-	" code, detail, owner"
+	" code, detail, owner, place"
 #define NUMBERS                                                                          \
 	"attempts, priority, created_at, not_before, expires_at, accepted_at,"           \
-	" updated_at, next_at, lease_until, first_tried_at, claimed_at"
+	" updated_at, next_at, lease_until, first_tried_at, claimed_at, consent_at"
 #define COLUMNS TEXTS ", " NUMBERS
-enum { N_TEXTS = 20, N_NUMBERS = 11, STATE = 14, ADDRESS = N_TEXTS + N_NUMBERS, RANK };
+enum { N_TEXTS = 21, N_NUMBERS = 12, STATE = 14, ADDRESS = N_TEXTS + N_NUMBERS, RANK };
 
 #define SELECT "SELECT row, " COLUMNS " FROM message WHERE "
 #define BEHIND " AND row > $2 ORDER BY row LIMIT 1"
@@ -55,16 +55,16 @@ static const char sent[] = SELECT "state = $1" BEHIND;
 	       " WHEN $15 IN ('suppressed','expired') THEN '' ELSE " value " END"
 
 static const char put[] =
-    "INSERT INTO message (" COLUMNS ", address, rank) VALUES ($1, $2, $3, $4, $5, $6, $7,"
-    " $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,"
-    " $25, $26, $27, $28, $29, $30, $31, $32, $33)"
+    "INSERT INTO message (" COLUMNS ", address, rank) VALUES ("
+    "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,"
+    " $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35)"
     " ON CONFLICT (key) DO UPDATE SET kind=$6, template=$7, class=$8, language=$9,"
     " order_id=$11, content=$13, mail_id=$14, state=$15, rule=$16, transport=$17,"
-    " code=$18, detail=$19, owner=$20, attempts=$21, priority=$22, created_at=$23,"
-    " not_before=$24, expires_at=$25, updated_at=$27, next_at=$28, lease_until=$29,"
-    " first_tried_at=$30, claimed_at=$31, rank=$33, " KEEP(
+    " code=$18, detail=$19, owner=$20, place=$21, attempts=$22, priority=$23, created_at=$24,"
+    " not_before=$25, expires_at=$26, updated_at=$28, next_at=$29, lease_until=$30,"
+    " first_tried_at=$31, claimed_at=$32, consent_at=$33, rank=$35, " KEEP(
 	"subject", "NULL", "$10") ", " KEEP("customer_id", "NULL",
-	"$12") ", " WHO("recipient", "$5") ", " WHO("address", "$32") " RETURNING row";
+	"$12") ", " WHO("recipient", "$5") ", " WHO("address", "$34") " RETURNING row";
 
 static const char
     put_bytes[] = "INSERT INTO content (row, bytes) SELECT row, $2 FROM message"
@@ -116,7 +116,8 @@ list_texts(struct ledger_entry *entry, struct str *list[N_TEXTS])
 		&entry->channel, &entry->recipient, &entry->kind, &entry->template,
 		&entry->class, &entry->language, &entry->subject, &entry->order_id,
 		&entry->customer_id, &entry->content, &entry->mail_id, NULL, &entry->rule,
-		&entry->transport, &entry->code, &entry->detail, &entry->owner };
+		&entry->transport, &entry->code, &entry->detail, &entry->owner,
+		&entry->place };
 
 	memcpy(list, all, sizeof all);
 }
@@ -127,7 +128,8 @@ list_numbers(struct ledger_entry *entry, int64_t *list[N_NUMBERS])
 	int64_t *const all[N_NUMBERS] = { &entry->attempts, &entry->priority,
 		&entry->created_at, &entry->not_before, &entry->expires_at,
 		&entry->accepted_at, &entry->updated_at, &entry->next_at,
-		&entry->lease_until, &entry->first_tried_at, &entry->claimed_at };
+		&entry->lease_until, &entry->first_tried_at, &entry->claimed_at,
+		&entry->consent_at };
 
 	memcpy(list, all, sizeof all);
 }

@@ -19,7 +19,7 @@ static const char forget_bytes[] = "DELETE FROM content WHERE row IN"
 
 static const char forget[] =
     "UPDATE message SET recipient='', address='', subject=NULL, customer_id=NULL,"
-    " detail=NULL, updated_at=$2,"
+    " place=NULL, detail=NULL, updated_at=$2,"
     " rule=CASE WHEN state IN ('queued','held','sending') THEN 'erasure' ELSE rule END,"
     " next_at=NULL, lease_until=NULL,"
     " owner=CASE WHEN state IN ('indoubt','unknown') THEN owner END,"

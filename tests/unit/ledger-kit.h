@@ -68,6 +68,7 @@ kit_entry(const char *id, enum ledger_state state)
 		.channel = STR("email"),
 		.recipient = STR("Anna@x.it"),
 		.subject = STR("Zam\xc3\xb3wienie"),
+		.place = STR("PL"),
 		.state = state,
 		.accepted_at = 100,
 		.updated_at = 100,

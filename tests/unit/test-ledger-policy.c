@@ -138,7 +138,7 @@ test_rate_holds(struct ledger *l, const char *name, int64_t n, int64_t per, int6
 	for (i = 0; i < TRIES; i++) {
 		seed = seed * 6364136223846793005U + 1442695040888963407U;
 		now += (int64_t)(seed >> 33) % (2 * step);
-		if (!ledger_rate(l, str_of(name), n, per, now, &wait, &e))
+		if (!ledger_rate(l, str_of(name), n, per, now, true, &wait, &e))
 			break;
 		if (wait > 0 && promised == 0)
 			promised = now + wait;
@@ -167,15 +167,18 @@ test_rate(struct ledger *l)
 	int64_t wait = -1, t = 1795000000000;
 	struct err e = { 0 };
 
-	OK(ledger_rate(l, STR("one"), 1, 1, t, &wait, &e) && wait == 0,
+	OK(ledger_rate(l, STR("one"), 1, 1, t, true, &wait, &e) && wait == 0,
 	    "the first goes: %s", e.text);
-	OK(ledger_rate(l, STR("one"), 1, 1, t, &wait, &e) && wait >= 1000 && wait <= 1050,
+	OK(ledger_rate(l, STR("one"), 1, 1, t, true, &wait, &e) && wait >= 1000 &&
+		wait <= 1050,
 	    "the second waits %d ms", (int)wait);
-	OK(ledger_rate(l, STR("two"), 1, 1, t, &wait, &e) && wait == 0,
-	    "another rate does not");
-	OK(ledger_rate(l, STR("one"), 1, 1, t + 1050, &wait, &e) && wait == 0,
+	OK(ledger_rate(l, STR("two"), 1, 1, t, false, &wait, &e) && wait == 0,
+	    "a look at another finds it free");
+	OK(ledger_rate(l, STR("two"), 1, 1, t, true, &wait, &e) && wait == 0,
+	    "and takes nothing");
+	OK(ledger_rate(l, STR("one"), 1, 1, t + 1050, true, &wait, &e) && wait == 0,
 	    "a second later it goes");
-	OK(ledger_rate(l, STR("one"), 1, 1, t - 86400000, &wait, &e) && wait == 0,
+	OK(ledger_rate(l, STR("one"), 1, 1, t - 86400000, true, &wait, &e) && wait == 0,
 	    "a clock that was put back by a day does not stop it");
 	test_rate_holds(l, "fast", 50, 1, 10);
 	test_rate_holds(l, "slow", 7, 3600, 60000);

@@ -79,7 +79,8 @@ forgotten(struct ledger *l, const char *id, enum ledger_state state)
 	OK(kit_read(l, id, &got) && got.state == state, "%s: is %s", id,
 	    ledger_state_word(got.state));
 	OK(got.recipient.len == 0 && got.subject.at == NULL &&
-		got.customer_id.at == NULL && got.detail.at == NULL,
+		got.customer_id.at == NULL && got.place.at == NULL &&
+		got.detail.at == NULL,
 	    "%s: nobody's", id);
 	OK(got.next_at == 0 && got.lease_until == 0, "%s: waits for nothing", id);
 	OK(ledger_bytes(l, got.row, &bytes, &e) && bytes.len == 0, "%s: no bytes", id);

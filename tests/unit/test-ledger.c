@@ -37,11 +37,15 @@ test_rows(void)
 	OK(kit_first(l, LEDGER_WAITING, STR("customers"), 1), "what is claimed waits");
 	OK(kit_first(l, LEDGER_WAITING, STR("elsewhere"), 0), "in its own scope");
 	one.subject = STR("again");
+	one.place = STR("Europe/Rome");
+	one.consent_at = -77;
 	one.accepted_at = 900;
 	OK(ledger_put(l, &one, STR_NONE, &e) && one.row == 1, "put again over its key");
 	OK(kit_read(l, "order:1", &got) && str_is(got.subject, "again") &&
 		got.accepted_at == 100,
 	    "with new texts and the old time");
+	OK(str_is(got.place, "Europe/Rome") && got.consent_at == -77,
+	    "and what the policy needs of the message");
 	OK(ledger_check(l, &e), "whole");
 	ledger_entry_done(&got);
 	ledger_close(l);
