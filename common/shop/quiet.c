@@ -59,6 +59,18 @@ find_zone(struct str name, const struct zone **out, struct err *e)
 }
 
 bool
+quiet_place_check(struct str timezone, struct str country, struct err *e)
+{
+	const struct zone *z;
+
+	if (country.len > 0 && !form_country(country))
+		return err_set(e, ERR_RECORD,
+		    "to.country: expected a country's code such as \"IT\", got \"%.*s\"",
+		    STR_ARG(str_head(country, 40)));
+	return timezone.len == 0 || find_zone(timezone, &z, e);
+}
+
+bool
 quiet_place_find(struct str timezone, struct str country, struct str language,
     const struct zone *shop, struct quiet_place *out, struct err *e)
 {
@@ -66,10 +78,8 @@ quiet_place_find(struct str timezone, struct str country, struct str language,
 	char upper[2];
 
 	*out = (struct quiet_place){ .one = shop, .basis = "timezone" };
-	if (country.len > 0 && !form_country(country))
-		return err_set(e, ERR_RECORD,
-		    "to.country: expected a country's code such as \"IT\", got \"%.*s\"",
-		    STR_ARG(str_head(country, 40)));
+	if (!quiet_place_check(timezone, country, e))
+		return false;
 	if (timezone.len > 0) {
 		out->basis = "to.timezone";
 		return find_zone(timezone, &out->one, e);

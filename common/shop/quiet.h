@@ -50,9 +50,15 @@ struct quiet_place {
 };
 
 /*
+ * False with E (ERR_RECORD) where TIMEZONE is no IANA zone or COUNTRY cannot be an ISO
+ * 3166-1 alpha-2 code; either may be none.
+ */
+bool quiet_place_check(struct str timezone, struct str country, struct err *e);
+
+/*
  * Where somebody is of whom TIMEZONE (IANA), COUNTRY (ISO 3166-1 alpha-2) and LANGUAGE
  * (BCP 47) are known, or none: the first of them that names a place, else SHOP.  False
- * with E (ERR_RECORD) where TIMEZONE is no zone or COUNTRY cannot be a country's code.
+ * as quiet_place_check has it.
  */
 bool quiet_place_find(struct str timezone, struct str country, struct str language,
     const struct zone *shop, struct quiet_place *out, struct err *e);
