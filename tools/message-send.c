@@ -13,7 +13,7 @@ static struct delivery_options options = { .limit = -1 };
 
 static const struct opt opts[] = {
 	{ 0, "transport", "TRANSPORT",
-	    "maildir:DIR, html:DIR or smtp://HOST[:PORT] (default: "
+	    "maildir:DIR, html:DIR, smtp[s]://HOST[:PORT] or pipe:COMMAND (default: "
 	    "maildir:outbox)",
 	    .text = &transport_word },
 	{ 0, "ledger", "FILE", "keep what was sent in FILE", .text = &ledger_file },

@@ -3,15 +3,18 @@
 
 #include "io/smtp.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <curl/curl.h>
 
 #include "base/mem.h"
 #include "base/num.h"
+#include "io/smtp_talk.h"
 
 enum {
 	CONNECT_SECONDS = 30,
@@ -21,24 +24,12 @@ enum {
 	QUIT_SECONDS = 2,
 };
 
-/* The command that was written last. */
-enum phase { PHASE_CONNECT, PHASE_HELLO, PHASE_MAIL, PHASE_RCPT, PHASE_DATA };
-
 struct smtp {
-	char *url;
+	struct smtp_options o; /* its texts are ours, but for the secret */
+	char *url, *user, *ca_file;
 	CURL *curl; /* NULL before the first mail and after an error */
-	bool used;  /* it has sent a mail: its connection may have grown old */
-	bool utf8;  /* the server on its connection offers SMTPUTF8 */
-
-	/* Of the mail at hand. */
 	const struct smtp_mail *mail;
-	size_t sent;
-	bool marked, refused; /* by the caller's mark */
-	bool lacking;	      /* the mail needs SMTPUTF8, which the server lacks */
-	bool quitting;	      /* what the server says now is no news of the mail */
-	enum phase phase;
-	char reply[400]; /* the server's last line */
-	char error[CURL_ERROR_SIZE];
+	struct smtp_talk talk;
 };
 
 static bool
@@ -50,32 +41,75 @@ is_host(struct str s)
 		char c = s.at[i];
 
 		if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') &&
-		    !(c >= '0' && c <= '9') && c != '.' && c != '-')
+		    !(c >= '0' && c <= '9') && c != '.' && c != '-' && c != '_')
 			return false;
 	}
 	return s.len > 0 && s.at[0] != '-';
 }
 
-struct smtp *
-smtp_new(const char *url, struct err *e)
+/* The URL as libcurl gets it, heap-allocated, or NULL. */
+static char *
+read_url(const char *url, bool *tls, struct err *e)
 {
-	struct str start = STR("smtp://"), rest = str_of(url), host;
-	int64_t port = 25;
-	struct smtp *s;
+	struct str rest = str_of(url), host;
+	int64_t port;
 
-	if (str_starts(rest, start)) {
-		rest = (struct str){ rest.at + start.len, rest.len - start.len };
+	if (strchr(url, '@') != NULL) {
+		(void)err_set(e, ERR_TROUBLE,
+		    "a name or a password has no place in the URL of a mail server, where "
+		    "everybody sees it: mail.user and mail.password_file in the shop file "
+		    "are for them");
+		return NULL;
+	}
+	*tls = str_starts(rest, STR("smtps://"));
+	if (*tls || str_starts(rest, STR("smtp://"))) {
+		size_t start = *tls ? strlen("smtps://") : strlen("smtp://");
+
+		port = *tls ? 465 : 25;
+		rest = (struct str){ rest.at + start, rest.len - start };
 		(void)str_cut(&rest, ':', &host);
 		if (is_host(host) &&
-		    (rest.at == NULL || num_between(rest, 1, 65535, &port))) {
-			s = mem_zero(1, sizeof *s);
-			s->url = mem_fmt("smtp://%.*s:%d", STR_ARG(host), (int)port);
-			return s;
-		}
+		    (rest.at == NULL || num_between(rest, 1, 65535, &port)))
+			return mem_fmt("%s://%.*s:%d", *tls ? "smtps" : "smtp",
+			    STR_ARG(host), (int)port);
 	}
-	(void)err_set(
-	    e, ERR_TROUBLE, "expected smtp://host or smtp://host:port, got \"%s\"", url);
+	(void)err_set(e, ERR_TROUBLE,
+	    "expected smtp://host, smtps://host or one with :port, got \"%s\"", url);
 	return NULL;
+}
+
+struct smtp *
+smtp_new(const struct smtp_options *o, struct err *e)
+{
+	struct smtp *s;
+	bool tls;
+	char *url = read_url(o->url, &tls, e);
+
+	if (url == NULL)
+		return NULL;
+	/* It counts its calls; the first is the one that no other thread may meet. */
+	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
+		free(url);
+		(void)err_set(e, ERR_LATER, "libcurl cannot be used");
+		return NULL;
+	}
+	s = mem_zero(1, sizeof *s);
+	s->o = *o;
+	s->o.url = s->url = url;
+	s->o.user = s->user = o->user != NULL ? mem_str(o->user) : NULL;
+	s->o.ca_file = s->ca_file = o->ca_file != NULL ? mem_str(o->ca_file) : NULL;
+	s->talk.user = s->user;
+	s->talk.starts_tls = !tls;
+	return s;
+}
+
+bool
+smtp_ready(const struct smtp *s, struct err *e)
+{
+	if (s->ca_file != NULL && access(s->ca_file, R_OK) != 0)
+		return err_set(
+		    e, err_errno(errno), "%s: %s", s->ca_file, strerror(errno));
+	return s->user == NULL || secret_get(s->o.secret, e) != NULL;
 }
 
 /* The first call comes after the server's 354: from here the outcome is in doubt. */
@@ -83,19 +117,20 @@ static size_t
 on_read(char *out, size_t size, size_t n, void *context)
 {
 	struct smtp *s = context;
-	size_t room = size * n, left = s->mail->bytes.len - s->sent;
+	struct smtp_talk *t = &s->talk;
+	size_t room = size * n, left = s->mail->bytes.len - t->sent;
 
-	if (!s->marked) {
+	if (!t->marked) {
 		if (!s->mail->mark(s->mail->context)) {
-			s->refused = true;
+			t->refused = true;
 			return CURL_READFUNC_ABORT;
 		}
-		s->marked = true;
+		t->marked = true;
 	}
 	if (left < room)
 		room = left;
-	memcpy(out, s->mail->bytes.at + s->sent, room);
-	s->sent += room;
+	memcpy(out, s->mail->bytes.at + t->sent, room);
+	t->sent += room;
 	return room;
 }
 
@@ -117,45 +152,14 @@ needs_utf8(const struct smtp_mail *mail)
 	return mail != NULL && !(is_ascii(mail->from) && is_ascii(mail->to));
 }
 
-/*
- * Looks at a LINE of the reply to EHLO or HELO.  False at its end where the mail must not
- * be begun with this server.
- */
-static bool
-hear_offers(struct smtp *s, struct str line)
-{
-	static const struct str word = STR_INIT("SMTPUTF8");
-	bool last = line.len > 3 && line.at[3] == ' ';
-
-	if (line.len < 4 || !str_starts(line, STR("250")))
-		return true;
-	line = (struct str){ line.at + 4, line.len - 4 };
-	if (line.len >= word.len && str_same(str_head(line, word.len), word) &&
-	    (line.len == word.len || line.at[word.len] == ' '))
-		s->utf8 = true;
-	s->lacking = last && !s->utf8 && needs_utf8(s->mail);
-	return !s->lacking;
-}
-
-/*
- * A server may say anything: what is kept of it is printable ASCII.  Anything but the
- * size of the line ends the transfer.
- */
+/* Anything but the size of the line ends the transfer. */
 static size_t
 on_reply(char *line, size_t size, size_t n, void *context)
 {
 	struct smtp *s = context;
-	struct str text = str_trim((struct str){ line, size * n });
-	size_t i;
 
-	if (s->quitting)
-		return size * n;
-	if (s->phase == PHASE_HELLO && !hear_offers(s, text))
+	if (!smtp_talk_hear(&s->talk, str_trim((struct str){ line, size * n })))
 		return 0;
-	text = str_head(text, sizeof s->reply - 1);
-	for (i = 0; i < text.len; i++)
-		s->reply[i] = text.at[i] >= ' ' && text.at[i] <= '~' ? text.at[i] : '?';
-	s->reply[i] = '\0';
 	return size * n;
 }
 
@@ -166,58 +170,89 @@ set_patience(CURL *curl, long seconds)
 	(void)curl_easy_setopt(curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, seconds);
 }
 
+/* Sees the password pass by, and keeps nothing. */
 static int
 on_debug(CURL *curl, curl_infotype type, char *data, size_t len, void *context)
 {
 	struct smtp *s = context;
-	struct str line = { data, len };
 
-	if (type != CURLINFO_HEADER_OUT)
-		return 0;
-	if (str_starts(line, STR("EHLO")) || str_starts(line, STR("HELO"))) {
-		s->phase = PHASE_HELLO;
-		s->utf8 = false;
-	} else if (str_starts(line, STR("MAIL ")))
-		s->phase = PHASE_MAIL;
-	else if (str_starts(line, STR("RCPT ")))
-		s->phase = PHASE_RCPT;
-	else if (str_starts(line, STR("DATA")))
-		s->phase = PHASE_DATA;
-	else if (str_starts(line, STR("QUIT"))) {
-		s->quitting = true;
+	if (type == CURLINFO_HEADER_OUT &&
+	    smtp_talk_say(&s->talk, (struct str){ data, len }))
 		set_patience(curl, QUIT_SECONDS);
-	}
 	return 0;
 }
 
-/* The handle, with all that is the same for every mail. */
-static CURL *
-handle(struct smtp *s)
+static long
+seconds(long wanted, long usual)
 {
-	static bool started;
+	return wanted > 0 ? wanted : usual;
+}
 
+/* Whose certificate is good, and that it is looked at. */
+static void
+set_tls(const struct smtp *s, CURL *curl)
+{
+	(void)curl_easy_setopt(curl, CURLOPT_USE_SSL,
+	    (long)(s->user != NULL ? CURLUSESSL_ALL : CURLUSESSL_TRY));
+	(void)curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+	(void)curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
+	(void)curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
+	if (s->ca_file == NULL)
+		return;
+	(void)curl_easy_setopt(curl, CURLOPT_CAINFO, s->ca_file);
+	(void)curl_easy_setopt(curl, CURLOPT_CAPATH, NULL);
+}
+
+static void
+set_login(const struct smtp *s, CURL *curl)
+{
+	static const char *const ways[] = {
+		[SMTP_AUTH_ANY] = "AUTH=PLAIN;AUTH=LOGIN",
+		[SMTP_AUTH_PLAIN] = "AUTH=PLAIN",
+		[SMTP_AUTH_LOGIN] = "AUTH=LOGIN",
+		[SMTP_AUTH_XOAUTH2] = "AUTH=XOAUTH2",
+	};
+
+	if (s->user == NULL)
+		return;
+	(void)curl_easy_setopt(curl, CURLOPT_USERNAME, s->user);
+	(void)curl_easy_setopt(curl, CURLOPT_LOGIN_OPTIONS, ways[s->o.auth]);
+	(void)curl_easy_setopt(curl,
+	    s->o.auth == SMTP_AUTH_XOAUTH2 ? CURLOPT_XOAUTH2_BEARER : CURLOPT_PASSWORD,
+	    s->talk.secret);
+}
+
+/* The handle, with all that is the same for every mail; or NULL with E. */
+static CURL *
+handle(struct smtp *s, struct err *e)
+{
 	if (s->curl != NULL)
 		return s->curl;
-	if (!started && curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+	if (s->user != NULL && (s->talk.secret = secret_get(s->o.secret, e)) == NULL)
 		return NULL;
-	started = true;
 	s->curl = curl_easy_init();
-	s->used = s->utf8 = false;
-	if (s->curl == NULL)
+	s->talk.used = s->talk.utf8 = s->talk.secure = false;
+	if (s->curl == NULL) {
+		(void)err_set(e, ERR_LATER, "libcurl cannot be used");
 		return NULL;
+	}
 	(void)curl_easy_setopt(s->curl, CURLOPT_URL, s->url);
-	(void)curl_easy_setopt(s->curl, CURLOPT_PROTOCOLS_STR, "smtp");
+	(void)curl_easy_setopt(s->curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
 	(void)curl_easy_setopt(s->curl, CURLOPT_PROXY, "");
 	(void)curl_easy_setopt(s->curl, CURLOPT_NOSIGNAL, 1L);
-	(void)curl_easy_setopt(s->curl, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_SECONDS);
-	set_patience(s->curl, REPLY_SECONDS);
-	(void)curl_easy_setopt(s->curl, CURLOPT_TIMEOUT, (long)WHOLE_SECONDS);
-	(void)curl_easy_setopt(s->curl, CURLOPT_ERRORBUFFER, s->error);
+	(void)curl_easy_setopt(s->curl, CURLOPT_CONNECTTIMEOUT,
+	    seconds(s->o.seconds.connect, CONNECT_SECONDS));
+	set_patience(s->curl, seconds(s->o.seconds.reply, REPLY_SECONDS));
+	(void)curl_easy_setopt(
+	    s->curl, CURLOPT_TIMEOUT, seconds(s->o.seconds.whole, WHOLE_SECONDS));
+	(void)curl_easy_setopt(s->curl, CURLOPT_ERRORBUFFER, s->talk.error);
 	(void)curl_easy_setopt(s->curl, CURLOPT_HEADERFUNCTION, on_reply);
 	(void)curl_easy_setopt(s->curl, CURLOPT_HEADERDATA, s);
 	(void)curl_easy_setopt(s->curl, CURLOPT_VERBOSE, 1L);
 	(void)curl_easy_setopt(s->curl, CURLOPT_DEBUGFUNCTION, on_debug);
 	(void)curl_easy_setopt(s->curl, CURLOPT_DEBUGDATA, s);
+	set_tls(s, s->curl);
+	set_login(s, s->curl);
 	return s->curl;
 }
 
@@ -247,30 +282,23 @@ smtp_free(struct smtp *s)
 		return;
 	drop(s, SHUT_RD);
 	free(s->url);
+	free(s->user);
+	free(s->ca_file);
 	free(s);
 }
 
-static void
-begin(struct smtp *s, const struct smtp_mail *mail)
-{
-	s->mail = mail;
-	s->sent = 0;
-	s->marked = s->refused = s->lacking = s->quitting = false;
-	s->phase = PHASE_CONNECT;
-	s->reply[0] = s->error[0] = '\0';
-}
-
+/* *CODE is that of the last reply. */
 static CURLcode
-perform(struct smtp *s, const struct smtp_mail *mail)
+perform(struct smtp *s, CURL *curl, const struct smtp_mail *mail, long *code)
 {
 	char *from = mem_fmt("<%.*s>", STR_ARG(mail->from));
 	char *to = mem_fmt("<%.*s>", STR_ARG(mail->to));
 	struct curl_slist *recipients = curl_slist_append(NULL, to);
-	CURL *curl = handle(s);
-	CURLcode result = CURLE_FAILED_INIT;
+	CURLcode result = CURLE_OUT_OF_MEMORY;
 
-	begin(s, mail);
-	if (curl != NULL && recipients != NULL) {
+	s->mail = mail;
+	smtp_talk_begin(&s->talk, needs_utf8(mail), mail->bytes.len);
+	if (recipients != NULL) {
 		(void)curl_easy_setopt(curl, CURLOPT_MAIL_FROM, from);
 		(void)curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, recipients);
 		(void)curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
@@ -279,6 +307,7 @@ perform(struct smtp *s, const struct smtp_mail *mail)
 		(void)curl_easy_setopt(
 		    curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)mail->bytes.len);
 		result = curl_easy_perform(curl);
+		(void)curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, code);
 	}
 	curl_slist_free_all(recipients);
 	free(from);
@@ -286,102 +315,30 @@ perform(struct smtp *s, const struct smtp_mail *mail)
 	return result;
 }
 
-/*
- * What an error before the mail's data means.  A refused recipient or a refused mail is
- * this mail's matter; that the server greets, takes the sender or works at all is every
- * mail's.  552 to MAIL is about the size that was named there.
- */
-static enum outcome_kind
-before_data(const struct smtp *s, CURLcode result, long code)
-{
-	if (s->lacking)
-		return OUTCOME_FAILED;
-	if (result != CURLE_SEND_ERROR || code == 421 || code < 400)
-		return OUTCOME_DOWN;
-	if (s->phase == PHASE_MAIL && code >= 500 && code != 552)
-		return OUTCOME_DOWN;
-	if (s->phase <= PHASE_HELLO)
-		return OUTCOME_DOWN;
-	return code < 500 ? OUTCOME_LATER : OUTCOME_FAILED;
-}
-
-/*
- * What an error after the mark means.  The last reply tells, unless it still is the 354;
- * a mail whose end was never asked for cannot have been sent to its final dot.
- */
-static enum outcome_kind
-after_data(const struct smtp *s, CURLcode result, long code)
-{
-	if (result == CURLE_WEIRD_SERVER_REPLY && code >= 200 && code < 300)
-		return OUTCOME_SENT;
-	if (code >= 400)
-		return code < 500 ? OUTCOME_LATER : OUTCOME_FAILED;
-	return s->sent < s->mail->bytes.len ? OUTCOME_LATER : OUTCOME_UNKNOWN;
-}
-
-static enum outcome_kind
-classify(const struct smtp *s, CURLcode result, long code)
-{
-	if (result == CURLE_OK)
-		return OUTCOME_SENT;
-	if (s->refused)
-		return OUTCOME_STOPPED;
-	return s->marked ? after_data(s, result, code) : before_data(s, result, code);
-}
-
-/* Whether the mail met a connection that the server had given up in the meantime. */
-static bool
-stale(const struct smtp *s, CURLcode result, long code)
-{
-	return result != CURLE_OK && s->used && !s->marked && !s->refused &&
-	       !s->lacking && (code < 400 || code == 421);
-}
-
-/*
- * The server's last word where it is about the mail, else what went wrong.  The 250 or
- * 220 to an earlier command says nothing, and of a 354 without an answer only the code
- * does.
- */
-static void
-describe(const struct smtp *s, CURLcode result, long code, struct outcome *o)
-{
-	if (s->lacking) {
-		(void)snprintf(o->detail, sizeof o->detail,
-		    "nothing was sent: an address is not ASCII, and the server does not "
-		    "offer SMTPUTF8");
-		return;
-	}
-	if (result == CURLE_OK || code >= 400 || o->kind == OUTCOME_UNKNOWN)
-		(void)snprintf(o->code, sizeof o->code, "%03d", (int)(code % 1000));
-	if (result == CURLE_OK || (code >= 400 && s->reply[0] != '\0'))
-		(void)snprintf(o->detail, sizeof o->detail, "%s", s->reply);
-	else
-		(void)snprintf(o->detail, sizeof o->detail, "%s%s",
-		    o->kind == OUTCOME_UNKNOWN ? "no answer to the mail: "
-		    : s->phase <= PHASE_HELLO  ? "before any mail: "
-					       : "",
-		    s->error[0] != '\0' ? s->error : curl_easy_strerror(result));
-}
-
 void
 smtp_send(struct smtp *s, const struct smtp_mail *mail, struct outcome *o)
 {
+	bool again = false;
 	CURLcode result;
 	long code = 0;
+	struct err e;
 
 	/* Only a new connection says what it offers before MAIL. */
-	if (needs_utf8(mail) && !s->utf8)
+	if (needs_utf8(mail) && !s->talk.utf8)
 		drop(s, SHUT_RD);
-	result = perform(s, mail);
-	(void)curl_easy_getinfo(s->curl, CURLINFO_RESPONSE_CODE, &code);
-	if (stale(s, result, code)) {
-		drop(s, SHUT_RDWR);
-		result = perform(s, mail);
-		(void)curl_easy_getinfo(s->curl, CURLINFO_RESPONSE_CODE, &code);
-	}
-	*o = (struct outcome){ .kind = classify(s, result, code) };
-	describe(s, result, code, o);
-	s->used = result == CURLE_OK;
+	do {
+		if (again)
+			drop(s, SHUT_RDWR);
+		if (handle(s, &e) == NULL) {
+			*o = (struct outcome){ .kind = OUTCOME_DOWN };
+			(void)snprintf(o->detail, sizeof o->detail, "%s", e.text);
+			return;
+		}
+		result = perform(s, s->curl, mail, &code);
+		again = !again && smtp_talk_stale(&s->talk, result, code);
+	} while (again);
+	smtp_talk_end(&s->talk, result, code, o);
+	s->talk.used = result == CURLE_OK;
 	if (result != CURLE_OK)
 		drop(s, SHUT_RDWR);
 }
@@ -389,18 +346,21 @@ smtp_send(struct smtp *s, const struct smtp_mail *mail, struct outcome *o)
 bool
 smtp_check(struct smtp *s, struct err *e)
 {
-	CURL *curl = handle(s);
-	CURLcode result = CURLE_FAILED_INIT;
+	char why[sizeof s->talk.reply + sizeof s->talk.error];
+	CURL *curl = handle(s, e);
+	CURLcode result;
+	long code = 0;
 
-	begin(s, NULL);
-	if (curl != NULL) {
-		(void)curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, "NOOP");
-		result = curl_easy_perform(curl);
+	if (curl == NULL)
+		return false;
+	smtp_talk_begin(&s->talk, false, 0);
+	(void)curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, "NOOP");
+	result = curl_easy_perform(curl);
+	(void)curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &code);
+	if (result != CURLE_OK) {
+		smtp_talk_why(&s->talk, result, code, why, sizeof why);
+		(void)err_set(e, ERR_LATER, "%s: %s", s->url, why);
 	}
-	if (result != CURLE_OK)
-		(void)err_set(e, ERR_LATER, "%s: %s%s%s", s->url,
-		    s->error[0] != '\0' ? s->error : curl_easy_strerror(result),
-		    s->reply[0] != '\0' ? "; it said: " : "", s->reply);
 	drop(s, SHUT_RDWR);
 	return result == CURLE_OK;
 }

@@ -54,7 +54,7 @@ delivery_new(const struct delivery_options *o, const struct shop *shop,
 	owner_self(d->owner);
 	if (o->dry_run)
 		d->met = seen_new();
-	d->transport = transport_new(transport, e);
+	d->transport = transport_new(transport, shop, e);
 	if (d->transport == NULL ||
 	    !mail_sender_init(&d->sender, shop,
 		transport_reaches(d->transport) ? NULL : "shop@localhost", o->attachments,

@@ -17,6 +17,7 @@
 #define FILE_MAX ((size_t)1 << 20)
 #define SLACK 64 /* readable bytes behind a text that is scanned */
 #define DAYS_MAX 3650
+#define AUTH "any"
 
 /* How the value of a key is read. */
 enum how {
@@ -86,6 +87,13 @@ is_date(struct str s)
 	return date_read(s, &days);
 }
 
+static bool
+is_auth(struct str s)
+{
+	return str_is(s, AUTH) || str_is(s, "plain") || str_is(s, "login") ||
+	       str_is(s, "xoauth2");
+}
+
 #define LOCALE "en"
 #define ZONE "UTC"
 #define SHOP(member) offsetof(struct shop, member)
@@ -148,6 +156,14 @@ static const struct row rows[] = {
 	    SHOP(mail.unsubscribe_mailto) },
 	{ { "mail.return_path", TOKEN_EMAIL, NULL }, TEXT, is_token_address,
 	    SHOP(mail.return_path) },
+	{ { "mail.user", LINE, NULL }, TEXT, form_line, SHOP(mail.user) },
+	{ { "mail.auth", "any, plain, login or xoauth2", AUTH }, TEXT, is_auth,
+	    SHOP(mail.auth) },
+	{ { "mail.password_file", LINE, NULL }, TEXT, form_line,
+	    SHOP(mail.password_file) },
+	{ { "mail.password_command", LINE, NULL }, TEXT, form_line,
+	    SHOP(mail.password_command) },
+	{ { "mail.ca_file", LINE, NULL }, TEXT, form_line, SHOP(mail.ca_file) },
 	{ { "ledger", LINE, NULL }, TEXT, form_line, SHOP(ledger) },
 	{ { "coupon.code", LINE, NULL }, TEXT, form_line, SHOP(coupon.code) },
 	{ { "coupon.terms", PROSE, NULL }, TEXT, form_prose, SHOP(coupon.terms) },
@@ -414,6 +430,7 @@ shop_read(const char *path, struct err *e)
 	rec_init(&s->file.rec);
 	s->locale = STR(LOCALE);
 	s->timezone = STR(ZONE);
+	s->mail.auth = STR(AUTH);
 	if (path == NULL)
 		return s;
 	s->path = mem_str(path);

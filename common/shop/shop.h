@@ -61,6 +61,7 @@ struct shop {
 		struct str unsubscribe;	       /* a URL, with a TOKEN_PLACE or without */
 		struct str unsubscribe_mailto; /* an address, likewise */
 		struct str return_path;	       /* likewise */
+		struct str user, auth, password_file, password_command, ca_file;
 	} mail;
 	struct {
 		struct str signing_key_file, signing_key_command;

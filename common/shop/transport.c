@@ -1,4 +1,4 @@
-/* transport - where mails are handed over: a Maildir, a preview, an SMTP server */
+/* transport - where mails are handed over: a Maildir, a preview, a server, a program */
 /* SPDX-License-Identifier: ISC */
 
 #include "shop/transport.h"
@@ -14,48 +14,109 @@
 #include "base/path.h"
 #include "io/maildir.h"
 #include "io/mime.h"
+#include "io/pipe.h"
 #include "io/preview.h"
 #include "io/smtp.h"
+#include "shop/submission.h"
 
-enum kind { MAILDIR, PREVIEW, SMTP };
+enum kind { MAILDIR, PREVIEW, SMTP, PIPE };
 
 struct transport {
 	enum kind kind;
 	char *name;
 	const char *dir; /* within the name */
 	struct maildir *maildir;
+	struct submission *login;
+	bool twin; /* the login is another's */
 	struct smtp *smtp;
+	struct pipe *pipe;
 	bool shown; /* a page was written, so that the index has to be */
 };
 
+static bool
+open_smtp(struct transport *t, const struct shop *shop, struct err *e)
+{
+	t->kind = SMTP;
+	/* What is wrong with the URL goes before what is wrong with the login. */
+	t->smtp = smtp_new(&(struct smtp_options){ .url = t->name }, e);
+	if (t->smtp == NULL)
+		return false;
+	smtp_free(t->smtp);
+	t->smtp = NULL;
+	t->login = submission_new(t->name, shop, e);
+	if (t->login != NULL)
+		t->smtp = smtp_new(submission_options(t->login), e);
+	return t->smtp != NULL;
+}
+
+static bool
+open_pipe(struct transport *t, struct err *e)
+{
+	t->kind = PIPE;
+	t->pipe = pipe_new(t->name + strlen("pipe:"), 0, e);
+	return t->pipe != NULL || err_prefix(e, "%s: ", t->name);
+}
+
+static bool
+open_dir(struct transport *t, struct err *e)
+{
+	struct str name = str_of(t->name);
+
+	if (str_starts(name, STR("html:")))
+		t->kind = PREVIEW;
+	if (t->kind == PREVIEW || str_starts(name, STR("maildir:")))
+		t->dir = strchr(t->name, ':') + 1;
+	/* What was not meant for our eyes might be in it. */
+	return (t->dir != NULL && t->dir[0] != '\0') ||
+	       err_set(e, ERR_TROUBLE,
+		   "expected maildir:DIR, html:DIR, smtp://HOST[:PORT], "
+		   "smtps://HOST[:PORT] or pipe:COMMAND as the transport, got %s%s%s",
+		   strchr(t->name, '@') != NULL ? "something else" : "\"",
+		   strchr(t->name, '@') != NULL ? "" : t->name,
+		   strchr(t->name, '@') != NULL ? "" : "\"");
+}
+
 struct transport *
-transport_new(const char *text, struct err *e)
+transport_new(const char *text, const struct shop *shop, struct err *e)
 {
 	struct transport *t = mem_zero(1, sizeof *t);
 	struct str name = str_of(text);
+	bool ok;
 
 	t->name = mem_str(text);
-	if (str_starts(name, STR("maildir:"))) {
-		t->kind = MAILDIR;
-		t->dir = t->name + strlen("maildir:");
-	} else if (str_starts(name, STR("html:"))) {
-		t->kind = PREVIEW;
-		t->dir = t->name + strlen("html:");
-	} else if (str_starts(name, STR("smtp:"))) {
-		t->kind = SMTP;
-		t->smtp = smtp_new(text, e);
-		if (t->smtp != NULL)
-			return t;
-		transport_free(t);
-		return NULL;
-	}
-	if (t->dir != NULL && t->dir[0] != '\0')
+	if (str_starts(name, STR("smtp:")) || str_starts(name, STR("smtps:")))
+		ok = open_smtp(t, shop, e);
+	else if (str_starts(name, STR("pipe:")))
+		ok = open_pipe(t, e);
+	else
+		ok = open_dir(t, e);
+	if (ok)
 		return t;
-	(void)err_set(e, ERR_TROUBLE,
-	    "expected maildir:DIR, html:DIR or smtp://host[:port] as the transport, got "
-	    "\"%s\"",
-	    text);
 	transport_free(t);
+	return NULL;
+}
+
+struct transport *
+transport_twin(const struct transport *t, struct err *e)
+{
+	struct transport *twin = mem_zero(1, sizeof *twin);
+	bool ok = true;
+
+	twin->kind = t->kind;
+	twin->name = mem_str(t->name);
+	twin->login = t->login;
+	twin->twin = true;
+	if (t->dir != NULL)
+		twin->dir = twin->name + (t->dir - t->name);
+	if (t->kind == SMTP) {
+		twin->smtp = smtp_new(submission_options(t->login), e);
+		ok = twin->smtp != NULL;
+	} else if (t->kind == PIPE) {
+		ok = open_pipe(twin, e);
+	}
+	if (ok)
+		return twin;
+	transport_free(twin);
 	return NULL;
 }
 
@@ -66,6 +127,9 @@ transport_free(struct transport *t)
 		return;
 	maildir_close(t->maildir);
 	smtp_free(t->smtp);
+	pipe_free(t->pipe);
+	if (!t->twin)
+		submission_free(t->login);
 	free(t->name);
 	free(t);
 }
@@ -79,7 +143,7 @@ transport_name(const struct transport *t)
 bool
 transport_reaches(const struct transport *t)
 {
-	return t->kind == SMTP;
+	return t->kind == SMTP || t->kind == PIPE;
 }
 
 bool
@@ -96,12 +160,23 @@ open_maildir(struct transport *t, struct err *e)
 	return t->maildir != NULL;
 }
 
+/* Whether what is needed on this side of a transport that reaches customers is there. */
+static bool
+is_ready(const struct transport *t, struct err *e)
+{
+	if (t->kind == PIPE)
+		return pipe_ready(t->pipe, e) || err_prefix(e, "%s: ", t->name);
+	return smtp_ready(t->smtp, e);
+}
+
 bool
 transport_scope(struct transport *t, bool make, struct buf *scope, struct err *e)
 {
 	char id[MAILDIR_ID];
 
-	if (t->kind == SMTP) {
+	if (transport_reaches(t)) {
+		if (make && !is_ready(t, e))
+			return false;
 		buf_text(scope, "customers");
 		return true;
 	}
@@ -151,6 +226,24 @@ send_mail(struct transport *t, struct post *post, struct outcome *o)
 	buf_done(&to);
 }
 
+static void
+run_program(struct transport *t, struct post *post, struct outcome *o)
+{
+	struct buf from = BUF_INIT, to = BUF_INIT;
+
+	mime_address(post->from, &from);
+	mime_address(post->to, &to);
+	pipe_send(t->pipe,
+	    &(struct pipe_mail){ .from = buf_view(&from),
+		.to = buf_view(&to),
+		.bytes = post->bytes,
+		.mark = post->mark,
+		.context = post->context },
+	    o);
+	buf_done(&from);
+	buf_done(&to);
+}
+
 void
 transport_send(struct transport *t, struct post *post, struct outcome *o)
 {
@@ -158,6 +251,8 @@ transport_send(struct transport *t, struct post *post, struct outcome *o)
 	post->there = false;
 	if (t->kind == SMTP)
 		send_mail(t, post, o);
+	else if (t->kind == PIPE)
+		run_program(t, post, o);
 	else
 		put_mail(t, post, o);
 }
@@ -263,6 +358,10 @@ transport_check(struct transport *t, struct buf *says, struct err *e)
 		if (!smtp_check(t->smtp, e))
 			return false;
 		what = "the server answers";
+	} else if (t->kind == PIPE) {
+		if (!is_ready(t, e))
+			return false;
+		what = "the program is there";
 	} else if (access(t->dir, F_OK) != 0) {
 		if (!can_make(t->dir, e))
 			return false;

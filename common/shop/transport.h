@@ -1,9 +1,9 @@
-/* transport - where mails are handed over: a Maildir, a preview, an SMTP server */
+/* transport - where mails are handed over: a Maildir, a preview, a server, a program */
 /* SPDX-License-Identifier: ISC */
 
 /*
- * "maildir:DIR", "html:DIR" or "smtp://host[:port]".  Nothing is opened or made before it
- * is used.
+ * "maildir:DIR", "html:DIR", "smtp://host[:port]", "smtps://host[:port]" or
+ * "pipe:COMMAND".  Nothing is opened or made before it is used.
  */
 
 #ifndef SHOP_TRANSPORT_H
@@ -17,11 +17,22 @@
 #include "io/outcome.h"
 #include "shop/mail.h"
 #include "shop/message.h"
+#include "shop/shop.h"
 
 struct transport;
 
-/* NULL with E (ERR_TROUBLE) where TEXT is none of the above. */
-struct transport *transport_new(const char *text, struct err *e);
+/*
+ * NULL with E (ERR_TROUBLE) where TEXT is none of the above, or SHOP, which is lent,
+ * does not say well how to log in there.  To be called while the program has one thread.
+ */
+struct transport *transport_new(const char *text, const struct shop *shop, struct err *e);
+
+/*
+ * One more of T, to be used by another thread at the same time: with a connection of its
+ * own, and T's login, so that T has to live longer.  NULL with E (ERR_LATER) where the
+ * system has no room for it.
+ */
+struct transport *transport_twin(const struct transport *t, struct err *e);
 void transport_free(struct transport *t);
 
 /* As it was given. */
@@ -37,7 +48,8 @@ bool transport_shows(const struct transport *t);
  * Adds the scope within which a message goes out once.  All that reaches customers is one
  * scope; each Maildir is its own, and one that was deleted and made again is another.
  * With MAKE the Maildir is made where it is missing; without, the scope of a missing one
- * is one that no message was ever sent in.  E is as err_errno has it.
+ * is one that no message was ever sent in; and with MAKE it is found out whether all is
+ * there that this side needs, such as a password.  E is as err_errno has it.
  */
 bool transport_scope(struct transport *t, bool make, struct buf *scope, struct err *e);
 

@@ -46,6 +46,7 @@ defaults(void)
 	OK(s != NULL && s->path == NULL, "no file is a shop of defaults");
 	IS(s->locale, "en", "its locale");
 	IS(s->timezone, "UTC", "its zone");
+	IS(s->mail.auth, "any", "its way to log in");
 	OK(s->name.at == NULL && s->returns.days == 0, "and nothing else");
 	OK(zone_offset(shop_zone(s), 0) == 0, "the zone is there");
 	OK(shop_find(s, "sms.sender", &v, &e) && !val_there(v), "no key is set");
@@ -103,6 +104,10 @@ wrong_values(void)
 	    ":1: brand.colour: expected a colour such as \"#0b5fff\", got \"blue\"");
 	refuses("{\"timezone\": \"Europe/Atlantis\"}",
 	    ":1: timezone: expected a time zone such as \"Europe/Rome\", got \"Europe/Atlantis\"");
+	refuses("{\"mail\": {\"auth\": \"cram-md5\"}}",
+	    ":1: mail.auth: expected any, plain, login or xoauth2, got \"cram-md5\"");
+	refuses("{\"mail\": {\"password\": \"geheim\"}}",
+	    ":1: mail.password: there is no such key");
 	refuses("{\"currency\": \"eur\"}",
 	    ":1: currency: expected a currency code such as \"EUR\", got \"eur\"");
 	refuses("{\"locale\": \"it_IT\"}",

@@ -1,7 +1,8 @@
 /* test-smtp - io/smtp: what it takes for a server, and one that is not there */
 /* SPDX-License-Identifier: ISC */
 
-/* What servers answer is tested with a real one, in tests/tools/message-send.bats. */
+/* What servers answer is tested with a real one, in tests/tools/message-send-smtp.bats.
+ */
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -38,32 +39,91 @@ free_port(void)
 	return ntohs(address.sin_port);
 }
 
+/* A server at URL, without a login. */
+static struct smtp *
+server(const char *url, struct err *e)
+{
+	return smtp_new(&(struct smtp_options){ .url = url }, e);
+}
+
+static void
+urls(void)
+{
+	static const char *const good[] = { "smtp://localhost", "smtp://mail.example:587",
+		"smtp://127.0.0.1:1", "smtp://a:65535", "smtps://a", "smtps://a_b:465" };
+	static const char *const wrong[] = { "", "smtp:", "smtp://", "smtp://:25",
+		"smtp://a:", "smtp://a:0", "smtp://a:65536", "smtp://a:x", "smtp://a/b",
+		"smtp://-a", "http://a", "smtp://a\r\nRSET", "smtp://a:25:25", "smtps:a",
+		"smtpss://a", "SMTP://a", "smtp://a?b", "smtp://a#b",
+		"smtp://a;AUTH=LOGIN" };
+	static const char *const logins[] = { "smtp://anna@a", "smtp://anna:geheim@a",
+		"smtps://anna:geheim@a:465", "smtp://:geheim@a", "anna:geheim@a",
+		"smtp://a@b@c" };
+	struct smtp *s;
+	struct err e;
+	size_t i;
+
+	for (i = 0; i < sizeof good / sizeof *good; i++) {
+		s = server(good[i], &e);
+		OK(s != NULL, "a server: %s", good[i]);
+		smtp_free(s);
+	}
+	for (i = 0; i < sizeof wrong / sizeof *wrong; i++)
+		OK(server(wrong[i], &e) == NULL && e.kind == ERR_TROUBLE,
+		    "none: number %zu", i);
+	for (i = 0; i < sizeof logins / sizeof *logins; i++) {
+		OK(server(logins[i], &e) == NULL && e.kind == ERR_TROUBLE,
+		    "none with a login: number %zu", i);
+		OK(str_find(str_of(e.text), STR("mail.user")) >= 0,
+		    "where that belongs is said");
+		OK(strstr(e.text, "geheim") == NULL && strstr(e.text, "anna") == NULL,
+		    "and it is not quoted");
+	}
+}
+
+/* What is missing on this side is found before anybody is connected to. */
+static void
+ready(void)
+{
+	struct secret *secret = secret_new(SECRET_VARIABLE, "SMTP_TEST_NOT_SET", "key");
+	struct smtp_options o = {
+		.url = "smtp://127.0.0.1:1", .user = "anna", .secret = secret
+	};
+	struct smtp_mail mail = { STR("a@b"), STR("c@d"), STR("x\r\n"), mark, NULL };
+	struct outcome out;
+	struct err e;
+	struct smtp *s = smtp_new(&o, &e);
+
+	OK(!smtp_ready(s, &e) && e.kind == ERR_TROUBLE, "no secret: %s", e.text);
+	OK(!smtp_check(s, &e) && e.kind == ERR_TROUBLE, "nor for a check");
+	smtp_send(s, &mail, &out);
+	OK(out.kind == OUTCOME_DOWN && strstr(out.detail, "not set") != NULL,
+	    "and no mail goes: %s", out.detail);
+	smtp_free(s);
+	secret_free(secret);
+	o = (struct smtp_options){ .url = "smtp://a", .ca_file = "/nowhere.pem" };
+	s = smtp_new(&o, &e);
+	OK(!smtp_ready(s, &e) && strstr(e.text, "/nowhere.pem: ") != NULL,
+	    "no authorities: %s", e.text);
+	smtp_free(s);
+	s = server("smtp://a", &e);
+	OK(smtp_ready(s, &e), "and nothing that is missing");
+	smtp_free(s);
+}
+
 int
 main(void)
 {
-	static const char *const good[] = { "smtp://localhost", "smtp://mail.example:587",
-		"smtp://127.0.0.1:1", "smtp://a:65535" };
-	static const char *const wrong[] = { "", "smtp:", "smtp://", "smtp://:25",
-		"smtp://a:", "smtp://a:0", "smtp://a:65536", "smtp://a:x", "smtp://a/b",
-		"smtp://u@a", "smtp://-a", "smtps://a", "http://a", "smtp://a\r\nRSET",
-		"smtp://a:25:25" };
 	struct smtp_mail mail = { STR("a@b"), STR("c@d"), STR("x\r\n"), mark, NULL };
 	struct outcome o;
 	struct smtp *s;
 	struct err e;
 	char url[64];
-	size_t i;
 
-	for (i = 0; i < sizeof good / sizeof *good; i++) {
-		s = smtp_new(good[i], &e);
-		OK(s != NULL, "a server: %s", good[i]);
-		smtp_free(s);
-	}
-	for (i = 0; i < sizeof wrong / sizeof *wrong; i++)
-		OK(smtp_new(wrong[i], &e) == NULL && e.kind == ERR_TROUBLE,
-		    "none: number %zu", i);
+	urls();
+	ready();
 	(void)snprintf(url, sizeof url, "smtp://127.0.0.1:%d", free_port());
-	s = smtp_new(url, &e);
+	s = server(url, &e);
 	OK(!smtp_check(s, &e) && e.kind == ERR_LATER, "nobody answers: %s", e.text);
 	smtp_send(s, &mail, &o);
 	OK(o.kind == OUTCOME_DOWN && marks == 0 && o.code[0] == '\0',
