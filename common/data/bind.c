@@ -80,6 +80,7 @@ bind_fields(const struct layout_field *fields, size_t n, const struct target *ta
 	for (size_t i = 0; i < n; i++) {
 		const struct layout_field *f = &fields[i];
 		struct bound_field *out = &b.fields[b.n];
+		bool bare;
 
 		*out = (struct bound_field){ .target = &targets[f->target],
 			.index = f->target,
@@ -94,7 +95,10 @@ bind_fields(const struct layout_field *fields, size_t n, const struct target *ta
 		out->plain = header != NULL && out->n == 1 &&
 			     out->sources->how->how == SOURCE_COLUMN &&
 			     out->sources->how->n_words == 0;
-		out->text = out->plain && cell_is_text(out->sources->how, out->target);
+		bare = out->plain && cell_is_bare(out->sources->how);
+		out->text = bare && (out->target->kind == FIELD_TEXT ||
+					out->target->kind == FIELD_CODE);
+		out->money = bare && out->target->kind == FIELD_MONEY;
 		out->at = out->plain ? out->sources->columns->at : 0;
 		b.n += out->n != 0;
 	}

@@ -44,7 +44,7 @@ struct bound_field {
 	size_t n;
 	/* One column, that with the index `at`, whose empty cell says nothing ... */
 	bool plain;
-	bool text; /* ... and any other says its text, see cell_text */
+	bool text, money; /* ... and all others say their text or amount, see cell_text */
 	size_t at;
 };
 
@@ -99,6 +99,9 @@ bind_read(const struct bound_field *f, const struct place *place, struct cells *
 		cell_text(c, s->how, f->target->kind, place->cells[f->at], out);
 		return true;
 	}
+	if (f->money)
+		return cell_money(
+		    c, s->how, s->columns->name, place->cells[f->at], out, e);
 	if (f->plain)
 		return cell_read(
 		    c, s->how, f->target, s->columns->name, place->cells[f->at], out, e);

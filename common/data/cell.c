@@ -347,10 +347,20 @@ read_clean(struct cells *c, const struct source *s, const struct target *t,
 }
 
 bool
-cell_is_text(const struct source *s, const struct target *t)
+cell_is_bare(const struct source *s)
 {
-	return (t->kind == FIELD_TEXT || t->kind == FIELD_CODE) && s->n_words == 0 &&
-	       s->drop_start.len == 0 && s->drop_end.len == 0 && s->filled.at == NULL;
+	return s->how == SOURCE_COLUMN && s->n_words == 0 && s->filled.at == NULL &&
+	       s->drop_start.len == 0 && s->drop_end.len == 0 && !s->negate;
+}
+
+bool
+cell_money(struct cells *c, const struct source *s, struct str name, struct str text,
+    struct value *out, struct err *e)
+{
+	text = cell_clean(text, FIELD_MONEY);
+	*out = (struct value){ .there = text.len != 0, .derived = s->derived };
+	return text.len == 0 || decimal_read(text, c->marks, &c->currency, &out->n, e) ||
+	       err_prefix(e, "%.*s: ", STR_ARG(name));
 }
 
 bool

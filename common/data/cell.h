@@ -75,10 +75,10 @@ cell_clean(struct str text, enum field_kind kind)
 	return cell_clean_odd(text, kind);
 }
 
-/* Whether all that S makes of a cell, as a value of T, is its text, cleaned. */
-bool cell_is_text(const struct source *s, const struct target *t);
+/* Whether S is one column, of which each cell is taken as it stands, but for cleaning. */
+bool cell_is_bare(const struct source *s);
 
-/* Reads TEXT, where cell_is_text; nothing can be wrong with it. */
+/* Reads TEXT as one of kind TEXT or CODE, where cell_is_bare; it cannot be wrong. */
 static inline void
 cell_text(struct cells *c, const struct source *s, enum field_kind kind, struct str text,
     struct value *out)
@@ -87,5 +87,9 @@ cell_text(struct cells *c, const struct source *s, enum field_kind kind, struct 
 	*out = (struct value){ .there = text.len != 0, .derived = s->derived };
 	out->text = pool_copy(c->pool, text);
 }
+
+/* Reads TEXT as one of kind MONEY, where cell_is_bare. */
+bool cell_money(struct cells *c, const struct source *s, struct str name, struct str text,
+    struct value *out, struct err *e);
 
 #endif

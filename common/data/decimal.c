@@ -261,21 +261,24 @@ normalise(struct str text, const struct marks *m, const struct currency *c, char
 static bool
 plain(struct str s, const struct marks *m, const struct currency *c, int64_t *minor)
 {
-	size_t i = 0, whole;
+	size_t whole;
 	int64_t n = 0;
 
-	if (m->decimal == MARK_COMMA || s.len > 17)
-		return false;
-	for (; i < s.len && s.at[i] >= '0' && s.at[i] <= '9'; i++)
-		n = n * 10 + (s.at[i] - '0');
-	whole = i;
-	if (whole == 0 || i == s.len || s.at[i] != '.' || s.len - i - 1 != c->exponent ||
+	if (m->decimal == MARK_COMMA || s.len > 17 || s.len < (size_t)c->exponent + 2 ||
 	    c->exponent == 0 || (c->exponent == 3 && m->decimal == MARK_EITHER))
 		return false;
-	for (i++; i < s.len && s.at[i] >= '0' && s.at[i] <= '9'; i++)
-		n = n * 10 + (s.at[i] - '0');
-	if (i != s.len)
+	whole = s.len - c->exponent - 1;
+	if (s.at[whole] != '.')
 		return false;
+	for (size_t i = 0; i < s.len; i++) {
+		unsigned digit = (unsigned char)s.at[i] - (unsigned)'0';
+
+		if (i == whole)
+			continue;
+		if (digit > 9)
+			return false;
+		n = n * 10 + digit;
+	}
 	*minor = n;
 	return true;
 }

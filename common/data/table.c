@@ -137,18 +137,13 @@ settle_currency(struct table *t, struct value *values, struct err *e)
 	return true;
 }
 
+/* Adds V to SUM; both are there. */
 static bool
 add_value(
     const struct bound_field *f, struct value *sum, const struct value *v, struct err *e)
 {
 	int64_t word = sum->n;
 
-	if (!v->there)
-		return true;
-	if (!sum->there) {
-		*sum = *v;
-		return true;
-	}
 	switch (f->gather) {
 	case GATHER_FIRST:
 		return true;
@@ -181,10 +176,14 @@ table_head(struct table *t, struct value *values, struct err *e)
 
 		if (bind_empty(f, &place) || (sum->there && f->gather == GATHER_FIRST))
 			continue;
-		if (f->text)
-			(void)bind_read(f, &place, &t->cells, sum, e);
-		else if (!bind_read(f, &place, &t->cells, &v, e) ||
-			 !add_value(f, sum, &v, e))
+		if (!sum->there) {
+			if (bind_read(f, &place, &t->cells, sum, e))
+				continue;
+			sum->there = false;
+			return false;
+		}
+		if (!bind_read(f, &place, &t->cells, &v, e) ||
+		    (v.there && !add_value(f, sum, &v, e)))
 			return false;
 	}
 	return true;
