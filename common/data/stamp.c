@@ -210,11 +210,9 @@ take_offset(struct str *s, struct wall *w)
 
 	w->zoned = true;
 	w->offset = 0;
-	if (take_start(s, STR("Z")) || take_start(s, STR("UTC")) ||
-	    take_start(s, STR("GMT")))
-		return true;
 	if (s->len == 0 || (s->at[0] != '+' && s->at[0] != '-'))
-		return false;
+		return take_start(s, STR("Z")) || take_start(s, STR("UTC")) ||
+		       take_start(s, STR("GMT"));
 	west = s->at[0] == '-';
 	s->at++;
 	s->len--;

@@ -213,7 +213,7 @@ name_derived(struct import *i)
 	struct order *o = &i->draft.order;
 
 	for (size_t k = 0; k < order_schema.n_heads; k++)
-		if (i->heads[k].there && i->heads[k].derived)
+		if (i->heads[k].there & i->heads[k].derived) /* hardly ever both */
 			order_add_derived(o, str_of(order_schema.heads[k].name));
 	if (!i->heads[HEAD_STATUS].there)
 		order_add_derived(o, STR("status"));
