@@ -98,6 +98,24 @@ form_sender(struct str s)
 	       form_email((struct str){ rest.at, rest.len - 1 });
 }
 
+bool
+form_reply(struct str s)
+{
+	size_t at = s.len, i = 0;
+
+	if (!form_sender(s))
+		return false;
+	while (s.at[at - 1] != '@')
+		at--;
+	if (s.at[s.len - 1] == '>')
+		while (s.at[i] != '<')
+			i++;
+	for (; i < at; i++)
+		if ((unsigned char)s.at[i] >= 0x80)
+			return false;
+	return true;
+}
+
 static bool
 in(char c, char low, char high)
 {

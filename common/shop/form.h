@@ -35,6 +35,12 @@ bool form_email(struct str s);
 /* An address alone, or "Name <address>". */
 bool form_sender(struct str s);
 
+/*
+ * The same for where answers go, whose part before the '@' must be ASCII: any server that
+ * a customer writes through takes it then, without RFC 6531.
+ */
+bool form_reply(struct str s);
+
 /* "#rgb" or "#rrggbb". */
 bool form_colour(struct str s);
 

@@ -50,6 +50,11 @@ static const struct sample senders[] = { YES("a@b"), YES("A Shop <a@b>"), YES("<
 	YES("Shop, Ltd. <a@b>"), NO("A Shop"), NO("A <a@b> <c@d>"), NO("A <>"),
 	NO("A\r\nBcc: x <a@b>"), NO("a@b <c@d>"), NO(">"), NO(""), END };
 
+static const struct sample replies[] = { YES("a@b"), YES("A Shop <a@b>"),
+	YES("Caf\xc3\xa9 <a@b>"), YES("a@caf\xc3\xa9.example"), YES("\"a@b\"@c"),
+	NO("caf\xc3\xa9@b"), NO("A <caf\xc3\xa9@b>"),
+	NO("A <a\xc3\xa9@caf\xc3\xa9.example>"), NO("A Shop"), NO(""), END };
+
 static const struct sample unsubscribes[] = { YES("https://a/u"), YES("mailto:u@a"),
 	NO("mailto:"), NO("u@a"), NO("tel:1"), END };
 
@@ -71,6 +76,7 @@ main(void)
 	check("a URL", form_url, urls);
 	check("an e-mail address", form_email, emails);
 	check("a sender", form_sender, senders);
+	check("a place for answers", form_reply, replies);
 	check("a way to unsubscribe", form_unsubscribe, unsubscribes);
 	check("a colour", form_colour, colours);
 	check("a language tag", form_locale, locales);

@@ -116,6 +116,9 @@ wrong_values(void)
 	    ":1: coupon.expires_at: expected a date such as \"2026-12-31\", got \"soon\"");
 	refuses("{\"name\": 7}", ":1: name: expected a text of one line, got 7");
 	refuses("{\"mail\": []}", ":1: mail: expected an object, got a list");
+	refuses("{\"mail\": {\"reply_to\": \"Caf\xc3\xa9 <caf\xc3\xa9@x.example>\"}}",
+	    ":1: mail.reply_to: expected \"Name <address>\" or an address, in ASCII "
+	    "before the '@', got \"Caf\xc3\xa9 <caf\xc3\xa9@x.example>\"");
 	refuses("{\"address\": [\"a\",\n\"\"]}",
 	    ":2: address[1]: expected a text of one line, got \"\"");
 	refuses("{\"address\": [1,2,3,4,5,6,7]}",
