@@ -30,7 +30,8 @@
  *		garbage	answer with what is no reply
  *		drop	after the dot: accept the mail, and hang up
  *		mute	after the dot: accept the mail, and hang
- *	CONDITION	every=N, from=N	each Nth time, beginning with the Nth
+ *	CONDITION	every=N	each Nth time, beginning with the Nth
+ *		from=N	beginning with the Nth time
  *		times=N	no more than N times
  *		to=PATTERN	the recipient fits this pattern of the shell
  *		after=N	within the body: when N bytes have come
