@@ -24,6 +24,49 @@ receipt_exit(enum receipt_status s)
 	return s == RECEIPT_FAILED || s == RECEIPT_UNKNOWN ? ERR_RECORD : 0;
 }
 
+static bool
+read_status(struct val rec, enum receipt_status *out, struct err *e)
+{
+	struct str word;
+	int s;
+
+	if (!rec_need_text(rec, "status", &word, e))
+		return false;
+	for (s = 0; s < RECEIPT_STATUSES; s++)
+		if (str_is(word, receipt_status_word((enum receipt_status)s))) {
+			*out = (enum receipt_status)s;
+			return true;
+		}
+	return val_expected(rec, "status", "the status of a receipt", e);
+}
+
+bool
+receipt_read(struct receipt *r, struct val rec, struct err *e)
+{
+	struct receipt got = { .status = RECEIPT_SENT };
+	struct whole attempts, code;
+	struct val number;
+
+	if (!rec_need_text(rec, "message_id", &got.message_id, e) ||
+	    !read_status(rec, &got.status, e) ||
+	    !rec_get_text(rec, "rule", &got.rule, e) ||
+	    !rec_get_time(rec, "next_at", &got.next_at, e) ||
+	    !rec_get_time(rec, "at", &got.at, e) ||
+	    !rec_get_text(rec, "channel", &got.channel, e) ||
+	    !rec_get_text(rec, "to", &got.to, e) ||
+	    !rec_get_text(rec, "transport", &got.transport, e) ||
+	    !rec_get_whole(rec, "attempts", &attempts, e) ||
+	    !rec_get_whole(rec, "code", &code, e) || !rec_find(rec, "code", &number, e) ||
+	    !rec_get_text(rec, "detail", &got.detail, e))
+		return false;
+	if (!got.at.there)
+		return val_expected(rec, "at", "a time", e);
+	got.attempts = attempts.n;
+	got.code = code.there ? val_raw(number) : STR_NONE;
+	*r = got;
+	return true;
+}
+
 /* A word of a receipt is not empty where it is there. */
 static void
 put(struct emit *m, struct str key, struct str text)

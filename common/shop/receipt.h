@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "base/err.h"
 #include "base/str.h"
 #include "data/emit.h"
 #include "data/rec.h"
@@ -41,6 +42,12 @@ struct receipt {
 };
 
 const char *receipt_status_word(enum receipt_status s);
+
+/*
+ * Fills R from a receipt record, which lends the texts.  E (ERR_RECORD) names the field;
+ * message_id, status and at are needed.
+ */
+bool receipt_read(struct receipt *r, struct val rec, struct err *e);
 
 /* Writes R without the end of its object, for fields that follow. */
 void receipt_begin(struct emit *m, const struct receipt *r);

@@ -25,9 +25,35 @@ is_record(struct receipt r, const char *want)
 	emit_done(&m);
 }
 
+/* What is written is read as it was. */
+static void
+is_read(void)
+{
+	static const char text[] =
+	    "{\"type\":\"receipt\",\"message_id\":\"a\",\"status\":\"failed\",\"rule\":\"r\","
+	    "\"next_at\":\"1970-01-01T00:01:00Z\",\"at\":\"1970-01-01T00:00:01Z\","
+	    "\"channel\":\"email\",\"to\":\"a@b.it\",\"transport\":\"t\",\"attempts\":3,"
+	    "\"code\":550,\"detail\":\"d\"}\n";
+	struct buf line = BUF_INIT;
+	struct rec rec = { 0 };
+	struct receipt r;
+	struct err e;
+
+	buf_text(&line, text);
+	buf_reserve(&line, 64);
+	memset(line.at + line.len, 0, 64);
+	if (OK(rec_read(&rec, buf_view(&line), &e) &&
+		    receipt_read(&r, rec_root(&rec), &e),
+		"a receipt is read"))
+		is_record(r, text);
+	rec_done(&rec);
+	buf_done(&line);
+}
+
 int
 main(void)
 {
+	is_read();
 	is_summary((struct receipt_tally){ { 0 } }, "no messages");
 	is_summary((struct receipt_tally){ { [RECEIPT_SENT] = 1 } }, "1 message: 1 sent");
 	is_summary(
