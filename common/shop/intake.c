@@ -1,4 +1,4 @@
-/* intake - what comes back, written into the ledger: suppressions and bounces */
+/* intake - what comes back, written into the ledger: suppressions, consents, bounces */
 /* SPDX-License-Identifier: ISC */
 
 #include "shop/intake.h"
@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/pool.h"
 #include "io/ledger.h"
+#include "shop/consent.h"
 #include "shop/receipt.h"
 #include "shop/suppression.h"
 
@@ -17,10 +18,13 @@ enum {
 	REPEATS = 20, /* of a transaction that met another one */
 };
 
-/* A record, whose texts are the pool's. */
+enum kind { SUPPRESSION, CONSENT, RECEIPT, KINDS };
+
+/* A record, whose texts are the pool's; addresses as they are compared. */
 struct item {
-	bool is_receipt;
-	struct suppression suppression; /* its address as it is compared */
+	enum kind kind;
+	struct suppression suppression;
+	struct consent consent;
 	struct receipt receipt;
 };
 
@@ -32,7 +36,7 @@ struct intake {
 	struct item items[BATCH];
 	size_t n;
 	struct pool pool;
-	int64_t suppressions, news, receipts, changed;
+	int64_t read[KINDS], changed[KINDS];
 };
 
 _Static_assert((int)LEDGER_ERASURE == SUPPRESSION_ERASURE &&
@@ -61,20 +65,41 @@ intake_free(struct intake *in)
 	free(in);
 }
 
+/* ADDRESS as it is compared, kept until the records are written. */
+static struct str
+keep_address(struct intake *in, struct str channel, struct str address)
+{
+	struct buf plain = BUF_INIT;
+	struct str kept;
+
+	suppression_plain(channel, address, &plain);
+	kept = pool_copy(&in->pool, buf_view(&plain));
+	buf_done(&plain);
+	return kept;
+}
+
 static bool
 read_suppression(struct intake *in, struct val rec, struct item *item, struct err *e)
 {
 	struct suppression *s = &item->suppression;
-	struct buf plain = BUF_INIT;
 
 	if (!suppression_read(s, rec, e))
 		return false;
-	suppression_plain(s->channel, s->address, &plain);
-	s->address = pool_copy(&in->pool, buf_view(&plain));
+	s->address = keep_address(in, s->channel, s->address);
 	s->channel = pool_copy(&in->pool, s->channel);
 	s->source = pool_copy(&in->pool, s->source);
-	in->suppressions++;
-	buf_done(&plain);
+	return true;
+}
+
+static bool
+read_consent(struct intake *in, struct val rec, struct item *item, struct err *e)
+{
+	struct consent *c = &item->consent;
+
+	if (!consent_read(c, rec, e))
+		return false;
+	c->address = keep_address(in, suppression_channel(c->address, e), c->address);
+	c->source = pool_copy(&in->pool, c->source);
 	return true;
 }
 
@@ -89,22 +114,31 @@ read_receipt(struct intake *in, struct val rec, struct item *item, struct err *e
 	r->channel = pool_copy(&in->pool, r->channel);
 	r->to = pool_copy(&in->pool, r->to);
 	r->detail = pool_copy(&in->pool, r->detail);
-	in->receipts++;
 	return true;
 }
 
 bool
 intake_add(struct intake *in, struct val rec, struct err *e)
 {
-	struct item item = { .is_receipt = false };
+	static bool (*const readers[KINDS])(
+	    struct intake *, struct val, struct item *, struct err *) = {
+		[SUPPRESSION] = read_suppression,
+		[CONSENT] = read_consent,
+		[RECEIPT] = read_receipt,
+	};
+	struct item item = { .kind = SUPPRESSION };
 	struct str type;
 
 	if (!rec_need_text(rec, "type", &type, e) ||
 	    (in->n == BATCH && !intake_flush(in, e)))
 		return false;
-	item.is_receipt = str_is(type, "receipt");
-	if (!(item.is_receipt ? read_receipt : read_suppression)(in, rec, &item, e))
+	if (str_is(type, "receipt"))
+		item.kind = RECEIPT;
+	else if (str_is(type, "consent"))
+		item.kind = CONSENT;
+	if (!readers[item.kind](in, rec, &item, e))
 		return false;
+	in->read[item.kind]++;
 	in->items[in->n++] = item;
 	return true;
 }
@@ -156,42 +190,66 @@ write_receipt(struct intake *in, const struct receipt *r, int64_t *changed, stru
 }
 
 static bool
-write_all(struct intake *in, int64_t *news, int64_t *changed, struct err *e)
+write_suppression(
+    struct intake *in, const struct suppression *s, int64_t *changed, struct err *e)
 {
-	size_t i;
 	bool is_new;
 
-	*news = *changed = 0;
-	for (i = 0; i < in->n; i++) {
-		const struct item *item = &in->items[i];
-		const struct suppression *s = &item->suppression;
-
-		if (item->is_receipt) {
-			if (!write_receipt(in, &item->receipt, changed, e))
-				return false;
-			continue;
-		}
-		if (!ledger_suppress(in->ledger, s->channel, s->address,
-			(enum ledger_reason)s->reason, s->source,
-			s->at.there ? s->at.at.seconds : in->now, &is_new, e))
-			return false;
-		*news += is_new;
-	}
+	if (!ledger_suppress(in->ledger, s->channel, s->address,
+		(enum ledger_reason)s->reason, s->source,
+		s->at.there ? s->at.at.seconds : in->now, &is_new, e))
+		return false;
+	*changed += is_new;
 	return true;
+}
+
+static bool
+write_consent(struct intake *in, const struct consent *c, int64_t *changed, struct err *e)
+{
+	int64_t at;
+	bool yes;
+
+	if (!ledger_consent(in->ledger, c->address, &at, &yes, e) ||
+	    !ledger_consent_put(
+		in->ledger, c->address, c->marketing, c->at.at.seconds, c->source, e))
+		return false;
+	*changed += at == 0 || c->at.at.seconds > at;
+	return true;
+}
+
+static bool
+write_all(struct intake *in, int64_t changed[KINDS], struct err *e)
+{
+	bool ok = true;
+	size_t i;
+
+	for (i = 0; ok && i < in->n; i++) {
+		const struct item *item = &in->items[i];
+		int64_t *n = &changed[item->kind];
+
+		if (item->kind == RECEIPT)
+			ok = write_receipt(in, &item->receipt, n, e);
+		else if (item->kind == CONSENT)
+			ok = write_consent(in, &item->consent, n, e);
+		else
+			ok = write_suppression(in, &item->suppression, n, e);
+	}
+	return ok;
 }
 
 static bool
 write_down(struct intake *in, struct err *e)
 {
-	int64_t news, changed;
-	int repeats = REPEATS;
+	int repeats = REPEATS, i;
 
 	do {
+		int64_t changed[KINDS] = { 0 };
+
 		if (!ledger_begin(in->ledger, e))
 			continue;
-		if (write_all(in, &news, &changed, e) && ledger_commit(in->ledger, e)) {
-			in->news += news;
-			in->changed += changed;
+		if (write_all(in, changed, e) && ledger_commit(in->ledger, e)) {
+			for (i = 0; i < KINDS; i++)
+				in->changed[i] += changed[i];
 			return true;
 		}
 		ledger_rollback(in->ledger);
@@ -213,26 +271,25 @@ intake_flush(struct intake *in, struct err *e)
 	return true;
 }
 
-static const char *
-plural(int64_t n)
-{
-	return n == 1 ? "" : "s";
-}
-
 void
 intake_summary(const struct intake *in, struct buf *out)
 {
-	int64_t s = in->suppressions, r = in->receipts;
+	static const char *const names[KINDS] = { "suppression", "consent", "receipt" };
+	static const char *const changes[KINDS] = { "new", "new", "changed a message" };
+	const char *before = "";
+	int i;
 
-	if (s == 0 && r == 0)
+	for (i = 0; i < KINDS; i++) {
+		int64_t n = in->read[i];
+
+		if (n == 0)
+			continue;
+		buf_fmt(
+		    out, "%s%" PRId64 " %s%s", before, n, names[i], n == 1 ? "" : "s");
+		if (!in->dry_run)
+			buf_fmt(out, ": %" PRId64 " %s", in->changed[i], changes[i]);
+		before = "; ";
+	}
+	if (before[0] == '\0')
 		buf_text(out, "no suppressions");
-	if (s > 0)
-		buf_fmt(out, "%" PRId64 " suppression%s", s, plural(s));
-	if (s > 0 && !in->dry_run)
-		buf_fmt(out, ": %" PRId64 " new", in->news);
-	if (r > 0)
-		buf_fmt(out, "%s%" PRId64 " receipt%s", s > 0 ? "; " : "", r, plural(r));
-	if (r > 0 && !in->dry_run)
-		buf_fmt(out, ": %" PRId64 " message%s changed", in->changed,
-		    plural(in->changed));
 }

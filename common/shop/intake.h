@@ -1,11 +1,11 @@
-/* intake - what comes back, written into the ledger: suppressions and bounces */
+/* intake - what comes back, written into the ledger: suppressions, consents, bounces */
 /* SPDX-License-Identifier: ISC */
 
 /*
- * A suppression record is kept for good.  A receipt that says `failed`, as bounce-collect
- * writes it, is the end of a message that was sent or is unknown; one that says `sent`
- * resolves one that is unknown; others change nothing.  Everything may be taken in again,
- * and changes nothing then.
+ * A suppression record is kept for good, and of consent records the newest.  A receipt
+ * that says `failed`, as bounce-collect writes it, is the end of a message that was sent
+ * or is unknown; one that says `sent` resolves one that is unknown; others change
+ * nothing.  Everything may be taken in again, and changes nothing then.
  *
  * Records are gathered, so that a commit is for many of them; what was added is only safe
  * once intake_flush has returned.
@@ -32,15 +32,15 @@ struct intake *intake_new(const char *where, int64_t now, bool dry_run);
 void intake_free(struct intake *in);
 
 /*
- * Takes REC, a suppression or receipt record.  E is ERR_RECORD where something is wrong
- * with it, else the ledger's, whose trouble with earlier records it may be.
+ * Takes REC, a suppression, consent or receipt record.  E is ERR_RECORD where something
+ * is wrong with it, else the ledger's, whose trouble with earlier records it may be.
  */
 bool intake_add(struct intake *in, struct val rec, struct err *e);
 
 /* Writes what was added, in one transaction. */
 bool intake_flush(struct intake *in, struct err *e);
 
-/* Adds "3 suppressions: 2 new; 1 receipt: 1 message changed" to OUT. */
+/* Adds "3 suppressions: 2 new; 1 receipt: 1 changed a message" to OUT. */
 void intake_summary(const struct intake *in, struct buf *out);
 
 #endif

@@ -55,32 +55,44 @@ bar(struct ledger_entry *entry, struct str rule, struct buf *why)
 }
 
 /* What is known of a recipient's consent to marketing. */
-struct consent {
+struct known_consent {
 	bool yes;
 	int64_t at; /* of the yes; NO_TIME where nobody says when */
 	const char *basis;
 };
 
+static bool
+ask_consent(struct ledger *l, const struct ledger_entry *entry, int64_t *at, bool *yes,
+    struct err *e)
+{
+	struct buf plain = BUF_INIT;
+	bool ok;
+
+	suppression_plain(entry->channel, entry->recipient, &plain);
+	ok = ledger_consent(l, buf_view(&plain), at, yes, e);
+	buf_done(&plain);
+	return ok;
+}
+
 /* The newest of what the message and the ledger say. */
 static bool
-find_consent(const struct judge *j, const struct ledger_entry *entry, struct consent *out,
-    struct err *e)
+find_consent(const struct judge *j, const struct ledger_entry *entry,
+    struct known_consent *out, struct err *e)
 {
 	int64_t said = entry->consent_at, said_at = said < 0 ? -said : said, known_at = 0;
 	bool known = false;
 
-	if (j->ledger != NULL &&
-	    !ledger_consent(j->ledger, entry->recipient, &known_at, &known, e))
+	if (j->ledger != NULL && !ask_consent(j->ledger, entry, &known_at, &known, e))
 		return false;
 	if (known_at == 0 || (said < 0 && said_at == NO_TIME) || said_at > known_at ||
 	    (said < 0 && said_at == known_at))
-		*out = (struct consent){ said > 0, said_at,
+		*out = (struct known_consent){ said > 0, said_at,
 			said == 0 ? "neither the message nor the ledger says that the "
 				    "customer agreed to marketing"
 				  : "the message says that the customer did not agree to "
 				    "marketing" };
 	else
-		*out = (struct consent){ known, known_at,
+		*out = (struct known_consent){ known, known_at,
 			"the ledger says that the customer does not agree to marketing" };
 	return true;
 }
@@ -111,7 +123,8 @@ find_suppressed(const struct judge *j, const struct ledger_entry *entry,
 
 /* Whether a suppression for REASON, said at AT, stands against a message. */
 static bool
-stands(enum ledger_reason reason, int64_t at, bool marketing, const struct consent *c)
+stands(
+    enum ledger_reason reason, int64_t at, bool marketing, const struct known_consent *c)
 {
 	if (at == 0)
 		return false;
@@ -149,7 +162,7 @@ judge_bars(
     const struct judge *j, struct ledger_entry *entry, struct buf *why, struct err *e)
 {
 	bool marketing = is_marketing(entry), listed[LEDGER_REASONS];
-	struct consent consent = { 0 };
+	struct known_consent consent = { 0 };
 	int64_t at[LEDGER_REASONS];
 	int i;
 

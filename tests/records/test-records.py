@@ -140,7 +140,7 @@ def examples(name, lines):
 def strictness():
     """Forms that a schema must not let through."""
     order, message, receipt, reject = (validate.schema(n)["examples"][0] for n in ("order", "message", "receipt", "reject"))
-    suppression = validate.schema("suppression")["examples"][0]
+    suppression, consent = (validate.schema(n)["examples"][0] for n in ("suppression", "consent"))
     cases = [
         (order, ["total"], 58.72), (order, ["total"], "58,72"), (order, ["total"], "+1.00"), (order, ["total"], "058.72"),
         (order, ["total"], "1e3"), (order, ["items", 0, "unit_price"], ""), (order, ["items", 0, "quantity"], "2"),
@@ -159,7 +159,7 @@ def strictness():
         (receipt, ["code"], "451"),
         (reject, ["raw"], None), (reject, ["raw_base64"], "YQ=="), (reject, ["line"], 0),
         (suppression, ["reason"], "spam"), (suppression, ["channel"], "all"), (suppression, ["at"], "2026-11-21"),
-        (suppression, ["source"], ""),
+        (suppression, ["source"], ""), (consent, ["marketing"], "yes"), (consent, ["at"], "2026-03-02"),
     ]
     for record, path, value in cases:
         what = "nothing" if value is None else json.dumps(value)

@@ -123,8 +123,8 @@ test_receipts(void)
 		takes(in, RECEIPT "\"message_id\":\"order:5\",\"status\":\"failed\"}");
 		takes(in, RECEIPT "\"message_id\":\"order:6\",\"status\":\"deferred\"}");
 		takes(in, RECEIPT "\"message_id\":\"nothing\",\"status\":\"failed\"}");
-		ends(in, i == 0 ? "7 receipts: 3 messages changed"
-				: "7 receipts: 0 messages changed");
+		ends(in, i == 0 ? "7 receipts: 3 changed a message"
+				: "7 receipts: 0 changed a message");
 	}
 	is_state(l, "a", LEDGER_FAILED);
 	is_state(l, "b", LEDGER_SENT);
@@ -146,6 +146,28 @@ test_receipts(void)
 	    "and one of no time");
 	ends(in, "no suppressions");
 	ledger_entry_done(&got);
+	ledger_close(l);
+}
+
+#define CONSENT "{\"type\":\"consent\",\"address\":\"berta@x.it\",\"at\":"
+
+static void
+test_consents(void)
+{
+	struct intake *in = intake_new(kit_where, 1000, false);
+	struct ledger *l;
+	int64_t at;
+	bool yes;
+
+	takes(in, CONSENT "\"1970-01-01T00:05:00Z\",\"marketing\":true}");
+	takes(in, CONSENT "\"1970-01-01T00:05:00Z\",\"marketing\":true}");
+	takes(in, CONSENT "\"1970-01-01T00:06:00Z\",\"marketing\":false}");
+	takes(in, CONSENT "\"1970-01-01T00:04:00Z\",\"marketing\":true}");
+	OK(!add(in, CONSENT "\"1970-01-01T00:05:00Z\"}"), "and no word");
+	ends(in, "4 consents: 2 new");
+	l = ledger_open(kit_where, false, &e);
+	OK(ledger_consent(l, STR("BERTA@x.it"), &at, &yes, &e) && at == 360 && !yes,
+	    "the newest word counts");
 	ledger_close(l);
 }
 
@@ -175,7 +197,8 @@ test_dry_run(void)
 
 	takes(in, SUPPRESSION "\"anna@x.it\",\"reason\":\"bounce\"}");
 	takes(in, RECEIPT "\"message_id\":\"order:1\",\"status\":\"failed\"}");
-	ends(in, "1 suppression; 1 receipt");
+	takes(in, CONSENT "\"1970-01-01T00:05:00Z\",\"marketing\":true}");
+	ends(in, "1 suppression; 1 consent; 1 receipt");
 	in = intake_new("/dev/null/ledger.db", 1000, false);
 	takes(in, SUPPRESSION "\"anna@x.it\",\"reason\":\"bounce\"}");
 	OK(!intake_flush(in, &e) && e.kind == ERR_TROUBLE, "no ledger: %s", e.text);
@@ -189,6 +212,7 @@ main(void)
 	rec_init(&rec);
 	test_suppressions();
 	test_receipts();
+	test_consents();
 	test_many();
 	test_dry_run();
 	rec_done(&rec);
