@@ -309,11 +309,16 @@ decode_head(struct report *r)
 static void
 read_date(struct report *r)
 {
-	struct str value = report_field(&r->head, "Date");
+	struct str value = report_field(&r->head, "Date"), part;
+	struct str received = report_field(&r->head, "Received");
 	char *text;
 	GDateTime *date;
 
 	r->dated = false;
+	/* Behind the last semicolon: when the last mail system took it. */
+	while (value.at == NULL && str_cut(&received, ';', &part))
+		if (received.at == NULL)
+			value = str_trim(part);
 	if (value.at == NULL)
 		return;
 	text = mem_copy(value.at, value.len);
