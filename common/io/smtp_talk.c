@@ -14,7 +14,7 @@ smtp_talk_begin(struct smtp_talk *t, bool needs_utf8, size_t size)
 	t->needs_utf8 = needs_utf8;
 	t->size = size;
 	t->sent = 0;
-	t->marked = t->refused = t->offers_tls = t->quitting = t->old_hello = false;
+	t->marked = t->refused = t->offers_tls = t->offers_login = t->quitting = false;
 	t->lack = LACK_NOTHING;
 	t->phase = PHASE_CONNECT;
 	t->reply[0] = t->error[0] = '\0';
@@ -27,8 +27,7 @@ smtp_talk_say(struct smtp_talk *t, struct str line)
 		if (t->phase == PHASE_CONNECT)
 			t->secure = false;
 		t->phase = PHASE_HELLO;
-		t->utf8 = t->offers_tls = false;
-		t->old_hello = line.at[0] == 'H';
+		t->utf8 = t->offers_tls = t->offers_login = false;
 	} else if (str_starts(line, STR("STARTTLS"))) {
 		t->phase = PHASE_TLS;
 	} else if (str_starts(line, STR("AUTH "))) {
@@ -57,7 +56,8 @@ offers(struct str line, struct str word)
 static enum smtp_lack
 find_lack(const struct smtp_talk *t)
 {
-	if (t->user != NULL && t->old_hello)
+	/* Where TLS is lacking, too, that is what libcurl says. */
+	if (t->user != NULL && !t->offers_login && (t->secure || !t->starts_tls))
 		return LACK_LOGIN;
 	return t->needs_utf8 && !t->utf8 ? LACK_UTF8 : LACK_NOTHING;
 }
@@ -73,6 +73,7 @@ hear_offers(struct smtp_talk *t, struct str line)
 	line = line.len < 4 ? STR("") : (struct str){ line.at + 4, line.len - 4 };
 	t->utf8 = t->utf8 || offers(line, STR("SMTPUTF8"));
 	t->offers_tls = t->offers_tls || offers(line, STR("STARTTLS"));
+	t->offers_login = t->offers_login || offers(line, STR("AUTH"));
 	/* With TLS it will be asked again, and may offer more. */
 	if (last && !(t->starts_tls && !t->secure && t->offers_tls))
 		t->lack = find_lack(t);
@@ -195,13 +196,11 @@ early_reason(const struct smtp_talk *t, CURLcode result)
 	if (t->lack == LACK_UTF8)
 		return "nothing was sent: an address is not ASCII, and the server does "
 		       "not offer SMTPUTF8";
-	if (t->lack == LACK_LOGIN)
-		return "nothing was sent: the server knows no EHLO, so that one cannot "
-		       "log in to it";
 	if (result == CURLE_USE_SSL_FAILED && t->phase == PHASE_HELLO)
 		return "nothing was sent: the server does not offer STARTTLS, and no "
 		       "login goes out without TLS";
-	if (result == CURLE_LOGIN_DENIED && t->phase < PHASE_LOGIN)
+	if (t->lack == LACK_LOGIN ||
+	    (result == CURLE_LOGIN_DENIED && t->phase < PHASE_LOGIN))
 		return "nothing was sent: the server offers no way to log in that is "
 		       "wanted here";
 	if (result == CURLE_LOGIN_DENIED)

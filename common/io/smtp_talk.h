@@ -46,10 +46,9 @@ struct smtp_talk {
 	/* Of the mail at hand. */
 	bool needs_utf8;
 	size_t size, sent;
-	bool marked, refused; /* by the caller's mark */
-	bool offers_tls;      /* in the reply that is being read */
-	bool quitting;	      /* what the server says now is no news of the mail */
-	bool old_hello;	      /* HELO, after which there is no login */
+	bool marked, refused;	       /* by the caller's mark */
+	bool offers_tls, offers_login; /* in the reply to EHLO that is being read */
+	bool quitting; /* what the server says now is no news of the mail */
 	enum smtp_lack lack;
 	enum smtp_phase phase;
 	char reply[400]; /* the server's last line */

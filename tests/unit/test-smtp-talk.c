@@ -184,11 +184,21 @@ others(void)
 	t = (struct smtp_talk){ .user = "anna" };
 	smtp_talk_begin(&t, false, 1);
 	(void)smtp_talk_say(&t, STR("EHLO a"));
-	(void)smtp_talk_hear(&t, STR("500 what"));
-	(void)smtp_talk_say(&t, STR("HELO a"));
-	OK(!smtp_talk_hear(&t, STR("250 a")), "no login after HELO, so no mail");
+	OK(smtp_talk_hear(&t, STR("250-a")) && smtp_talk_hear(&t, STR("250 AUTH PLAIN")),
+	    "a server to log in to");
+	(void)smtp_talk_say(&t, STR("EHLO a"));
+	OK(!smtp_talk_hear(&t, STR("250 a")), "one that offers no login gets no mail");
 	smtp_talk_end(&t, CURLE_WRITE_ERROR, 250, &o);
 	OK(o.kind == OUTCOME_DOWN, "%s", o.detail);
+	smtp_talk_begin(&t, false, 1);
+	(void)smtp_talk_say(&t, STR("EHLO a"));
+	(void)smtp_talk_hear(&t, STR("500 what"));
+	(void)smtp_talk_say(&t, STR("HELO a"));
+	OK(!smtp_talk_hear(&t, STR("250 a")), "nor one that does not know EHLO");
+	t.starts_tls = true;
+	smtp_talk_begin(&t, false, 1);
+	(void)smtp_talk_say(&t, STR("EHLO a"));
+	OK(smtp_talk_hear(&t, STR("250 a")), "where TLS is lacking, that is the matter");
 }
 
 int
