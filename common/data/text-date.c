@@ -1,4 +1,4 @@
-/* text-date - days, spans of days and times of day as a locale writes them */
+/* text-date - days and spans of days as a locale writes them */
 /* SPDX-License-Identifier: ISC */
 
 #include <stdlib.h>
@@ -25,7 +25,6 @@ enum what {
 	NOTHING, /* an empty slot */
 	ON_DAY,
 	ON_DAYS,
-	AT_TIME,
 };
 
 /* What ICU said when it was asked for this last. */
@@ -38,7 +37,6 @@ struct answer {
 struct dates {
 	UDateFormat *day[DATE_STYLES];
 	UDateIntervalFormat *span[DATE_STYLES];
-	UDateFormat *time;
 	struct answer answers[1 << SLOT_BITS];
 };
 
@@ -61,7 +59,7 @@ add_plain(struct buf *out, int64_t days)
 }
 
 static UDateFormat *
-open_day(const char *locale, enum date_style style, UDateFormatStyle time)
+open_day(const char *locale, enum date_style style)
 {
 	static const UDateFormatStyle styles[DATE_STYLES] = {
 		[DATE_LONG] = UDAT_LONG,
@@ -70,7 +68,7 @@ open_day(const char *locale, enum date_style style, UDateFormatStyle time)
 	};
 	UErrorCode status = U_ZERO_ERROR;
 
-	return udat_open(time, styles[style], locale, utc, -1, NULL, 0, &status);
+	return udat_open(UDAT_NONE, styles[style], locale, utc, -1, NULL, 0, &status);
 }
 
 /* Adds what F says of MS since 1970 to OUT; false where it says nothing. */
@@ -96,7 +94,7 @@ ask_day(struct locale *l, int64_t days, enum date_style style, struct buf *out)
 	struct dates *d = dates_of(l);
 
 	if (d->day[style] == NULL)
-		d->day[style] = open_day(l->id, style, UDAT_NONE);
+		d->day[style] = open_day(l->id, style);
 	if (days < GREGORIAN || !ask(d->day[style], (double)days * DAY_MS, out))
 		add_plain(out, days);
 }
@@ -137,20 +135,6 @@ ask_days(
 	ask_day(l, to, style, out);
 }
 
-/* MINUTES of a wall clock, since 1970. */
-static void
-ask_time(struct locale *l, int64_t minutes, struct buf *out)
-{
-	struct dates *d = dates_of(l);
-
-	if (d->time == NULL)
-		d->time = open_day(l->id, DATE_LONG, UDAT_SHORT);
-	if (ask(d->time, (double)minutes * 60000, out))
-		return;
-	add_plain(out, minutes / 1440);
-	buf_fmt(out, " %02d:%02d", (int)(minutes / 60 % 24), (int)(minutes % 60));
-}
-
 /* What is remembered under this question, or the slot where its answer belongs. */
 static struct answer *
 look_up(struct locale *l, enum what what, int style, int64_t from, int64_t to)
@@ -178,10 +162,8 @@ tell(struct locale *l, enum what what, enum date_style style, int64_t from, int6
 	}
 	if (what == ON_DAY)
 		ask_day(l, from, style, out);
-	else if (what == ON_DAYS)
-		ask_days(l, from, to, style, out);
 	else
-		ask_time(l, from, out);
+		ask_days(l, from, to, style, out);
 	if (out->len - start > ANSWER)
 		return;
 	a->len = (uint8_t)(out->len - start);
@@ -200,16 +182,4 @@ text_dates(
     struct locale *l, int64_t from, int64_t to, enum date_style style, struct buf *out)
 {
 	tell(l, from == to ? ON_DAY : ON_DAYS, style, from, to, out);
-}
-
-void
-text_time(struct locale *l, struct instant i, const struct zone *z, struct buf *out)
-{
-	int64_t wall, minutes;
-
-	if (z != NULL)
-		i = zone_local(z, i);
-	wall = i.seconds + (int64_t)i.offset * 60;
-	minutes = wall / 60 - (wall % 60 < 0);
-	tell(l, AT_TIME, DATE_LONG, minutes, 0, out);
 }

@@ -17,14 +17,11 @@ struct regions; /* text-country.c */
 
 struct locale {
 	struct locale *next;
-	char *id;	/* as ICU writes it: "it_IT" */
-	char *tag;	/* BCP 47: "it-IT" */
-	char *language; /* "it" */
+	char *id;  /* as ICU writes it: "it_IT" */
+	char *tag; /* BCP 47: "it-IT" */
 	struct numbers *numbers;
 	struct dates *dates;
 	struct regions *regions;
-	struct UListFormatter *list;
-	struct UPluralRules *plurals;
 };
 
 /* Adds the N UTF-16 units at WIDE to OUT as UTF-8. */

@@ -1,4 +1,4 @@
-/* text - locales, lists and plurals; see text-money.c, text-date.c, text-country.c */
+/* text - locales; see text-money.c, text-date.c, text-country.c */
 /* SPDX-License-Identifier: ISC */
 
 #include "data/text.h"
@@ -8,9 +8,7 @@
 #include <string.h>
 
 #include <unicode/uenum.h>
-#include <unicode/ulistformatter.h>
 #include <unicode/uloc.h>
-#include <unicode/upluralrules.h>
 #include <unicode/ustring.h>
 
 #include "base/mem.h"
@@ -146,14 +144,12 @@ static struct locale *
 open_locale(const char *id)
 {
 	UErrorCode status = U_ZERO_ERROR;
-	char tag[ULOC_FULLNAME_CAPACITY], language[16];
+	char tag[ULOC_FULLNAME_CAPACITY];
 	struct locale *l = mem_zero(1, sizeof *l);
 
 	(void)uloc_toLanguageTag(id, tag, sizeof tag, false, &status);
-	(void)uloc_getLanguage(id, language, sizeof language, &status);
 	l->id = mem_str(id);
 	l->tag = mem_str(U_SUCCESS(status) ? tag : "und");
-	l->language = mem_str(U_SUCCESS(status) && *language != '\0' ? language : "und");
 	l->next = locales;
 	locales = l;
 	return l;
@@ -191,79 +187,4 @@ struct str
 locale_tag(const struct locale *l)
 {
 	return str_of(l->tag);
-}
-
-struct str
-locale_language(const struct locale *l)
-{
-	return str_of(l->language);
-}
-
-/* --- lists and plurals ------------------------------------------------------------- */
-
-/* "a, b, c", where ICU has no formatter for the locale. */
-static void
-join(const struct str *parts, size_t n, struct buf *out)
-{
-	for (size_t i = 0; i < n; i++) {
-		if (i != 0)
-			buf_text(out, ", ");
-		buf_str(out, parts[i]);
-	}
-}
-
-void
-text_list(struct locale *l, const struct str *parts, size_t n, struct buf *out)
-{
-	UErrorCode status = U_ZERO_ERROR;
-	UChar **wide, *result;
-	int32_t *lens, len, room = 64;
-
-	if (l->list == NULL && n > 1)
-		l->list = ulistfmt_open(l->id, &status);
-	if (n < 2 || U_FAILURE(status)) {
-		join(parts, n, out);
-		return;
-	}
-	wide = mem_zero(n, sizeof *wide);
-	lens = mem_zero(n, sizeof *lens);
-	for (size_t i = 0; i < n; i++) {
-		wide[i] = text_widen(parts[i], &lens[i]);
-		room += lens[i] + 64;
-	}
-	result = mem_alloc((size_t)room * sizeof *result);
-	len = ulistfmt_format(
-	    l->list, (const UChar *const *)wide, lens, (int32_t)n, result, room, &status);
-	if (U_SUCCESS(status))
-		text_narrow(out, result, len);
-	else
-		join(parts, n, out);
-	for (size_t i = 0; i < n; i++)
-		free(wide[i]);
-	free(wide);
-	free(lens);
-	free(result);
-}
-
-const char *
-text_plural(struct locale *l, int64_t n)
-{
-	static const char *const names[] = { "zero", "one", "two", "few", "many" };
-	UErrorCode status = U_ZERO_ERROR;
-	UChar wide[16];
-	char name[16];
-	int32_t len;
-
-	if (l->plurals == NULL)
-		l->plurals = uplrules_open(l->id, &status);
-	if (U_FAILURE(status))
-		return "other";
-	len = uplrules_select(l->plurals, (double)n, wide, 16, &status);
-	if (U_FAILURE(status) || len >= 16)
-		return "other";
-	u_UCharsToChars(wide, name, len);
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (str_is((struct str){ name, (size_t)len }, names[i]))
-			return names[i];
-	return "other";
 }

@@ -6,7 +6,7 @@
  * ICU is touched before the first of them is needed.  What is formatted often costs no
  * ICU call the second time: an amount is put together from the locale's own pieces
  * (learned from ICU's unumf, held to it when they are learned and by the unit test),
- * days, spans and times are remembered.  All output is UTF-8 and is added to a buffer; it
+ * days and spans are remembered.  All output is UTF-8 and is added to a buffer; it
  * holds CLDR's no-break spaces and direction marks as they are.  Where ICU knows nothing,
  * the plain form stands ("1234.50 EUR", "2026-11-21").  Not for several threads at once.
  */
@@ -22,7 +22,6 @@
 #include "base/date.h"
 #include "base/money.h"
 #include "base/str.h"
-#include "data/zone.h"
 
 struct locale;
 
@@ -33,9 +32,8 @@ struct locale;
  */
 struct locale *locale_find(struct str tag);
 
-/* Its canonical tag ("it-IT"), and its language alone ("it"). */
+/* Its canonical tag ("it-IT"). */
 struct str locale_tag(const struct locale *l);
-struct str locale_language(const struct locale *l);
 
 /*
  * "1.234,50 €", "1 234,50 zł": what unumf writes for the currency in this locale, always
@@ -60,13 +58,6 @@ void text_date(struct locale *l, int64_t days, enum date_style style, struct buf
 void text_dates(
     struct locale *l, int64_t from, int64_t to, enum date_style style, struct buf *out);
 
-/* Date (long) and time of day (short) on the clock of zone Z (or at I's own offset where
- * Z is NULL). */
-void text_time(struct locale *l, struct instant i, const struct zone *z, struct buf *out);
-
-/* "a, b e c"; one part is itself, and no part nothing. */
-void text_list(struct locale *l, const struct str *parts, size_t n, struct buf *out);
-
 /* The name of the country (ISO 3166-1 alpha-2) in this language; CODE where unknown. */
 void text_country(struct locale *l, struct str code, struct buf *out);
 
@@ -83,8 +74,5 @@ bool text_country_code(struct str name, char code[3]);
 
 /* The likely locale of a country ("IT" gives "it-IT"; CLDR's likely subtags). */
 bool text_likely_locale(struct str country, struct buf *out);
-
-/* The plural category of N ("one", "few", "many", "other") for the language. */
-const char *text_plural(struct locale *l, int64_t n);
 
 #endif

@@ -268,17 +268,6 @@ words_at(const struct words *w, size_t index)
 	return index < w->n ? &w->list[index] : NULL;
 }
 
-bool
-words_check(const struct words *w, struct err *e)
-{
-	size_t i;
-
-	for (i = 0; i < w->n; i++)
-		if (!word_check(&w->list[i], e))
-			return false;
-	return true;
-}
-
 struct str
 word_name(const struct word *word)
 {

@@ -44,9 +44,6 @@ const struct word *words_find(const struct words *w, struct str name);
 /* The word at INDEX of all words in ascending order of name, or NULL behind the last. */
 const struct word *words_at(const struct words *w, size_t index);
 
-/* Lets ICU check every word that needs it; E names the first that is wrong. */
-bool words_check(const struct words *w, struct err *e);
-
 struct str word_name(const struct word *word);
 
 /* Whether the shop's catalogue has the word and the kit's, which there is, has not. */

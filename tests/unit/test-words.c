@@ -206,7 +206,8 @@ test_kinds(void)
 	OK(word_format(words_find(w, STR("plain")), &arg, &out, &e), "and again");
 	IS(buf_view(&out), "5 (five)5 (V)", "what shows its text is not remembered");
 	buf_done(&out);
-	OK(words_check(w, &e), "ICU has no objection");
+	for (size_t i = 0; words_at(w, i) != NULL; i++)
+		OK(word_check(words_at(w, i), &e), "ICU has no objection");
 	words_free(w);
 }
 
@@ -260,7 +261,8 @@ test_errors(void)
 	    "named");
 	catalogue(kit, "xx", "{\"b\": \"\",\n\"a\": \"{n, plural, =x {1} other {2}}\"}");
 	w = opened("xx");
-	OK(!words_check(w, &e) &&
+	OK(word_check(words_at(w, 1), &e), "ICU has no objection to an empty word");
+	OK(!word_check(words_at(w, 0), &e) &&
 		strstr(e.text, "xx.json:2: a: expected a MessageFormat"),
 	    "what ICU refuses is named: %s", e.text);
 	words_free(w);
