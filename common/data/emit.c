@@ -65,39 +65,51 @@ escape_each(char *to, const char *at, size_t n)
 }
 
 /*
- * Copies less than 16 bytes that are plain in two overlapping words (1 to 3 of them byte
- * by byte, some of them twice); none of these reads outside of them.
+ * Copies less than 16 bytes in two overlapping words (1 to 3 of them byte by byte, some
+ * of them twice), of which none reads outside of them.  Whether all of them are plain.
  */
-static inline char *
-escape_short(char *to, const char *at, size_t n)
+static inline bool
+copy_short(char *to, const char *at, size_t n)
 {
 	uint64_t first, last;
 	uint32_t start, end;
-	bool plain;
 
 	if (n >= 8) {
 		memcpy(&first, at, 8);
 		memcpy(&last, at + n - 8, 8);
 		memcpy(to, &first, 8);
 		memcpy(to + n - 8, &last, 8);
-		plain = plain_pair(first, last);
-	} else if (n >= 4) {
+		return plain_pair(first, last);
+	}
+	if (n >= 4) {
 		memcpy(&start, at, 4);
 		memcpy(&end, at + n - 4, 4);
 		memcpy(to, &start, 4);
 		memcpy(to + n - 4, &end, 4);
-		plain = plain_eight((uint64_t)start << 32 | end);
-	} else {
-		if (n == 0)
-			return to;
-		to[0] = at[0];
-		to[n / 2] = at[n / 2];
-		to[n - 1] = at[n - 1];
-		plain = plain_is(at[0]) && plain_is(at[n / 2]) && plain_is(at[n - 1]);
+		return plain_eight((uint64_t)start << 32 | end);
 	}
-	if (plain)
-		return to + n;
-	return escape_each(to, at, n);
+	if (n == 0)
+		return true;
+	to[0] = at[0];
+	to[n / 2] = at[n / 2];
+	to[n - 1] = at[n - 1];
+	return plain_is(at[0]) && plain_is(at[n / 2]) && plain_is(at[n - 1]);
+}
+
+/* Copies the N bytes at AT; what is behind them in TO, or NULL where one is not plain. */
+static inline char *
+copy_plain(char *to, const char *at, size_t n)
+{
+	uint32_t high;
+
+	for (; n >= 16; n -= 16) {
+		memcpy(to, at, 16);
+		if (plain_stops(at, &high) != 0)
+			return NULL;
+		to += 16;
+		at += 16;
+	}
+	return copy_short(to, at, n) ? to + n : NULL;
 }
 
 /* Escapes the N bytes at AT to TO, which has room for six times N and SLACK more. */
@@ -119,7 +131,7 @@ escape_to(char *to, const char *at, size_t n)
 			n--;
 		}
 	}
-	return escape_short(to, at, n);
+	return copy_short(to, at, n) ? to + n : escape_each(to, at, n);
 }
 
 void
@@ -197,44 +209,43 @@ emit_text_end(struct emit *m)
 	buf_char(&m->out, '"');
 }
 
-/* Writes TEXT in quotes, and END behind it where it is not NUL. */
-static inline void
-quoted(struct emit *m, struct str text, char end)
+/* Writes TEXT, which may be long or odd, in quotes. */
+__attribute__((noinline)) static void
+quote_any(struct emit *m, struct str text)
 {
-	struct buf *b = &m->out;
-	char *to;
-
-	if (text.len > PIECE) {
-		emit_escape(emit_text_begin(m), text);
-		emit_text_end(m);
-		if (end != '\0')
-			buf_char(b, end);
-		return;
-	}
-	if (b->room - b->len < 6 * text.len + SLACK)
-		buf_reserve(b, 6 * text.len + SLACK);
-	to = b->at + b->len;
-	if (m->comma)
-		*to++ = ',';
-	*to++ = '"';
-	to = escape_to(to, text.at, text.len);
-	*to++ = '"';
-	if (end != '\0')
-		*to++ = end;
-	b->len = (size_t)(to - b->at);
-	m->comma = true;
+	emit_escape(emit_text_begin(m), text);
+	emit_text_end(m);
 }
 
 void
 emit_text(struct emit *m, struct str text)
 {
-	quoted(m, text, '\0');
+	struct buf *b = &m->out;
+	char *to = b->at + b->len;
+
+	/* Nearly all texts are short and plain; nothing is called for these. */
+	if (text.len > PIECE || b->room - b->len < text.len + SLACK) {
+		quote_any(m, text);
+		return;
+	}
+	*to = ',';
+	to += m->comma;
+	*to++ = '"';
+	to = copy_plain(to, text.at, text.len);
+	if (to == NULL) {
+		quote_any(m, text);
+		return;
+	}
+	*to++ = '"';
+	b->len = (size_t)(to - b->at);
+	m->comma = true;
 }
 
 void
 emit_key(struct emit *m, struct str key)
 {
-	quoted(m, key, ':');
+	emit_text(m, key);
+	buf_char(&m->out, ':');
 	m->comma = false;
 }
 
