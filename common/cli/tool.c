@@ -199,6 +199,28 @@ tool_idle(struct tool *t)
 	(void)rejects_flush(&t->rejects, &e);
 }
 
+/* Whether FD, where it is a file, has everything on its disk; else *ERROR says why. */
+static bool
+is_safe(int fd, int *error)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || fsync(fd) == 0)
+		return true;
+	*error = errno;
+	return false;
+}
+
+bool
+tool_sync(struct tool *t)
+{
+	tool_idle(t);
+	return t->out.error == 0 && t->rejects.out.error == 0 &&
+	       is_safe(STDOUT_FILENO, &t->out.error) &&
+	       (t->rejects.path == NULL ||
+		   is_safe(t->rejects.out.fd, &t->rejects.out.error));
+}
+
 bool
 tool_tick(struct tool *t, unsigned more)
 {

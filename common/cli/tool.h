@@ -55,6 +55,7 @@ struct tool {
 	const char *now_given;	 /* "--now" or "AFTERCARE_NOW"; NULL: the clock runs */
 	bool explain;		 /* --explain */
 	bool dry_run;		 /* --dry-run */
+	bool folders;		 /* set by the tool: operands may be folders */
 	const char *source;	 /* the operand being read, as UTF-8; "stdin" for stdin */
 	uint64_t line;		 /* of the current record, from 1 */
 
@@ -128,6 +129,13 @@ void tool_print(struct tool *t, struct str text);
 
 /* To be called before waiting for input: writes out what waits. */
 void tool_idle(struct tool *t);
+
+/*
+ * The same, and waits until files have it, so that it survives a power cut: to be called
+ * before what was read is marked as read.  False where that failed, and the run is to
+ * end; tool_finish tells.
+ */
+bool tool_sync(struct tool *t);
 
 /*
  * Refuses the current record: "TOOL: SOURCE:LINE: why" on stderr, the line whole into

@@ -58,7 +58,7 @@ open_source(struct tool *t, const char *operand)
 	t->fd = stdin_is_meant ? STDIN_FILENO : open(operand, O_RDONLY | O_CLOEXEC);
 	if (t->fd < 0 || fstat(t->fd, &st) != 0)
 		complain(t, strerror(errno));
-	else if (S_ISDIR(st.st_mode))
+	else if (S_ISDIR(st.st_mode) && !t->folders)
 		complain(t, strerror(EISDIR));
 	else if (is_output(&st))
 		complain(t, "is input and output at once");

@@ -198,6 +198,7 @@ mailbox_next(struct mailbox *m, struct letter *letter, struct err *e)
 {
 	bool gone;
 
+	*letter = (struct letter){ .name = NULL };
 	if (m->mbox != NULL)
 		return mbox_next(m->mbox, letter, e);
 	while (m->next < m->n) {

@@ -39,12 +39,16 @@ all_rows() {
   same /dev/null wrong
 }
 
-@test "only message-send links with curl, GMime and SQLite" {
+@test "only message-send links with curl, and those that look into its ledger with GMime and SQLite" {
   for tool in $AFTERCARE_TOOLS; do
     readelf -d "$(command -v "$tool")" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' >needed
     grep -q '^libc\.so' needed
-    [ "$tool" = message-send ] && continue
-    if grep -E 'curl|gmime|sqlite' needed; then
+    case $tool in
+      message-send) continue ;;
+      *-collect) heavy='curl' ;;
+      *) heavy='curl|gmime|sqlite|libpq' ;;
+    esac
+    if grep -E "$heavy" needed; then
       echo "... in $tool"
       return 1
     fi
