@@ -73,13 +73,11 @@ classify(const struct program_run *run)
 	case EX_TEMPFAIL:
 	case EX_UNAVAILABLE:
 	case EX_OSERR:
-	case EX_IOERR:
 	case EX_NOHOST:
 		return OUTCOME_LATER;
 	case EX_USAGE:
 	case EX_DATAERR:
 	case EX_NOUSER:
-	case EX_PROTOCOL:
 		return OUTCOME_FAILED;
 	case EX_NOPERM:
 	case EX_CONFIG:

@@ -8,11 +8,12 @@
  * the recipient from the mail.  No shell is involved, and what is added cannot be taken
  * for an option.
  *
- * What its exit status means is that of sysexits(3): 0 is sent; 69, 71, 74 and 75 are to
- * be tried again, and so is 68, with which programs tell of a name server that did not
- * answer; 64, 65, 67 and 76 are final; 77, 78, 126, 127 and a program that could not be
- * started are every mail's matter.  With any other, a signal or its time limit nobody
- * knows.  The last line of its standard error becomes the detail.
+ * What its exit status means is that of sysexits(3): 0 is sent; 68, 69, 71 and 75 are to
+ * be tried again; 64, 65 and 67 are final; 77, 78, 126, 127 and a program that could not
+ * be started are every mail's matter.  With any other, a signal or its time limit nobody
+ * knows: msmtp ends with 74 or 76 where the connection breaks before the server has
+ * answered the end of the mail.  (68 is final for nobody: it says so, too, of a name
+ * server that does not answer.)  The last line of its standard error becomes the detail.
  *
  * A struct pipe may be used by several threads at once.
  */
