@@ -116,7 +116,8 @@ agree_line(struct str line, char separator, struct buf *out)
 
 /*
  * Whether the rows of C are TEXT, all of it, in order: each stands on its line with its
- * bytes, and between them are blank lines only, or "sep=" as the first that is not blank.
+ * bytes, and between them are blank lines only, or "sep=" as the first that is neither
+ * blank nor begins with '#'.
  * Adds the good rows to OUT as agree_sound does, and counts the bad ones.
  */
 static inline bool
@@ -144,7 +145,7 @@ agree_rows(struct csv *c, struct str text, struct buf *out, size_t *bad)
 		if (!str_cut(&text, '\n', &line) || lines_chomp(line).len != 0)
 			return false;
 		number++;
-		begun = true;
+		begun |= !str_starts(row.raw, STR("#"));
 		*bad += kind == CSV_BAD;
 		for (size_t i = 0; kind == CSV_ROW && i < row.n; i++)
 			agree_field(
