@@ -129,17 +129,24 @@ give_start(struct lines *l, struct str *line, struct err *e)
 	return LINE_LONG;
 }
 
+/* Leaves a byte order mark out, once it can be told. */
+static void
+skip_mark(struct lines *l)
+{
+	if (!l->first || (!l->end && l->to - l->from < 3))
+		return;
+	l->first = false;
+	if (l->to >= 3 && memcmp(l->block, "\xef\xbb\xbf", 3) == 0)
+		l->from = 3;
+}
+
 enum line_kind
 lines_next(struct lines *l, struct str *line, struct err *e)
 {
 	const char *end;
 
 	for (;;) {
-		if (l->first && (l->end || l->to - l->from >= 3)) {
-			l->first = false;
-			if (l->to >= 3 && memcmp(l->block, "\xef\xbb\xbf", 3) == 0)
-				l->from = 3;
-		}
+		skip_mark(l);
 		end = l->first ? NULL : line_end(l);
 		if (end != NULL)
 			return give(l, end, 1, line);
@@ -159,8 +166,17 @@ bool
 lines_ready(struct lines *l)
 {
 	struct pollfd p = { .fd = l->fd, .events = POLLIN };
+	struct err e;
 
-	if (l->end || (l->block != NULL && !l->first && line_end(l) != NULL))
-		return true;
-	return poll(&p, 1, 0) != 0;
+	for (;;) {
+		skip_mark(l);
+		if (l->end || (!l->first && line_end(l) != NULL) ||
+		    l->to - l->from > LINES_MAX)
+			return true;
+		if (poll(&p, 1, 0) == 0)
+			return false;
+		/* An error will be met again. */
+		if (!fill(l, &e))
+			return true;
+	}
 }

@@ -60,7 +60,10 @@ void lines_init_read(struct lines *l, int fd, lines_read *read, void *context);
  */
 enum line_kind lines_next(struct lines *l, struct str *line, struct err *e);
 
-/* Whether lines_next would answer without waiting: a whole line, or the end, is here. */
+/*
+ * Whether lines_next would answer without waiting: a whole line, or the end, is here.
+ * Reads what can be read without waiting; views that were given end here, too.
+ */
 bool lines_ready(struct lines *l);
 
 /* The line without one CR at its end. */

@@ -72,6 +72,7 @@ struct tool {
 	uint64_t records, refused;
 	struct rejects rejects;
 	struct progress progress;
+	bool pauses, paused; /* before it waits; it has, and will wait the next time */
 	bool stopped;
 	int status; /* the worst so far */
 };
@@ -107,6 +108,13 @@ void tool_misuse(const struct tool *t, const char *fmt, ...)
 
 /* The next record, lent until the next call; NULL at the end of the last operand. */
 struct rec *tool_next(struct tool *t);
+
+/*
+ * The same for a tool that has work under way while it reads: *REC is NULL where it would
+ * have to wait for the next record, once before each wait, so that the tool can bring its
+ * work to an end first.  False at the end of the last operand.
+ */
+bool tool_poll(struct tool *t, struct rec **rec);
 
 /*
  * Opens the next operand (stdin where there are none) and gives its descriptor, which the

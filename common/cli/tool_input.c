@@ -144,13 +144,26 @@ is_wanted(struct tool *t, bool *passed, struct err *e)
 	return false;
 }
 
-/* The next line that is not blank, in t->raw; false at the end of the source. */
+/* Comes back to the caller before waiting; false. */
+static bool
+pause_input(struct tool *t)
+{
+	t->paused = true;
+	return false;
+}
+
+/* The next line that is not blank, in t->raw; false at the end of the source or
+ * t->paused. */
 static bool
 next_line(struct tool *t, enum line_kind *kind, struct err *e)
 {
 	do {
-		if (!lines_ready(&t->lines))
+		if (!lines_ready(&t->lines)) {
 			tool_idle(t);
+			if (t->pauses && !t->paused)
+				return pause_input(t);
+		}
+		t->paused = false;
 		*kind = lines_next(&t->lines, &t->raw, e);
 		if (*kind == LINE_ERROR)
 			complain(t, e->text);
@@ -171,6 +184,8 @@ advance(struct tool *t, enum line_kind *kind, struct err *e)
 	for (;;) {
 		if (t->fd >= 0 && next_line(t, kind, e))
 			return true;
+		if (t->paused)
+			return false;
 		lines_done(&t->lines);
 		if (tool_next_file(t, &source) < 0)
 			return false;
@@ -198,4 +213,12 @@ tool_next(struct tool *t)
 			tool_reject(t, &e);
 	}
 	return NULL;
+}
+
+bool
+tool_poll(struct tool *t, struct rec **rec)
+{
+	t->pauses = true;
+	*rec = tool_next(t);
+	return *rec != NULL || t->paused;
 }
