@@ -1,6 +1,8 @@
 /* message-send - hand messages over, each once, and write receipts */
 /* SPDX-License-Identifier: ISC */
 
+#include <string.h>
+
 #include "base/diag.h"
 #include "cli/sending.h"
 #include "cli/tool.h"
@@ -9,7 +11,8 @@
 
 static const char *transport_word, *ledger_file, *address, *id;
 static bool check_only;
-static struct delivery_options options = { .limit = -1 };
+static const char *unknown_word;
+static struct delivery_options options = { .limit = -1, .workers = 1, .batch = 1 };
 
 static const struct opt opts[] = {
 	{ 0, "transport", "TRANSPORT",
@@ -22,6 +25,15 @@ static const struct opt opts[] = {
 	    .text = &options.redirect },
 	{ 0, "limit", "N", "hand over at most N messages in this run",
 	    .number = &options.limit },
+	{ 'j', "jobs", "N", "hand over N messages at once (1 to 64; default: 1)",
+	    .number = &options.workers },
+	{ 0, "commit-batch", "N", "write down N messages at once (default: 1)",
+	    .number = &options.batch },
+	{ 0, "unknown", "hold|retry|assume-sent",
+	    "what becomes of a message whose outcome nobody knows (default: hold)",
+	    .text = &unknown_word },
+	{ 0, "verify-cmd", "CMD", "ask CMD first what became of it",
+	    .text = &options.verify },
 	{ 0, "attachments", "DIR", "allow files below DIR to be attached by their path",
 	    .text = &options.attachments },
 	{ 0, "check", NULL, "check ledger and transport, and send nothing",
@@ -53,6 +65,20 @@ check_call(const struct tool *t)
 		tool_misuse(t, "--check, --find and --show stand alone and read nothing");
 	if ((address != NULL && address[0] == '\0') || (id != NULL && id[0] == '\0'))
 		tool_misuse(t, "%s is empty", address != NULL ? "--find" : "--show");
+}
+
+/* The options whose values the option table cannot check. */
+static void
+read_options(const struct tool *t)
+{
+	if (options.workers < 1 || options.workers > DELIVERY_WORKERS)
+		tool_misuse(t, "--jobs: expected 1 to %d", DELIVERY_WORKERS);
+	if (options.batch < 1 || options.batch > DELIVERY_BATCH)
+		tool_misuse(t, "--commit-batch: expected 1 to %d", DELIVERY_BATCH);
+	if (unknown_word != NULL && strcmp(unknown_word, "retry") == 0)
+		options.unknown = RULES_RETRY;
+	else if (unknown_word != NULL && strcmp(unknown_word, "assume-sent") == 0)
+		options.unknown = RULES_ASSUME_SENT;
 }
 
 /* Answers --find and --show. */
@@ -88,44 +114,36 @@ look_ahead(struct tool *t, struct delivery *d)
 }
 
 static bool
-send(struct sending *s, struct delivery *d, struct rec *rec, struct err *e)
+send(struct delivery *d, struct rec *rec, struct err *e)
 {
 	struct message m;
-	struct receipt r;
 
-	if (!message_read(&m, rec_root(rec), e) || !delivery_send(d, &m, &r, e))
-		return false;
-	if (r.status == RECEIPT_EXPIRED &&
-	    (!s->expired.there || m.expires_at.at.seconds > s->expired.at.seconds))
-		s->expired = m.expires_at;
-	sending_note(s, &s->fed, &r);
-	return true;
+	return message_read(&m, rec_root(rec), e) && delivery_send(d, &m, e);
 }
 
 /* All that is fed, and then what waited in the ledger since earlier runs. */
 static void
 send_all(struct tool *t, struct delivery *d)
 {
-	struct sending s = { .tool = t };
-	struct receipt r;
+	struct sending s;
 	struct rec *rec;
 	struct err e;
 	bool any = true;
 
 	if (t->shop->mail.from.at == NULL && t->shop->email.at == NULL)
 		diag_note("the shop file names no sender: mails are from shop@localhost");
-	while ((rec = tool_next(t)) != NULL)
-		if (!send(&s, d, rec, &e))
+	sending_begin(&s, t, d);
+	while (sending_poll(&s, &rec)) {
+		if (rec != NULL && !send(d, rec, &e))
 			tool_reject(t, &e);
-	while (any && !t->stopped) {
-		if (!delivery_next(d, &r, &any, &e))
-			tool_fail(t, &e);
-		else if (any)
-			sending_note(&s, &s.taken, &r);
+		sending_receipts(&s);
 	}
-	if (!delivery_finish(d, &e))
-		tool_fail(t, &e);
-	sending_report(&s);
+	while (any && !sending_stops(&s)) {
+		if (!delivery_next(d, &any, &e))
+			tool_fail(t, &e);
+		sending_receipts(&s);
+	}
+	sending_end(&s);
 }
 
 int
@@ -142,6 +160,7 @@ main(int argc, char *argv[])
 		look_back(&t);
 		return tool_finish(&t);
 	}
+	read_options(&t);
 	options.dry_run = t.dry_run;
 	options.now = t.now;
 	options.frozen = t.now_given != NULL;

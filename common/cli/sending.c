@@ -4,6 +4,8 @@
 #include "cli/sending.h"
 
 #include <inttypes.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 
 #include "base/diag.h"
@@ -61,12 +63,98 @@ sending_ledger(const struct tool *t, const char *option)
 	return kept;
 }
 
+/* The signals that end a run in good order. */
+static void
+good_signals(sigset_t *set)
+{
+	(void)sigemptyset(set);
+	(void)sigaddset(set, SIGTERM);
+	(void)sigaddset(set, SIGINT);
+	(void)sigaddset(set, SIGHUP);
+}
+
+/* HOW is SIG_BLOCK while something is in hand, and SIG_UNBLOCK else. */
+static void
+hold_signals(int how)
+{
+	sigset_t set;
+
+	good_signals(&set);
+	(void)pthread_sigmask(how, &set, NULL);
+}
+
+static bool
+signalled(void)
+{
+	sigset_t pending;
+
+	return sigpending(&pending) == 0 && (sigismember(&pending, SIGTERM) == 1 ||
+						sigismember(&pending, SIGINT) == 1 ||
+						sigismember(&pending, SIGHUP) == 1);
+}
+
 void
-sending_note(struct sending *s, struct receipt_tally *tally, const struct receipt *r)
+sending_begin(struct sending *s, struct tool *t, struct delivery *d)
+{
+	*s = (struct sending){ .tool = t, .delivery = d };
+	hold_signals(SIG_BLOCK);
+}
+
+bool
+sending_stops(struct sending *s)
+{
+	return s->tool->stopped || s->tool->out.error != 0 || signalled();
+}
+
+static void
+note(struct sending *s, struct receipt_tally *tally, const struct receipt *r)
 {
 	receipt_write(&s->tool->out, r);
 	tally->n[r->status]++;
 	tool_status(s->tool, receipt_exit(r->status));
+	if (r->status == RECEIPT_EXPIRED && tally == &s->fed && r->expires_at.there &&
+	    (!s->expired.there || r->expires_at.at.seconds > s->expired.at.seconds))
+		s->expired = r->expires_at;
+}
+
+void
+sending_receipts(struct sending *s)
+{
+	struct receipt r;
+	bool fed;
+
+	while (delivery_receipt(s->delivery, &r, &fed))
+		note(s, fed ? &s->fed : &s->taken, &r);
+}
+
+/* Brings all that is in hand to its end. */
+static void
+finish(struct sending *s)
+{
+	struct err e;
+
+	if (!delivery_drain(s->delivery, &e))
+		tool_fail(s->tool, &e);
+	sending_receipts(s);
+}
+
+bool
+sending_poll(struct sending *s, struct rec **rec)
+{
+	bool any;
+
+	if (sending_stops(s))
+		return false;
+	if (s->resting)
+		hold_signals(SIG_UNBLOCK);
+	any = tool_poll(s->tool, rec);
+	hold_signals(SIG_BLOCK);
+	s->resting = any && *rec == NULL;
+	if (s->resting) {
+		finish(s);
+		tool_idle(s->tool);
+	}
+	return any;
 }
 
 static int64_t
@@ -80,8 +168,9 @@ total(const struct receipt_tally *tally)
 	return all;
 }
 
-void
-sending_report(const struct sending *s)
+/* Sums the run up. */
+static void
+report(const struct sending *s)
 {
 	struct buf fed = BUF_INIT, taken = BUF_INIT;
 	char when[INSTANT_MAX];
@@ -104,4 +193,21 @@ sending_report(const struct sending *s)
 	}
 	buf_done(&fed);
 	buf_done(&taken);
+}
+
+void
+sending_end(struct sending *s)
+{
+	struct err e;
+
+	if (signalled()) {
+		delivery_stop(s->delivery);
+		tool_status(s->tool, ERR_LATER);
+		diag_warn(
+		    "a signal ended the run: what was not begun waits for the next");
+	}
+	finish(s);
+	if (!delivery_finish(s->delivery, &e))
+		tool_fail(s->tool, &e);
+	report(s);
 }

@@ -5,6 +5,7 @@
 #define CLI_SENDING_H
 
 #include "cli/tool.h"
+#include "shop/delivery.h"
 #include "shop/receipt.h"
 
 /*
@@ -20,19 +21,39 @@ const char *sending_transport(const struct tool *t, const char *option);
  */
 const char *sending_ledger(const struct tool *t, const char *option);
 
-/* What a run did. */
+/* A run: what it has done, and whether it is to go on. */
 struct sending {
 	struct tool *tool;
+	struct delivery *delivery;
 	struct receipt_tally fed;   /* messages that were read */
 	struct receipt_tally taken; /* those that waited in the ledger */
 	struct moment expired;	    /* the latest end of a message that was too late */
+	bool resting;		    /* nothing is in hand, and input is waited for */
 };
 
-/* Writes R and counts it; TALLY is one of the two. */
-void sending_note(
-    struct sending *s, struct receipt_tally *tally, const struct receipt *r);
+/*
+ * From now on SIGTERM, SIGINT and SIGHUP end the run in good order, with status 75: no
+ * message is begun any more, and those under way are finished and written down.  While
+ * the run only waits for input they end it at once.
+ */
+void sending_begin(struct sending *s, struct tool *t, struct delivery *d);
 
-/* Sums the run up on stderr, in one line, or two where messages were too late. */
-void sending_report(const struct sending *s);
+/*
+ * The next message to send; *REC is NULL where the tool would have to wait for it, after
+ * all that is in hand was finished.  False at the end of the input or of the run.
+ */
+bool sending_poll(struct sending *s, struct rec **rec);
+
+/* Whether the run is to end before its work is done. */
+bool sending_stops(struct sending *s);
+
+/* Writes the receipts that are ready. */
+void sending_receipts(struct sending *s);
+
+/*
+ * Finishes what is in hand, and sums the run up on stderr, in one line, or two where
+ * messages were too late.
+ */
+void sending_end(struct sending *s);
 
 #endif

@@ -67,8 +67,10 @@ write_result(struct ledger *l, const char *sql, size_t n,
 		db_int(entry->updated_at), db_int(entry->updated_at + LEDGER_MARGIN) };
 	int64_t changed;
 
+	l->lost = false;
 	if (!db_run(l->db, sql, values, n, &changed, e))
 		return false;
+	l->lost = changed != 1;
 	return changed == 1 ||
 	       err_set(e, ERR_LATER,
 		   "ledger %s: the claim on %.*s was lost: another process has taken it "
@@ -80,6 +82,12 @@ bool
 ledger_settle(struct ledger *l, const struct ledger_entry *entry, struct err *e)
 {
 	return write_result(l, settle, 11, entry, e);
+}
+
+bool
+ledger_lost(const struct ledger *l)
+{
+	return l->lost;
 }
 
 bool

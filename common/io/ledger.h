@@ -159,6 +159,12 @@ bool ledger_settle(struct ledger *l, const struct ledger_entry *entry, struct er
 bool ledger_release(struct ledger *l, struct ledger_entry *entry, struct err *e);
 
 /*
+ * Whether ledger_settle or ledger_release failed because the claim was lost: the ledger
+ * is sound then, and its transaction can go on.
+ */
+bool ledger_lost(const struct ledger *l);
+
+/*
  * Moves a row on that nobody works on: writes ENTRY's state, rule, detail, next_at and
  * updated_at where the row is still in state FROM with ENTRY's attempts; *MOVED is
  * whether it was.  A claim that it had ends with it.

@@ -15,6 +15,7 @@
 
 struct ledger {
 	struct db *db;
+	bool lost; /* the claim that was to be settled last */
 };
 
 /* The tables, by version. */

@@ -8,40 +8,11 @@
 #include <time.h>
 
 #include "base/mem.h"
-#include "base/seen.h"
-#include "io/ledger.h"
-#include "io/owner.h"
+#include "io/verify.h"
+#include "shop/delivery-parts.h"
 #include "shop/entry.h"
-#include "shop/mail.h"
-#include "shop/rules.h"
-#include "shop/transport.h"
 
-struct delivery {
-	struct delivery_options o;
-	struct transport *transport;
-	struct mail_sender sender;
-	struct ledger
-	    *ledger; /* NULL before it is needed, and where a dry run has none */
-	bool opened; /* the ledger was looked for, and the scope is known */
-	struct buf scope;
-	char owner[OWNER_MAX];
-	int64_t handed;		  /* hand-overs in this run */
-	bool down;		  /* the transport takes nothing more in this run */
-	struct ledger_entry seen; /* the last row that delivery_next looked at */
-	struct seen *met;   /* the keys of a dry run, which the ledger does not know */
-	struct err marking; /* why the mark before an outcome in doubt failed */
-
-	/* Of the message at hand. */
-	struct ledger_entry stored; /* as it was in the ledger */
-	struct ledger_entry entry;  /* as it is to be; texts lent by `stored` or below */
-	bool found;		    /* the row goes on, and its bytes are what goes out */
-	bool again;		    /* in a dry run: it was met before */
-	bool consents;
-	unsigned char key[HASH_SIZE], content[HASH_SIZE];
-	char name[HASH_NAME];
-	struct buf bytes, id, where, from;
-	struct outcome outcome;
-};
+enum { ANSWERS_MAX = 64 }; /* that wait for a message before them to be done */
 
 struct delivery *
 delivery_new(const struct delivery_options *o, const struct shop *shop,
@@ -51,6 +22,7 @@ delivery_new(const struct delivery_options *o, const struct shop *shop,
 	bool ok = true;
 
 	d->o = *o;
+	d->last = &d->first;
 	owner_self(d->owner);
 	if (o->dry_run)
 		d->met = seen_new();
@@ -69,237 +41,85 @@ delivery_new(const struct delivery_options *o, const struct shop *shop,
 	return NULL;
 }
 
+static void
+free_jobs(struct job *job)
+{
+	struct job *next;
+
+	for (; job != NULL; job = next) {
+		next = job->next;
+		ledger_entry_done(&job->entry);
+		ledger_entry_done(&job->stored);
+		buf_done(&job->bytes);
+		buf_done(&job->id);
+		buf_done(&job->where);
+		buf_done(&job->from);
+		free(job);
+	}
+}
+
 void
 delivery_free(struct delivery *d)
 {
+	struct err e;
+
 	if (d == NULL)
 		return;
+	/* What is under way comes to its end, and is written down where that works. */
+	d->stopping = true;
+	(void)delivery_attend(d, 0, &e);
+	crew_free(d->crew);
+	free_jobs(d->first);
+	free_jobs(d->spare);
+	free_jobs(d->answered);
 	transport_free(d->transport);
 	mail_sender_done(&d->sender);
+	ledger_entry_done(&d->cursor);
 	ledger_close(d->ledger);
 	seen_free(d->met);
-	ledger_entry_done(&d->stored);
-	ledger_entry_done(&d->seen);
+	seen_free(d->asked);
 	buf_done(&d->scope);
-	buf_done(&d->bytes);
-	buf_done(&d->id);
-	buf_done(&d->where);
-	buf_done(&d->from);
 	free(d);
 }
 
-static int64_t
-clock_now(const struct delivery *d)
+int64_t
+delivery_clock(const struct delivery *d)
 {
-	return d->o.frozen ? d->o.now.seconds : (int64_t)time(NULL);
+	if (d->o.frozen)
+		return d->o.now.seconds;
+	return (int64_t)time(NULL) + (d->ledger == NULL ? 0 : ledger_skew(d->ledger));
 }
 
-/* Fills R from ENTRY. */
+/* A job, empty, at the end of those in hand. */
+static struct job *
+new_job(struct delivery *d, bool fed)
+{
+	struct job *job = d->spare;
+
+	if (job != NULL)
+		d->spare = job->next;
+	else
+		job = mem_zero(1, sizeof *job);
+	buf_clear(&job->bytes);
+	buf_clear(&job->id);
+	buf_clear(&job->where);
+	job->fed = fed;
+	job->stage = JOB_DROPPED;
+	job->found = job->asks = job->now = job->lost = job->consents = false;
+	job->task.skipped = job->task.post.there = false;
+	job->verdict = RULES_NOT_ASKED;
+	job->next = NULL;
+	*d->last = job;
+	d->last = &job->next;
+	return job;
+}
+
+/* A job is to be decided about from now on. */
 static void
-answer(const struct delivery *d, const struct ledger_entry *entry,
-    enum receipt_status status, struct receipt *r)
+join(struct delivery *d, struct job *job)
 {
-	*r = entry_receipt(entry, d->o.now.offset);
-	r->status = status;
-	r->at = entry_moment(clock_now(d), d->o.now.offset);
-	if (r->transport.at == NULL)
-		r->transport = transport_name(d->transport);
-	if (d->o.dry_run && r->detail.at == NULL)
-		r->detail = STR("dry run: nothing was sent or written down");
-}
-
-/* Notes d->key in a dry run: d->again is whether the run had met it before. */
-static void
-meet(struct delivery *d)
-{
-	struct str key = { (const char *)d->key, HASH_SIZE };
-
-	d->again = d->met != NULL && seen_add(d->met, key);
-}
-
-/* Whether R has the answer already, from what the ledger knows. */
-static bool
-settled(struct delivery *d, struct receipt *r)
-{
-	enum receipt_status status;
-
-	if (d->stored.row == 0 || !rules_settled(&d->stored, clock_now(d), &status))
-		return false;
-	answer(d, &d->stored, status, r);
-	return true;
-}
-
-/* Reads the row of the message at hand into d->stored. */
-static bool
-look_up(struct delivery *d, struct err *e)
-{
-	struct str key = { (const char *)d->key, HASH_SIZE };
-
-	ledger_entry_done(&d->stored);
-	return d->ledger == NULL ||
-	       ledger_next(d->ledger, LEDGER_BY_KEY, key, &d->stored, e);
-}
-
-/*
- * Whether the row in the ledger goes on with what it holds.  What was kept back for good
- * is looked at anew with what came in now.
- */
-static bool
-goes_on(const struct delivery *d)
-{
-	return d->stored.row != 0 && d->stored.state != LEDGER_SUPPRESSED &&
-	       d->stored.state != LEDGER_EXPIRED;
-}
-
-/* Writes what was decided into the ledger, whose lock is held. */
-static bool
-record(struct delivery *d, struct err *e)
-{
-	struct ledger_entry *entry = &d->entry;
-	bool claims = entry->state == LEDGER_SENDING;
-
-	entry->updated_at = clock_now(d);
-	entry->transport = transport_name(d->transport);
-	entry->owner = claims ? str_of(d->owner) : STR_NONE;
-	entry->lease_until = claims ? entry->updated_at + RULES_LEASE : 0;
-	if (claims && d->found)
-		return ledger_claim(d->ledger, entry, e);
-	if (claims) {
-		entry->attempts++;
-		entry->first_tried_at = entry->updated_at;
-	}
-	return ledger_put(d->ledger, entry, d->found ? STR_NONE : buf_view(&d->bytes), e);
-}
-
-/* Whether the run has handed over as many as it may. */
-static bool
-spent(const struct delivery *d)
-{
-	return d->o.limit >= 0 && d->handed >= d->o.limit;
-}
-
-/*
- * Whether an earlier try has handed over d->entry: its process died before it could write
- * that down, or could not make it safe.
- */
-static bool
-find_there(struct delivery *d, bool *there, struct err *e)
-{
-	char name[HASH_NAME];
-
-	*there = false;
-	if (!d->found || d->entry.attempts == 0)
-		return true;
-	entry_name(&d->entry, name);
-	return transport_has(d->transport, name, there, e);
-}
-
-/*
- * Decides about the message at hand and writes that down; the ledger's lock is held.
- * d->entry is the row to be where the ledger has none that goes on, or without a key.
- */
-static bool
-decide(struct delivery *d, struct receipt *r, bool *done, struct err *e)
-{
-	bool there;
-
-	d->found = false;
-	if (!look_up(d, e))
-		return false;
-	*done = settled(d, r) || (d->entry.key.at == NULL && !goes_on(d));
-	if (*done)
-		return true;
-	d->found = goes_on(d);
-	if (d->found)
-		d->entry = d->stored;
-	if (!find_there(d, &there, e))
-		return false;
-	rules_judge(&d->entry, &(struct situation){ .now = clock_now(d),
-				   .there = there,
-				   .consents = d->found || d->consents,
-				   .limited = spent(d),
-				   .down = d->down ? &d->outcome : NULL });
-	*done = d->entry.state != LEDGER_SENDING;
-	if (!d->o.dry_run)
-		return record(d, e);
-	d->handed += !*done && !d->again;
-	return true;
-}
-
-/*
- * Decides about d->entry in one transaction.  *DONE is whether R has the answer; else the
- * message is claimed, or would be.
- */
-static bool
-claim(struct delivery *d, struct receipt *r, bool *done, struct err *e)
-{
-	r->message_id = STR_NONE;
-	if (d->o.dry_run) {
-		if (!decide(d, r, done, e))
-			return false;
-	} else {
-		if (!ledger_begin(d->ledger, e))
-			return false;
-		if (!decide(d, r, done, e)) {
-			ledger_rollback(d->ledger);
-			return false;
-		}
-		if (!ledger_commit(d->ledger, e))
-			return false;
-	}
-	if (r->message_id.at != NULL)
-		return true;
-	if (*done)
-		answer(d, &d->entry, rules_status(d->entry.state), r);
-	else if (d->o.dry_run)
-		answer(d, &d->entry, d->again ? RECEIPT_DUPLICATE : RECEIPT_SENT, r);
-	*done = *done || d->o.dry_run;
-	return true;
-}
-
-/* The last step before the outcome can be in doubt; no mail goes where it fails. */
-static bool
-mark(void *context)
-{
-	struct delivery *d = context;
-
-	d->entry.state = LEDGER_INDOUBT;
-	d->entry.updated_at = clock_now(d);
-	return ledger_settle(d->ledger, &d->entry, &d->marking);
-}
-
-/* Hands over the message that was claimed, and writes down how that ended. */
-static bool
-hand_over(struct delivery *d, struct receipt *r, struct err *e)
-{
-	char name[HASH_NAME];
-	struct post post = { .name = name, .mark = mark, .context = d };
-
-	if (d->found) {
-		buf_clear(&d->bytes);
-		if (!ledger_bytes(d->ledger, d->entry.row, &d->bytes, e))
-			return false;
-	}
-	buf_clear(&d->from);
-	mail_return_path(&d->sender, (const unsigned char *)d->entry.key.at, &d->from);
-	post.from = buf_view(&d->from);
-	post.to = d->entry.recipient;
-	post.bytes = buf_view(&d->bytes);
-	entry_name(&d->entry, name);
-	d->handed++;
-	transport_send(d->transport, &post, &d->outcome);
-	if (d->outcome.kind == OUTCOME_STOPPED) {
-		*e = d->marking;
-		return err_prefix(e, "nothing was sent: ");
-	}
-	d->down = d->outcome.kind == OUTCOME_DOWN;
-	rules_conclude(&d->entry, &d->outcome, clock_now(d));
-	if (!ledger_settle(d->ledger, &d->entry, e))
-		return err_prefix(e, "%s, but that could not be written down: ",
-		    d->entry.state == LEDGER_SENT ? "handed over" : "tried");
-	answer(d, &d->entry,
-	    post.there ? RECEIPT_DUPLICATE : rules_status(d->entry.state), r);
-	return true;
+	job->stage = JOB_FRESH;
+	d->fresh++;
 }
 
 /* Opens the ledger and finds the scope; with MAKE both are made where they are missing.
@@ -320,55 +140,161 @@ open_all(struct delivery *d, bool make, struct err *e)
 	return d->opened;
 }
 
-/* Makes d->entry of M, as it would be in the ledger. */
+/* Makes the entry of JOB of M, as it would be in the ledger. */
 static void
-fill(struct delivery *d, const struct message *m)
+fill(struct delivery *d, struct job *job, const struct message *m)
 {
-	entry_fill(&d->entry, m);
-	d->entry.key = (struct str){ (const char *)d->key, HASH_SIZE };
-	d->entry.content = (struct str){ (const char *)d->content, HASH_SIZE };
-	d->entry.scope = buf_view(&d->scope);
-	d->entry.recipient = mail_recipient(&d->sender, m);
-	d->entry.mail_id = buf_view(&d->id);
-	d->entry.accepted_at = clock_now(d);
+	entry_fill(&job->entry, m,
+	    &(struct entry_facts){ .key = job->key,
+		.content = job->content,
+		.scope = buf_view(&d->scope),
+		.recipient = mail_recipient(&d->sender, m),
+		.mail_id = buf_view(&job->id),
+		.accepted_at = delivery_clock(d) });
 }
 
-/* Renders M into d->bytes and its Message-ID into d->id. */
+/* Renders M into the bytes of JOB and its Message-ID into its id. */
 static bool
-render(struct delivery *d, const struct message *m, struct err *e)
+render(struct delivery *d, struct job *job, const struct message *m, struct err *e)
 {
-	struct instant now = { clock_now(d), 0, d->o.now.offset };
+	struct instant now = { delivery_clock(d), 0, d->o.now.offset };
 
-	buf_clear(&d->bytes);
-	buf_clear(&d->id);
-	return mail_render(&d->sender, m, d->key, now, &d->bytes, &d->id, e);
+	return mail_render(&d->sender, m, job->key, now, &job->bytes, &job->id, e);
 }
 
 /* A preview takes every message and leaves no trace. */
 static bool
-show(struct delivery *d, const struct message *m, struct receipt *r, struct err *e)
+show(struct delivery *d, struct job *job, const struct message *m, struct err *e)
 {
-	entry_key(STR("preview"), m, d->key);
-	fill(d, m);
-	buf_clear(&d->where);
-	if (!render(d, m, e))
+	entry_key(STR("preview"), m, job->key);
+	if (!render(d, job, m, e))
 		return false;
+	fill(d, job, m);
 	if (!d->o.dry_run) {
-		if (!transport_show(
-			d->transport, m, &d->sender, buf_view(&d->bytes), &d->where, e))
+		if (!transport_show(d->transport, m, &d->sender, buf_view(&job->bytes),
+			&job->where, e))
 			return false;
-		d->entry.detail = buf_view(&d->where);
+		job->entry.detail = buf_view(&job->where);
 	}
-	answer(d, &d->entry, RECEIPT_SENT, r);
+	delivery_answer(d, job, &job->entry, RECEIPT_SENT);
 	return true;
 }
 
-bool
-delivery_send(
-    struct delivery *d, const struct message *m, struct receipt *r, struct err *e)
+/* Whether the run met KEY before: in a dry run nothing else would know. */
+static bool
+met(struct delivery *d, const unsigned char key[HASH_SIZE])
 {
-	bool done = false;
+	return d->met != NULL &&
+	       seen_add(d->met, (struct str){ (const char *)key, HASH_SIZE });
+}
 
+/* Waits for a message that is the same one and in hand. */
+static bool
+wait_for_twin(struct delivery *d, const struct job *job, struct err *e)
+{
+	const struct job *other;
+
+	for (other = d->first; other != NULL; other = other->next)
+		if (other != job && other->stage != JOB_DONE &&
+		    other->stage != JOB_DROPPED &&
+		    memcmp(other->key, job->key, HASH_SIZE) == 0)
+			return delivery_attend(d, 0, e);
+	return true;
+}
+
+/* Asks what became of a message that nobody knows, where there is somebody to ask. */
+static bool
+ask(struct delivery *d, struct job *job, struct err *e)
+{
+	const struct ledger_entry *row = &job->stored;
+	int status;
+
+	if (d->o.verify == NULL || row->row == 0 ||
+	    (row->state != LEDGER_INDOUBT && row->state != LEDGER_UNKNOWN))
+		return true;
+	if (d->asked == NULL)
+		d->asked = seen_new();
+	(void)seen_add(d->asked, row->key);
+	/* That takes its time, and nobody is to wait for it. */
+	if (!delivery_attend(d, 0, e))
+		return false;
+	job->verdict = RULES_CANNOT_TELL;
+	if (!verify_ask(d->o.verify,
+		&(struct verify_facts){ .message_id = row->message_id,
+		    .mail_id = row->mail_id,
+		    .recipient = row->recipient,
+		    .transport = row->transport },
+		&status, e))
+		return false;
+	if (status == 0 || status == 1)
+		job->verdict = status == 0 ? RULES_FOUND : RULES_NOT_FOUND;
+	return true;
+}
+
+/* In a dry run a message that was met before is a duplicate of itself. */
+static bool
+foretell(struct delivery *d, struct job *job, bool again, struct err *e)
+{
+	if (!delivery_decide(d, job, e))
+		return false;
+	if (again && job->stage == JOB_DONE && job->receipt.status == RECEIPT_SENT) {
+		d->handed--;
+		job->receipt.status = RECEIPT_DUPLICATE;
+	}
+	return true;
+}
+
+/* Takes in what JOB, whose key and content are known, says. */
+static bool
+take_in(struct delivery *d, struct job *job, const struct message *m, struct err *e)
+{
+	bool again = met(d, job->key);
+
+	/* What is settled costs no rendering, and no lock. */
+	if (!wait_for_twin(d, job, e) || !delivery_look_up(d, job, e))
+		return false;
+	if (delivery_settled(d, job))
+		return true;
+	if (!ask(d, job, e) || !render(d, job, m, e))
+		return false;
+	fill(d, job, m);
+	if (d->o.dry_run)
+		return foretell(d, job, again, e);
+	join(d, job);
+	return true;
+}
+
+static bool
+send(struct delivery *d, struct job *job, const struct message *m, struct err *e)
+{
+	if (!entry_consents(m, &job->consents, e))
+		return false;
+	if (transport_shows(d->transport))
+		return show(d, job, m, e);
+	if (!open_all(d, true, e))
+		return false;
+	entry_key(buf_view(&d->scope), m, job->key);
+	entry_content(m, job->content);
+	return take_in(d, job, m, e);
+}
+
+/* Waits until there is room for the next message, and for its answer. */
+static bool
+make_room(struct delivery *d, struct err *e)
+{
+	const struct job *job;
+	size_t done = 0;
+
+	if (!delivery_attend(d, delivery_room(d), e))
+		return false;
+	for (job = d->first; job != NULL; job = job->next)
+		done += job->stage == JOB_DONE;
+	return done < ANSWERS_MAX || delivery_attend(d, 0, e);
+}
+
+bool
+delivery_send(struct delivery *d, const struct message *m, struct err *e)
+{
 	if (!str_is(m->channel, "email"))
 		return err_set(e, ERR_RECORD,
 		    "channel: expected \"email\", which is all that %.*s carries, got "
@@ -376,66 +302,129 @@ delivery_send(
 		    STR_ARG(transport_name(d->transport)), STR_ARG(m->channel));
 	if (!message_address(m->to.address, e))
 		return err_prefix(e, "to.address: ");
-	if (!entry_consents(m, &d->consents, e))
-		return false;
-	if (transport_shows(d->transport))
-		return show(d, m, r, e);
-	if (!open_all(d, true, e))
-		return false;
-	entry_key(buf_view(&d->scope), m, d->key);
-	entry_content(m, d->content);
-	meet(d);
-	/* What is settled costs no rendering, and no lock. */
-	if (!look_up(d, e))
-		return false;
-	if (!settled(d, r)) {
-		if (!render(d, m, e))
+	return send(d, new_job(d, true), m, e) && make_room(d, e);
+}
+
+/* Moves the cursor to the next row that an earlier run has left; its row is 0 at the end.
+ */
+static bool
+advance(struct delivery *d, struct err *e)
+{
+	struct str scope = buf_view(&d->scope);
+
+	if (!d->unsure) {
+		if (!ledger_next(d->ledger, LEDGER_WAITING, scope, &d->cursor, e))
 			return false;
-		fill(d, m);
-		if (!claim(d, r, &done, e))
-			return false;
-		if (!done)
-			return hand_over(d, r, e);
+		if (d->cursor.row != 0 ||
+		    (d->o.unknown == RULES_HOLD && d->o.verify == NULL))
+			return true;
+		d->unsure = true;
 	}
-	if (r->status == RECEIPT_DUPLICATE && d->stored.row != 0 &&
-	    !str_eq(
-		d->stored.content, (struct str){ (const char *)d->content, HASH_SIZE }))
-		r->detail = STR(
-		    "it says something else now; what went out before stands");
-	return true;
+	return ledger_next(d->ledger, LEDGER_UNSURE, scope, &d->cursor, e);
+}
+
+/* Takes up the row at the cursor; *ANY where something is to be done about it. */
+static bool
+take_up(struct delivery *d, bool *any, struct err *e)
+{
+	struct job *job = new_job(d, false);
+
+	memcpy(job->key, d->cursor.key.at, HASH_SIZE);
+	if (!wait_for_twin(d, job, e) || !delivery_look_up(d, job, e))
+		return false;
+	if (met(d, job->key) || delivery_settled(d, job) ||
+	    (d->asked != NULL && seen_add(d->asked, job->stored.key))) {
+		job->stage = JOB_DROPPED;
+		return true;
+	}
+	*any = true;
+	if (!ask(d, job, e))
+		return false;
+	if (d->o.dry_run)
+		return delivery_decide(d, job, e);
+	join(d, job);
+	return make_room(d, e);
+}
+
+/*
+ * Whether the run may take up one more of those that wait: the limit is for claims, and
+ * those in hand may yet become some.
+ */
+static bool
+may_take_up(struct delivery *d, struct err *e)
+{
+	if (d->o.limit >= 0 && d->handed + (int64_t)d->fresh >= d->o.limit &&
+	    !delivery_attend(d, 0, e))
+		return false;
+	return d->ledger != NULL && !d->down && !d->stopping &&
+	       (d->o.limit < 0 || d->handed < d->o.limit);
 }
 
 bool
-delivery_next(struct delivery *d, struct receipt *r, bool *any, struct err *e)
+delivery_next(struct delivery *d, bool *any, struct err *e)
 {
-	enum receipt_status status;
-	bool done;
-
 	*any = false;
 	if (transport_shows(d->transport) || (!d->opened && !ledger_exists(d->o.ledger)))
 		return true;
 	if (!open_all(d, false, e))
 		return false;
-	while (d->ledger != NULL && !d->down && !spent(d)) {
-		if (!ledger_next(
-			d->ledger, LEDGER_WAITING, buf_view(&d->scope), &d->seen, e))
+	while (!*any) {
+		if (!may_take_up(d, e))
+			return !d->broken;
+		if (!advance(d, e))
 			return false;
-		if (d->seen.row == 0)
+		if (d->cursor.row == 0)
 			break;
-		if (rules_settled(&d->seen, clock_now(d), &status))
-			continue;
-		memcpy(d->key, d->seen.key.at, HASH_SIZE);
-		meet(d);
-		if (d->again)
-			continue;
-		d->entry = (struct ledger_entry){ .row = 0 };
-		if (!claim(d, r, &done, e) || (!done && !hand_over(d, r, e)))
+		if (!take_up(d, any, e))
 			return false;
-		*any = d->found;
-		if (*any)
-			break;
 	}
 	return true;
+}
+
+bool
+delivery_receipt(struct delivery *d, struct receipt *r, bool *fed)
+{
+	struct job **at = &d->first, *job;
+
+	if (d->answered != NULL) {
+		d->answered->next = d->spare;
+		d->spare = d->answered;
+		d->answered = NULL;
+	}
+	while ((job = *at) != NULL && d->answered == NULL) {
+		if (job->stage != JOB_DONE && job->stage != JOB_DROPPED) {
+			if (d->o.workers == 1)
+				break;
+			at = &job->next;
+			continue;
+		}
+		*at = job->next;
+		if (job->next == NULL)
+			d->last = at;
+		job->next = d->spare;
+		if (job->stage == JOB_DONE) {
+			job->next = NULL;
+			d->answered = job;
+		} else
+			d->spare = job;
+	}
+	if (d->answered == NULL)
+		return false;
+	*r = d->answered->receipt;
+	*fed = d->answered->fed;
+	return true;
+}
+
+bool
+delivery_drain(struct delivery *d, struct err *e)
+{
+	return delivery_attend(d, 0, e);
+}
+
+void
+delivery_stop(struct delivery *d)
+{
+	d->stopping = true;
 }
 
 bool

@@ -27,6 +27,7 @@
 #include "base/err.h"
 #include "shop/message.h"
 #include "shop/receipt.h"
+#include "shop/rules.h"
 #include "shop/shop.h"
 
 struct delivery_options {
@@ -35,10 +36,17 @@ struct delivery_options {
 	const char
 	    *attachments; /* the folder below which files may be attached, or NULL */
 	int64_t limit;	  /* how many may be handed over in this run; -1: all */
-	bool dry_run;	  /* decide, and do nothing */
+	int64_t workers;  /* threads that hand over, 1 to DELIVERY_WORKERS */
+	int64_t batch;	  /* messages a commit; 1: every step of each is committed */
+	enum rules_unknown unknown;
+	const char *verify; /* what to ask about an unknown outcome, or NULL */
+	bool dry_run;	    /* decide, and do nothing */
 	struct instant now;
 	bool frozen; /* the clock stands at `now` */
 };
+
+#define DELIVERY_WORKERS 64
+#define DELIVERY_BATCH 1000
 
 struct delivery;
 
@@ -52,17 +60,30 @@ struct delivery *delivery_new(const struct delivery_options *o, const struct sho
 void delivery_free(struct delivery *d);
 
 /*
- * Handles M and fills R, whose texts are lent until the next call.  E is ERR_RECORD where
- * M cannot be a mail, and ERR_LATER or ERR_TROUBLE where the run cannot go on.
+ * Takes M in hand; its receipt comes when it is done, see delivery_receipt.  Waits where
+ * enough are in hand.  E is ERR_RECORD where M cannot be a mail, so that there will be no
+ * receipt, and ERR_LATER or ERR_TROUBLE where the run cannot go on.
  */
-bool delivery_send(
-    struct delivery *d, const struct message *m, struct receipt *r, struct err *e);
+bool delivery_send(struct delivery *d, const struct message *m, struct err *e);
 
 /*
  * Takes up the next message that an earlier run left in the ledger: one whose time has
  * come, or whose process died.  *ANY is false when there is none.
  */
-bool delivery_next(struct delivery *d, struct receipt *r, bool *any, struct err *e);
+bool delivery_next(struct delivery *d, bool *any, struct err *e);
+
+/*
+ * Fills R with the next receipt that is ready, lent until the next call; *FED is whether
+ * its message came in with this run.  False where there is none now.  One worker answers
+ * in the order in which the messages came in, several as they get done.
+ */
+bool delivery_receipt(struct delivery *d, struct receipt *r, bool *fed);
+
+/* Waits until all that is in hand is done.  To be called before waiting for input. */
+bool delivery_drain(struct delivery *d, struct err *e);
+
+/* From now on nothing is begun any more: what was not begun waits for the next run. */
+void delivery_stop(struct delivery *d);
 
 /* Ends a run: a preview gets its index. */
 bool delivery_finish(struct delivery *d, struct err *e);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/mem.h"
 #include "shop/rules.h"
 
 void
@@ -49,12 +50,44 @@ seconds_of(struct moment t)
 	return t.there ? t.at.seconds : 0;
 }
 
-void
-entry_fill(struct ledger_entry *entry, const struct message *m)
+/* Copies all texts of ENTRY into one piece of memory, which it owns from then on. */
+static void
+keep_texts(struct ledger_entry *entry)
 {
-	*entry = (struct ledger_entry){ .message_id = m->id,
+	struct str *const texts[] = { &entry->key, &entry->content, &entry->scope,
+		&entry->recipient, &entry->mail_id, &entry->message_id, &entry->channel,
+		&entry->kind, &entry->template, &entry->class, &entry->language,
+		&entry->subject, &entry->order_id, &entry->customer_id };
+	enum { N = sizeof texts / sizeof *texts };
+	size_t room = 1, i;
+	char *at;
+
+	for (i = 0; i < N; i++)
+		room += texts[i]->len;
+	at = entry->keep = mem_alloc(room);
+	for (i = 0; i < N; i++) {
+		if (texts[i]->at == NULL)
+			continue;
+		if (texts[i]->len > 0)
+			memcpy(at, texts[i]->at, texts[i]->len);
+		texts[i]->at = at;
+		at += texts[i]->len;
+	}
+}
+
+void
+entry_fill(
+    struct ledger_entry *entry, const struct message *m, const struct entry_facts *facts)
+{
+	ledger_entry_done(entry);
+	*entry = (struct ledger_entry){ .key = { (const char *)facts->key, HASH_SIZE },
+		.content = { (const char *)facts->content, HASH_SIZE },
+		.scope = facts->scope,
+		.recipient = facts->recipient,
+		.mail_id = facts->mail_id,
+		.accepted_at = facts->accepted_at,
+		.message_id = m->id,
 		.channel = m->channel,
-		.recipient = m->to.address,
 		.kind = m->kind,
 		.template = m->template,
 		.class = m->class,
@@ -67,6 +100,7 @@ entry_fill(struct ledger_entry *entry, const struct message *m)
 		.created_at = seconds_of(m->created_at),
 		.not_before = seconds_of(m->not_before),
 		.expires_at = seconds_of(m->expires_at) };
+	keep_texts(entry);
 }
 
 bool
@@ -110,5 +144,6 @@ entry_receipt(const struct ledger_entry *entry, int32_t offset)
 		.transport = entry->transport,
 		.attempts = entry->attempts,
 		.code = entry->code,
-		.detail = entry->detail };
+		.detail = entry->detail,
+		.expires_at = entry_moment(entry->expires_at, offset) };
 }

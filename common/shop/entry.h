@@ -22,8 +22,19 @@ void entry_key(struct str scope, const struct message *m, unsigned char key[HASH
 /* A hash of what M says, to tell whether it says something else the next time. */
 void entry_content(const struct message *m, unsigned char content[HASH_SIZE]);
 
-/* Fills ENTRY with what M is about, which lends the texts; the rest is zero. */
-void entry_fill(struct ledger_entry *entry, const struct message *m);
+/* What a row says beside its message; all texts are needed. */
+struct entry_facts {
+	const unsigned char *key, *content; /* HASH_SIZE bytes each */
+	struct str scope, recipient, mail_id;
+	int64_t accepted_at;
+};
+
+/*
+ * Fills ENTRY with what M is about and FACTS; it keeps copies of all texts.  What it held
+ * is freed, and the rest is zero.
+ */
+void entry_fill(
+    struct ledger_entry *entry, const struct message *m, const struct entry_facts *facts);
 
 /*
  * *YES is whether M may be sent as far as consent goes: marketing needs a consent that

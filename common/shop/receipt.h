@@ -39,6 +39,7 @@ struct receipt {
 	int64_t attempts;
 	struct str code; /* the digits of the server's reply code, or none */
 	struct str detail;
+	struct moment expires_at; /* of the message; no field of the record */
 };
 
 const char *receipt_status_word(enum receipt_status s);

@@ -31,7 +31,8 @@ rules_status(enum ledger_state state)
 }
 
 bool
-rules_settled(struct ledger_entry *entry, int64_t now, enum receipt_status *status)
+rules_settled(
+    struct ledger_entry *entry, int64_t now, bool again, enum receipt_status *status)
 {
 	*status = rules_status(entry->state);
 	switch (entry->state) {
@@ -39,6 +40,7 @@ rules_settled(struct ledger_entry *entry, int64_t now, enum receipt_status *stat
 		*status = RECEIPT_DUPLICATE;
 		return true;
 	case LEDGER_UNKNOWN:
+		return !again;
 	case LEDGER_FAILED:
 	case LEDGER_DEAD:
 		return true;
@@ -80,12 +82,7 @@ explain(struct ledger_entry *entry, const struct outcome *o)
 void
 rules_judge(struct ledger_entry *entry, const struct situation *s)
 {
-	if (entry->state == LEDGER_INDOUBT) {
-		decide(entry, LEDGER_UNKNOWN, STR_NONE, 0);
-		entry->detail = STR(
-		    "the process that sent it ended before it had written "
-		    "down the server's answer");
-	} else if (s->there) {
+	if (s->there) {
 		decide(entry, LEDGER_SENT, STR_NONE, 0);
 		entry->code = STR_NONE;
 		entry->detail = STR("an earlier try has delivered it");
@@ -100,57 +97,117 @@ rules_judge(struct ledger_entry *entry, const struct situation *s)
 		explain(entry, s->down);
 	} else if (s->limited) {
 		decide(entry, LEDGER_QUEUED, STR("limit"), 0);
+	} else if (s->stopping) {
+		rules_give_back(entry, NULL, s->now);
 	} else {
 		decide(entry, LEDGER_SENDING, STR_NONE, 0);
 		entry->code = entry->detail = STR_NONE;
 	}
 }
 
-static int64_t
-pause_after(int64_t attempts)
+void
+rules_resolve(struct ledger_entry *entry, enum rules_unknown policy,
+    enum rules_verdict verdict, int64_t now)
 {
-	int64_t pause = FIRST_PAUSE;
+	bool was_known = entry->state == LEDGER_UNKNOWN;
 
-	while (--attempts > 0 && pause < LONGEST_PAUSE)
-		pause *= 2;
-	return pause < LONGEST_PAUSE ? pause : LONGEST_PAUSE;
+	entry->updated_at = now;
+	if (verdict == RULES_FOUND) {
+		decide(entry, LEDGER_SENT, STR("verified"), 0);
+		entry->detail = STR("whoever was asked says that it was sent");
+	} else if (verdict == RULES_NOT_FOUND || policy == RULES_RETRY) {
+		decide(entry, LEDGER_QUEUED, STR_NONE, 0);
+	} else if (policy == RULES_ASSUME_SENT) {
+		decide(entry, LEDGER_SENT, STR("assume-sent"), 0);
+		entry->detail = STR("nobody knows whether it was sent; assumed so");
+	} else {
+		decide(entry, LEDGER_UNKNOWN, STR_NONE, 0);
+		if (!was_known)
+			entry->detail = STR(
+			    "the process that sent it ended before it had written "
+			    "down the server's answer");
+	}
 }
 
 /*
- * After a try that failed: another is due later, or this was the last one.  Only a try
- * ends a lifetime, which begins with the first one: a message may have been kept back for
- * days before it.
+ * So that what failed together does not come back together: up to a tenth is added, which
+ * depends on the message alone.
+ */
+static int64_t
+spread(const struct ledger_entry *entry, int64_t pause)
+{
+	if (entry->key.len == 0)
+		return pause;
+	return pause + pause * (unsigned char)entry->key.at[0] / 2560;
+}
+
+static int64_t
+pause_after(const struct ledger_entry *entry)
+{
+	int64_t pause = FIRST_PAUSE, attempts = entry->attempts;
+
+	while (--attempts > 0 && pause < LONGEST_PAUSE)
+		pause *= 2;
+	return spread(entry, pause < LONGEST_PAUSE ? pause : LONGEST_PAUSE);
+}
+
+/*
+ * After a try that failed: another is due later, not before the ASKED seconds that the
+ * other side has named, or this was the last one.  Only a try ends a lifetime, which
+ * begins with the first one: a message may have been kept back for days before it.
  */
 static void
-put_off(struct ledger_entry *entry, struct str rule, int64_t now)
+put_off(struct ledger_entry *entry, struct str rule, int64_t asked, int64_t now)
 {
+	int64_t pause = pause_after(entry);
+
 	if (entry->first_tried_at != 0 && entry->first_tried_at + LIFETIME <= now)
 		decide(entry, LEDGER_DEAD, STR("lifetime"), 0);
 	else
-		decide(entry, LEDGER_QUEUED, rule, now + pause_after(entry->attempts));
+		decide(entry, LEDGER_QUEUED, rule, now + (asked > pause ? asked : pause));
 }
 
 void
-rules_conclude(struct ledger_entry *entry, const struct outcome *o, int64_t now)
+rules_conclude(struct ledger_entry *entry, const struct outcome *o,
+    enum rules_unknown policy, int64_t now)
 {
+	explain(entry, o);
 	switch (o->kind) {
 	case OUTCOME_SENT:
 		decide(entry, LEDGER_SENT, STR_NONE, 0);
 		break;
 	case OUTCOME_DOWN:
-		put_off(entry, STR("transport"), now);
+		put_off(entry, STR("transport"), o->retry_after, now);
 		break;
 	case OUTCOME_LATER:
 	case OUTCOME_STOPPED:
-		put_off(entry, STR("retry"), now);
+		put_off(entry, STR("retry"), o->retry_after, now);
 		break;
 	case OUTCOME_FAILED:
 		decide(entry, LEDGER_FAILED, STR_NONE, 0);
 		break;
 	case OUTCOME_UNKNOWN:
-		decide(entry, LEDGER_UNKNOWN, STR_NONE, 0);
+		if (policy == RULES_RETRY)
+			put_off(entry, STR("unknown"), o->retry_after, now);
+		else if (policy == RULES_ASSUME_SENT)
+			decide(entry, LEDGER_SENT, STR("assume-sent"), 0);
+		else
+			decide(entry, LEDGER_UNKNOWN, STR_NONE, 0);
 		break;
 	}
-	explain(entry, o);
+	entry->updated_at = now;
+}
+
+void
+rules_give_back(struct ledger_entry *entry, const struct outcome *down, int64_t now)
+{
+	if (down != NULL) {
+		decide(entry, LEDGER_QUEUED, STR("transport"), now + FIRST_PAUSE);
+		explain(entry, down);
+	} else {
+		decide(entry, LEDGER_QUEUED, STR("stopped"), 0);
+		entry->code = STR_NONE;
+		entry->detail = STR("the run ended before its turn came");
+	}
 	entry->updated_at = now;
 }

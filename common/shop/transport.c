@@ -152,6 +152,12 @@ transport_shows(const struct transport *t)
 	return t->kind == PREVIEW;
 }
 
+bool
+transport_doubts(const struct transport *t)
+{
+	return transport_reaches(t);
+}
+
 static bool
 open_maildir(struct transport *t, struct err *e)
 {

@@ -44,6 +44,9 @@ bool transport_reaches(const struct transport *t);
 /* Whether it only shows mails: no rule keeps one back and the ledger does not know. */
 bool transport_shows(const struct transport *t);
 
+/* Whether an outcome can be in doubt; a Maildir can always tell. */
+bool transport_doubts(const struct transport *t);
+
 /*
  * Adds the scope within which a message goes out once.  All that reaches customers is one
  * scope; each Maildir is its own, and one that was deleted and made again is another.

@@ -21,7 +21,7 @@ settles(struct ledger_entry entry, enum receipt_status want, const char *what)
 {
 	enum receipt_status status = RECEIPT_STATUSES;
 
-	OK(rules_settled(&entry, NOW, &status) && status == want, "%s: %s", what,
+	OK(rules_settled(&entry, NOW, false, &status) && status == want, "%s: %s", what,
 	    receipt_status_word(want));
 }
 
@@ -30,7 +30,7 @@ opens(struct ledger_entry entry, const char *what)
 {
 	enum receipt_status status;
 
-	OK(!rules_settled(&entry, NOW, &status), "%s: to be decided", what);
+	OK(!rules_settled(&entry, NOW, false, &status), "%s: to be decided", what);
 }
 
 static void
@@ -85,7 +85,6 @@ test_judge(void)
 
 	judges(entry, fine, LEDGER_SENDING, "");
 	judges(entry_in(LEDGER_SENDING), fine, LEDGER_SENDING, "");
-	judges(entry_in(LEDGER_INDOUBT), fine, LEDGER_UNKNOWN, "");
 	judges(
 	    entry, (struct situation){ .consents = false }, LEDGER_SUPPRESSED, "consent");
 	judges(entry, limited, LEDGER_QUEUED, "limit");
@@ -118,12 +117,124 @@ concludes(enum outcome_kind kind, int64_t attempts, enum ledger_state state,
 	struct ledger_entry entry = entry_in(LEDGER_INDOUBT);
 
 	entry.attempts = attempts;
-	rules_conclude(&entry, &o, NOW);
+	rules_conclude(&entry, &o, RULES_HOLD, NOW);
 	OK(entry.state == state && str_is(entry.rule, rule) &&
 		entry.next_at == (pause == 0 ? 0 : NOW + pause) &&
 		str_is(entry.code, "250") && str_is(entry.detail, "2.0.0 Ok"),
 	    "outcome %d after %d attempts: %s", (int)kind, (int)attempts,
 	    ledger_state_word(state));
+}
+
+/* What nobody knows is held, sent again or assumed to be sent, unless somebody can tell.
+ */
+static void
+test_resolve(void)
+{
+	static const struct {
+		enum ledger_state from;
+		enum rules_unknown policy;
+		enum rules_verdict verdict;
+		enum ledger_state want;
+		const char *rule;
+	} rows[] = {
+		{ LEDGER_INDOUBT, RULES_HOLD, RULES_NOT_ASKED, LEDGER_UNKNOWN, "" },
+		{ LEDGER_INDOUBT, RULES_RETRY, RULES_NOT_ASKED, LEDGER_QUEUED, "" },
+		{ LEDGER_INDOUBT, RULES_ASSUME_SENT, RULES_NOT_ASKED, LEDGER_SENT,
+		    "assume-sent" },
+		{ LEDGER_UNKNOWN, RULES_HOLD, RULES_CANNOT_TELL, LEDGER_UNKNOWN, "" },
+		{ LEDGER_UNKNOWN, RULES_RETRY, RULES_CANNOT_TELL, LEDGER_QUEUED, "" },
+		{ LEDGER_UNKNOWN, RULES_HOLD, RULES_FOUND, LEDGER_SENT, "verified" },
+		{ LEDGER_UNKNOWN, RULES_RETRY, RULES_FOUND, LEDGER_SENT, "verified" },
+		{ LEDGER_UNKNOWN, RULES_HOLD, RULES_NOT_FOUND, LEDGER_QUEUED, "" },
+		{ LEDGER_INDOUBT, RULES_ASSUME_SENT, RULES_NOT_FOUND, LEDGER_QUEUED, "" },
+	};
+	enum receipt_status status;
+	size_t i;
+
+	for (i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct ledger_entry entry = entry_in(rows[i].from);
+
+		rules_resolve(&entry, rows[i].policy, rows[i].verdict, NOW);
+		OK(entry.state == rows[i].want && str_is(entry.rule, rows[i].rule),
+		    "resolved, row %zu: %s", i, ledger_state_word(rows[i].want));
+	}
+	{
+		struct ledger_entry entry = entry_in(LEDGER_UNKNOWN);
+
+		OK(!rules_settled(&entry, NOW, true, &status),
+		    "unknown: to be looked at again where that was asked for");
+	}
+}
+
+/* The same outcome under each policy. */
+static void
+test_unknown(void)
+{
+	static const struct outcome o = { .kind = OUTCOME_UNKNOWN, .code = "354" };
+	struct ledger_entry entry = entry_in(LEDGER_INDOUBT);
+
+	entry.attempts = 1;
+	rules_conclude(&entry, &o, RULES_RETRY, NOW);
+	OK(entry.state == LEDGER_QUEUED && str_is(entry.rule, "unknown") &&
+		entry.next_at == NOW + 300,
+	    "retry: it is tried again later");
+	entry.state = LEDGER_INDOUBT;
+	rules_conclude(&entry, &o, RULES_ASSUME_SENT, NOW);
+	OK(entry.state == LEDGER_SENT && str_is(entry.rule, "assume-sent") &&
+		str_is(entry.code, "354"),
+	    "assume-sent: it is sent, and says by which rule");
+}
+
+/* The other side may ask for more time than the pause would be, and not for less. */
+static void
+test_retry_after(void)
+{
+	struct outcome o = { .kind = OUTCOME_LATER, .code = "429", .retry_after = 1000 };
+	struct ledger_entry entry = entry_in(LEDGER_INDOUBT);
+
+	entry.attempts = 1;
+	rules_conclude(&entry, &o, RULES_HOLD, NOW);
+	OK(entry.next_at == NOW + 1000, "what the other side asks for is respected");
+	o.retry_after = 10;
+	rules_conclude(&entry, &o, RULES_HOLD, NOW);
+	OK(entry.next_at == NOW + 300, "and makes no pause shorter");
+}
+
+/* What was claimed and not begun costs no try. */
+static void
+test_give_back(void)
+{
+	static const struct outcome down = { OUTCOME_DOWN, "421", "busy", 0 };
+	struct ledger_entry entry = entry_in(LEDGER_SENDING);
+
+	rules_give_back(&entry, NULL, NOW);
+	OK(entry.state == LEDGER_QUEUED && entry.next_at == 0 &&
+		str_is(entry.rule, "stopped"),
+	    "given back where the run ends: due at once");
+	rules_give_back(&entry, &down, NOW);
+	OK(entry.state == LEDGER_QUEUED && entry.next_at == NOW + 300 &&
+		str_is(entry.rule, "transport") && str_is(entry.detail, "busy"),
+	    "given back where the transport is down: due later");
+}
+
+/* Pauses are spread by up to a tenth, the same for the same message. */
+static void
+test_spread(void)
+{
+	static const struct outcome later = { OUTCOME_LATER, "450", "Wait", 0 };
+	struct ledger_entry entry = entry_in(LEDGER_SENDING);
+	int64_t first;
+
+	entry.attempts = 1;
+	entry.key = STR("\x80 and so on");
+	rules_conclude(&entry, &later, RULES_HOLD, NOW);
+	first = entry.next_at - NOW;
+	OK(first == 315, "the key spreads the pause: %d", (int)first);
+	rules_conclude(&entry, &later, RULES_HOLD, NOW);
+	OK(entry.next_at - NOW == first, "the same the next time");
+	entry.key = STR("\xff and so on");
+	rules_conclude(&entry, &later, RULES_HOLD, NOW);
+	OK(entry.next_at - NOW == 329, "by a tenth at most");
 }
 
 /* A message is given up by a try that fails five days after its first, or later. */
@@ -151,8 +262,8 @@ test_lifetime(void)
 		entry.accepted_at = NOW - 50 * 86400;
 		entry.first_tried_at = NOW - rows[i].first;
 		other = entry;
-		rules_conclude(&entry, &later, NOW);
-		rules_conclude(&other, &down, NOW);
+		rules_conclude(&entry, &later, RULES_HOLD, NOW);
+		rules_conclude(&other, &down, RULES_HOLD, NOW);
 		OK(entry.state == rows[i].want && other.state == rows[i].want &&
 			str_is(entry.code, "450") && str_is(other.detail, "No route"),
 		    "lifetime, row %zu: %s", i, ledger_state_word(rows[i].want));
@@ -168,6 +279,11 @@ main(void)
 	test_settled();
 	test_judge();
 	test_lifetime();
+	test_resolve();
+	test_unknown();
+	test_retry_after();
+	test_give_back();
+	test_spread();
 	concludes(OUTCOME_SENT, 1, LEDGER_SENT, "", 0);
 	concludes(OUTCOME_FAILED, 1, LEDGER_FAILED, "", 0);
 	concludes(OUTCOME_UNKNOWN, 1, LEDGER_UNKNOWN, "", 0);

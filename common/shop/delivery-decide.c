@@ -1,0 +1,222 @@
+/* delivery-decide - what may be done with a message, decided under the ledger's lock */
+/* SPDX-License-Identifier: ISC */
+
+#include "shop/delivery-parts.h"
+#include "shop/entry.h"
+
+void
+delivery_answer(struct delivery *d, struct job *job, const struct ledger_entry *entry,
+    enum receipt_status status)
+{
+	struct receipt *r = &job->receipt;
+	struct str now_it_says = STR_INIT(
+	    "it says something else now; what went out before stands");
+	struct str content = { (const char *)job->content, HASH_SIZE };
+
+	*r = entry_receipt(entry, d->o.now.offset);
+	r->status = status;
+	r->at = entry_moment(delivery_clock(d), d->o.now.offset);
+	if (r->transport.at == NULL)
+		r->transport = transport_name(d->transport);
+	if (d->o.dry_run && r->detail.at == NULL)
+		r->detail = STR("dry run: nothing was sent or written down");
+	if (status == RECEIPT_DUPLICATE && job->fed && entry == &job->stored &&
+	    entry->row != 0 && !str_eq(entry->content, content))
+		r->detail = now_it_says;
+	job->stage = JOB_DONE;
+}
+
+bool
+delivery_look_up(struct delivery *d, struct job *job, struct err *e)
+{
+	struct str key = { (const char *)job->key, HASH_SIZE };
+
+	ledger_entry_done(&job->stored);
+	return d->ledger == NULL ||
+	       ledger_next(d->ledger, LEDGER_BY_KEY, key, &job->stored, e);
+}
+
+/* Whether what is unknown is looked at again in this run. */
+static bool
+looks_again(const struct delivery *d)
+{
+	return d->o.unknown != RULES_HOLD || d->o.verify != NULL;
+}
+
+bool
+delivery_settled(struct delivery *d, struct job *job)
+{
+	enum receipt_status status;
+
+	if (job->stored.row == 0 ||
+	    !rules_settled(&job->stored, delivery_clock(d), looks_again(d), &status))
+		return false;
+	delivery_answer(d, job, &job->stored, status);
+	return true;
+}
+
+/*
+ * Whether the row in the ledger goes on with what it holds.  What was kept back for good
+ * is looked at anew with what came in now.
+ */
+static bool
+goes_on(const struct job *job)
+{
+	return job->stored.row != 0 && job->stored.state != LEDGER_SUPPRESSED &&
+	       job->stored.state != LEDGER_EXPIRED;
+}
+
+/* Writes down that a message is claimed, with the bytes where they are new. */
+static bool
+claim(struct delivery *d, struct job *job, struct err *e)
+{
+	struct ledger_entry *row = job_row(job);
+
+	row->owner = str_of(d->owner);
+	row->lease_until = row->updated_at + RULES_LEASE;
+	if (job->found)
+		return ledger_claim(d->ledger, row, e);
+	row->attempts = 1;
+	row->first_tried_at = row->updated_at;
+	return ledger_put(d->ledger, row, buf_view(&job->bytes), e);
+}
+
+/* With a commit for many messages, their doubt begins with the claim. */
+static bool
+mark_ahead(struct delivery *d, struct job *job, struct err *e)
+{
+	job->task.marked = d->o.batch > 1 && transport_doubts(d->transport);
+	if (!job->task.marked)
+		return true;
+	job_row(job)->state = LEDGER_INDOUBT;
+	return ledger_settle(d->ledger, job_row(job), e);
+}
+
+/* Writes what was decided into the ledger. */
+static bool
+record(struct delivery *d, struct job *job, struct err *e)
+{
+	struct ledger_entry *row = job_row(job);
+
+	row->updated_at = delivery_clock(d);
+	row->transport = transport_name(d->transport);
+	if (row->state == LEDGER_SENDING)
+		return claim(d, job, e) && mark_ahead(d, job, e);
+	row->owner = STR_NONE;
+	row->lease_until = 0;
+	return ledger_put(
+	    d->ledger, row, job->found ? STR_NONE : buf_view(&job->bytes), e);
+}
+
+/*
+ * Whether an earlier try has handed the message over: its process died before it could
+ * write that down, or could not make it safe.
+ */
+static bool
+find_there(struct delivery *d, struct job *job, bool *there, struct err *e)
+{
+	char name[HASH_NAME];
+
+	*there = false;
+	if (!job->found || job->stored.attempts == 0)
+		return true;
+	entry_name(&job->stored, name);
+	return transport_has(d->transport, name, there, e);
+}
+
+/*
+ * A message whose process died in doubt, or whose outcome is unknown.  *OVER is whether
+ * that is all there is to it; else it is to be sent again.
+ */
+static bool
+resolve(struct delivery *d, struct job *job, bool *over, struct err *e)
+{
+	struct ledger_entry *row = &job->stored;
+	enum ledger_state from = row->state;
+	bool moved = true;
+
+	*over = false;
+	if (from != LEDGER_INDOUBT && from != LEDGER_UNKNOWN)
+		return true;
+	rules_resolve(row, d->o.unknown, job->verdict, delivery_clock(d));
+	*over = row->state != LEDGER_QUEUED;
+	if (*over && row->state != from && !d->o.dry_run &&
+	    !ledger_move(d->ledger, row, from, &moved, e))
+		return false;
+	if (*over)
+		delivery_answer(d, job, row, rules_status(row->state));
+	/* Nothing is new, and nobody has asked. */
+	if (*over && !job->fed && row->state == from)
+		job->stage = JOB_DROPPED;
+	return true;
+}
+
+/* What the run knows that bears on the message. */
+static struct situation
+situation(const struct delivery *d, const struct job *job, bool there)
+{
+	return (struct situation){ .now = delivery_clock(d),
+		.there = there,
+		.consents = job->found || job->consents,
+		.limited = d->o.limit >= 0 && d->handed >= d->o.limit,
+		.stopping = d->stopping,
+		.down = d->down ? &d->why_down : NULL };
+}
+
+/* After the decision: what was claimed goes to the crew, with its bytes. */
+static bool
+conclude(struct delivery *d, struct job *job, struct err *e)
+{
+	struct ledger_entry *row = job_row(job);
+
+	if (row->state != LEDGER_SENDING && row->state != LEDGER_INDOUBT) {
+		delivery_answer(d, job, row, rules_status(row->state));
+		return true;
+	}
+	d->handed++;
+	if (d->o.dry_run) {
+		delivery_answer(d, job, row, RECEIPT_SENT);
+		return true;
+	}
+	job->stage = JOB_GIVEN;
+	if (!job->found)
+		return true;
+	buf_clear(&job->bytes);
+	return ledger_bytes(d->ledger, row->row, &job->bytes, e);
+}
+
+/* A repetition begins where the first did. */
+static void
+begin(struct job *job)
+{
+	job->found = false;
+	job->stage = JOB_FRESH;
+	job->entry.state = LEDGER_QUEUED;
+	job->entry.row = job->entry.attempts = 0;
+}
+
+bool
+delivery_decide(struct delivery *d, struct job *job, struct err *e)
+{
+	struct situation s;
+	bool there, over;
+
+	begin(job);
+	if (!delivery_look_up(d, job, e))
+		return false;
+	if (delivery_settled(d, job) || (!job->fed && !goes_on(job))) {
+		if (!job->fed)
+			job->stage = JOB_DROPPED;
+		return true;
+	}
+	job->found = goes_on(job);
+	if (!find_there(d, job, &there, e))
+		return false;
+	if (!there && !resolve(d, job, &over, e))
+		return false;
+	if (!there && over)
+		return true;
+	s = situation(d, job, there);
+	rules_judge(job_row(job), &s);
+	return (d->o.dry_run || record(d, job, e)) && conclude(d, job, e);
+}

@@ -1,0 +1,114 @@
+/* delivery-parts - a delivery and its messages in hand, among the parts of delivery */
+/* SPDX-License-Identifier: ISC */
+
+/*
+ * Only delivery.c (what comes in and goes out), delivery-decide.c (what may be done with
+ * a message, under the ledger's lock) and delivery-turn.c (what is written down when)
+ * include this.
+ */
+
+#ifndef SHOP_DELIVERY_PARTS_H
+#define SHOP_DELIVERY_PARTS_H
+
+#include <stddef.h>
+
+#include "base/hash.h"
+#include "base/seen.h"
+#include "io/ledger.h"
+#include "io/owner.h"
+#include "shop/crew.h"
+#include "shop/delivery.h"
+#include "shop/mail.h"
+#include "shop/rules.h"
+#include "shop/transport.h"
+
+enum job_stage {
+	JOB_FRESH,  /* to be decided */
+	JOB_GIVEN,  /* claimed, and with the crew */
+	JOB_BACK,   /* the crew has done with it; to be written down */
+	JOB_DONE,   /* R has the answer */
+	JOB_DROPPED /* nobody waits for an answer */
+};
+
+/* A message in hand. */
+struct job {
+	struct task task; /* the first, so that a task is its job */
+	enum job_stage stage;
+	bool fed; /* it came in with this run; else it had waited in the ledger */
+
+	/* The row: `entry` where the ledger has none that goes on, else `stored`. */
+	struct ledger_entry entry, stored;
+	bool found;
+	unsigned char key[HASH_SIZE], content[HASH_SIZE];
+	char name[HASH_NAME];
+	struct buf bytes, id, where, from;
+	bool consents;
+	enum rules_verdict verdict; /* of whoever was asked what became of it */
+	bool asks;		    /* it waits for its mark */
+	bool now;		    /* decided in the transaction that is open */
+	bool lost;		    /* its claim is another process's */
+	struct receipt receipt;
+	struct job *next;
+};
+
+struct delivery {
+	struct delivery_options o;
+	struct transport *transport;
+	struct mail_sender sender;
+	struct ledger
+	    *ledger; /* NULL before it is needed, and where a dry run has none */
+	bool opened; /* the ledger was looked for, and the scope is known */
+	struct buf scope;
+	char owner[OWNER_MAX];
+	struct crew *crew; /* NULL before the first message is handed over */
+	int64_t handed;	   /* messages claimed in this run */
+	bool down;	   /* the transport takes nothing more in this run */
+	struct outcome why_down;
+	bool stopping; /* nothing more is to be begun */
+	bool broken;   /* the ledger has failed, and so has the run */
+	struct err trouble;
+	struct seen *met;   /* the keys of a dry run, which the ledger does not know */
+	struct seen *asked; /* the keys whose fate was asked for; NULL: none */
+	struct ledger_entry cursor; /* the waiting row that was looked at last */
+	bool unsure;		    /* the walk is among those whose outcome is unknown */
+
+	struct job *first, **last; /* all that are in hand, as they came in */
+	struct job *spare, *answered;
+	size_t fresh, back, told; /* how many are FRESH, BACK, and ask */
+};
+
+static inline struct ledger_entry *
+job_row(struct job *job)
+{
+	return job->found ? &job->stored : &job->entry;
+}
+
+/* Seconds since 1970, as the ledger's clock has it. */
+int64_t delivery_clock(const struct delivery *d);
+
+/* Fills the receipt of JOB from ENTRY; JOB is done. */
+void delivery_answer(struct delivery *d, struct job *job,
+    const struct ledger_entry *entry, enum receipt_status status);
+
+/* Reads the row of JOB into its `stored`. */
+bool delivery_look_up(struct delivery *d, struct job *job, struct err *e);
+
+/* Answers JOB from what the ledger knows, where nothing is to be done about it. */
+bool delivery_settled(struct delivery *d, struct job *job);
+
+/*
+ * Decides about a fresh JOB and writes that down, under the ledger's lock.  It is GIVEN
+ * where it was claimed, and DONE or DROPPED else; in a dry run DONE.
+ */
+bool delivery_decide(struct delivery *d, struct job *job, struct err *e);
+
+/*
+ * Goes on with all that is in hand until at most MOST messages are unfinished.  Where it
+ * fails the run is broken: nothing more is begun.
+ */
+bool delivery_attend(struct delivery *d, size_t most, struct err *e);
+
+/* How many messages may be in hand, so that the crew always has work. */
+size_t delivery_room(const struct delivery *d);
+
+#endif
