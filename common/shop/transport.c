@@ -37,12 +37,6 @@ static bool
 open_smtp(struct transport *t, const struct shop *shop, struct err *e)
 {
 	t->kind = SMTP;
-	/* What is wrong with the URL goes before what is wrong with the login. */
-	t->smtp = smtp_new(&(struct smtp_options){ .url = t->name }, e);
-	if (t->smtp == NULL)
-		return false;
-	smtp_free(t->smtp);
-	t->smtp = NULL;
 	t->login = submission_new(t->name, shop, e);
 	if (t->login != NULL)
 		t->smtp = smtp_new(submission_options(t->login), e);

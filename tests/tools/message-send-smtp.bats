@@ -124,8 +124,19 @@ untold() {
   [ "$(outcome)" = "deferred transport - 75" ]
 }
 
-@test "TLS before 1.2 is none" {
+@test "TLS before 1.2 is none, even where the system's settings allow it" {
   shop
+  cat >openssl.cnf <<'END'
+openssl_conf = all
+[all]
+ssl_conf = ssl
+[ssl]
+system_default = default
+[default]
+MinProtocol = TLSv1
+CipherString = DEFAULT:@SECLEVEL=0
+END
+  export OPENSSL_CONF=$PWD/openssl.cnf
   start_server --tls "$CERTIFICATES/good.pem" --old-tls --way=smtps
   smtp=smtps://localhost:$port
   [ "$(outcome)" = "deferred transport - 75" ]
