@@ -119,6 +119,15 @@ ended() {
   run ! grep -qiE '^(b?cc):' got/mail.??????
 }
 
+@test "with -t the only recipient that the program can find is the one that is meant" {
+  message 1 '.headers = {"X-Bcc": "eve@example.com", "Comments": "Bcc: eve@example.com"}' >in
+  message-send -q --transport "$pipe -i -t" in >out
+  message-send -q --transport "$pipe -i -t" --redirect-to me@shop.example in >>out
+  [ "$(jq -r '[.status, .to] | join(" ")' out | paste -sd ,)" = "sent giulia@example.com,sent me@shop.example" ]
+  [ "$(grep -hiE '^(resent-)?(to|b?cc):' got/mail.?????? | sort | paste -sd ,)" = \
+    "To: Giulia Ferri <giulia@example.com>,To: Giulia Ferri <me@shop.example>" ]
+}
+
 @test "the program gets nothing of ours but the mail" {
   message 1 | AFTERCARE_SMTP_PASSWORD=geheim message-send -q --transport "$pipe" >/dev/null
   run ! grep -q AFTERCARE_ got/*.env

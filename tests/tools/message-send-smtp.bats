@@ -346,6 +346,18 @@ END
   grep -q '^tls: QUIT' server.log
 }
 
+@test "a server that hangs up behind each mail is called again for the next" {
+  login
+  for way in smtps smtp; do
+    start_server --tls "$CERTIFICATES/good.pem" "--way=$way" --auth PLAIN --one-mail
+    { message 1 && message 2 && message 3; } | message-send -q --ledger "$way.db" --transport "$way://localhost:$port" >out
+    stop_server
+    [ "$(jq -r .status out | paste -sd ' ')" = "sent sent sent" ]
+    [ "$(grep '^tls: Message-ID:' server.log | sort | uniq -c | awk '{ print $1 }' | paste -sd ' ')" = "1 1 1" ]
+    [ "$(grep -c '^login: anna geheim 1' server.log)" -eq 3 ]
+  done
+}
+
 @test "nothing that a record says can add a command, a recipient or a header" {
   shop
   start_server

@@ -10,6 +10,7 @@ A login is logged as "login: USER PASSWORD" where the server is told it well.
     --utf8            offers SMTPUTF8
     --hang-at-quit    leaves QUIT without an answer
     --refuse          refuses every recipient
+    --one-mail        hangs up behind a mail
     --tls FILE        has the certificate and key in FILE, and offers STARTTLS
     --way=smtps       begins with TLS instead of offering it
     --no-starttls     does not offer it
@@ -114,6 +115,7 @@ class Talk:
         while self.hear() not in (b".\r\n", b""):
             pass
         self.say("250 2.0.0 Ok")
+        return not self.options.one_mail
 
     def command(self, line):
         """Answers LINE; false at the end of the talk."""
@@ -132,7 +134,7 @@ class Talk:
         elif word.startswith(b"RCPT") and self.options.refuse:
             self.say("550 5.1.1 No such user")
         elif word == b"DATA":
-            self.take_mail()
+            return self.take_mail()
         elif word == b"QUIT" and not self.options.hang_at_quit:
             self.say("221 Bye")
             return False
@@ -158,7 +160,7 @@ def main():
     parser = argparse.ArgumentParser(description="An SMTP server for tests.")
     parser.add_argument("port_file")
     parser.add_argument("log_file")
-    for option in ["utf8", "hang-at-quit", "refuse", "no-starttls", "refuse-tls", "inject", "old-tls", "clear-auth",
+    for option in ["utf8", "hang-at-quit", "refuse", "one-mail", "no-starttls", "refuse-tls", "inject", "old-tls", "clear-auth",
                    "refuse-login", "echo", "old-hello"]:
         parser.add_argument("--" + option, action="store_true")
     parser.add_argument("--tls")
