@@ -8,6 +8,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/kill_point.h"
 #include "base/mem.h"
 
 struct list {
@@ -72,6 +73,7 @@ ask(void *context)
 		return true;
 	(void)pthread_mutex_lock(&c->lock);
 	task->stage = TASK_ASKS;
+	KILL_POINT("after-354");
 	c->asking++;
 	tell(c, task);
 	while (!task->answered)

@@ -1,6 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: ISC
-"""Runs that overlap and are killed at any moment, against a server that loses answers: usage: chaos.py [WORD ...]."""
+"""Runs that overlap and are killed at any moment, against a server that loses answers: usage: chaos.py [WORD ...].
+
+`run --long` does the same for longer.
+"""
 import collections
 import random
 import signal
@@ -10,7 +13,7 @@ import time
 
 from fault import START, Place, check, hold, is_assumed, main, message, scenario
 
-POLICIES = ("hold",)
+POLICIES = ("hold", "retry", "assume-sent")
 RULES = ("every=23 dot drop", "every=29 dot say 451 4.3.0 Later", "every=31 body close", "body late 1", "dot late 2")
 AT_ONCE = 40  # messages that a run is fed
 
@@ -18,8 +21,9 @@ AT_ONCE = 40  # messages that a run is fed
 class Chaos:
     """Two runs at a time, most of which are killed, until there were KILLS of them and N messages were fed."""
 
-    def __init__(self, place, kills, messages, seed, options=()):
-        self.place, self.wanted, self.least, self.options = place, kills, messages, options
+    def __init__(self, place, kills, messages, seed, options=(), where=None):
+        """WHERE(n) is what runs a command on host n."""
+        self.place, self.wanted, self.least, self.options, self.where = place, kills, messages, options, where
         self.random = random.Random(seed)
         self.lock = threading.Lock()
         self.kills = self.launches = 0
@@ -36,7 +40,8 @@ class Chaos:
             # The clock goes on, slower than a lease ends and fast enough for a pause to.
             now = START + 40 * self.launches
             alive = self.random.uniform(0.008, 0.12) if self.random.random() < 0.85 else None
-            run = self.place.start([message(n) for n in range(first, first + AT_ONCE)], *self.options, now=now)
+            run = self.place.start([message(n) for n in range(first, first + AT_ONCE)], *self.options, now=now,
+                                   before=self.where(self.launches % 2) if self.where else ())
         return run, alive
 
     def slot(self):
@@ -96,7 +101,7 @@ def tell(result):
     return ", ".join(f"{value} {name}" for name, value in result.items())
 
 
-OPTIONS = {"one at a time": ()}
+OPTIONS = {"one at a time": (), "four at once": ("-j", "4"), "ten a commit": ("-j", "2", "--commit-batch", "10")}
 for each in POLICIES:
     for name, options in OPTIONS.items():
         scenario(f"{each}: killed at any moment, {name}")(

@@ -57,7 +57,6 @@ class Sink:
     """A server that does what its RULES say."""
 
     def __init__(self, place, *rules, options=(), port=0, host="127.0.0.1", before=()):
-        self.log, self.host = place.log, host
         port_file = os.path.join(place.dir, "port")
         with contextlib.suppress(FileNotFoundError):
             os.unlink(port_file)
@@ -69,10 +68,6 @@ class Sink:
             time.sleep(0.005)
         with open(port_file, encoding="ascii") as file:
             self.port = int(file.read())
-
-    @property
-    def url(self):
-        return f"smtp://{self.host}:{self.port}"
 
     def stop(self):
         """Ends it; what it was told before is in its log then."""
@@ -132,12 +127,16 @@ class Run:
 class Place:
     """A folder for one scenario, in which it runs message-send."""
 
-    def __init__(self, policy="hold", ledger=None, root=None):
-        self.dir = tempfile.mkdtemp(prefix="fault-", dir=root)
-        self.policy = policy
-        self.ledger = ledger or os.path.join(self.dir, "ledger.db")
+    def __init__(self, policy="hold", database=None, host="127.0.0.1", before=()):
+        """With DATABASE (database.py) the ledger is in there; the sink is at HOST, started by BEFORE."""
+        self.dir = tempfile.mkdtemp(prefix="fault-")
+        self.policy, self.host, self.before = policy, host, before
+        self.database = database
+        self.ledger = database.url if database else os.path.join(self.dir, "ledger.db")
         self.log = os.path.join(self.dir, "sink.log")
         self.runs, self.children, self.undo = [], [], []
+        self.scheme, self.name = "smtp", host
+        self.within = []  # what runs a command where message-send is at home
         self.fed = {}
         self.sink = None
         with open(os.path.join(self.dir, "shop.json"), "w", encoding="ascii") as file:
@@ -164,7 +163,7 @@ class Place:
         if self.sink is not None:
             self.sink.stop()
             port = self.sink.port
-        self.sink = Sink(self, *rules, options=options, port=port)
+        self.sink = Sink(self, *rules, options=options, port=port, host=self.host, before=self.before)
         return self.sink
 
     def start(self, messages=(), *more, now=START, env=None, tool=None, before=(), stdout=None, ledger=None, url=None, tail=""):
@@ -176,10 +175,10 @@ class Place:
             faulty = any(name.startswith("AFTERCARE_") for name in env)
             tool = FAULTY if faulty else TOOL
         feed = "".join(json.dumps(one) + "\n" for one in messages) + tail
-        command = [tool, "--quiet", "--transport", url or self.sink.url, "--ledger", ledger or self.ledger, "--now", stamp(now)]
+        command = [tool, "--quiet", "--transport", url or f"{self.scheme}://{self.name}:{self.sink.port}", "--ledger", ledger or self.ledger, "--now", stamp(now)]
         if self.policy != "hold":
             command += ["--unknown", self.policy]
-        return Run(self, command + list(more), feed, {**LIVING, **env}, before, stdout)
+        return Run(self, command + list(more), feed, {**LIVING, **env}, before or self.within, stdout)
 
     def run(self, messages=(), *more, **how):
         """A run from its start to its end."""
@@ -192,14 +191,15 @@ class Place:
         self.serve(*rules)
         for _ in range(rounds):
             now += PAUSE
-            self.run(list(self.fed.values()), now=now)
+            run = self.run(list(self.fed.values()), now=now)
+            hold(run.whole, f"it ended with {run.status}, without any fault: {run.error}")
             if not any(row["state"] in ("queued", "sending", "indoubt", "held") for row in self.rows()):
                 return now
         raise Wrong(f"it does not drain: {self.states()}")
 
     def rows(self):
-        if "://" in self.ledger:
-            raise NotImplementedError(self.ledger)
+        if self.database:
+            return self.database.query("SELECT row, message_id, recipient, mail_id, state, rule, attempts FROM aftercare.message ORDER BY row")
         with contextlib.closing(sqlite3.connect(f"file:{self.ledger}?mode=ro", uri=True)) as db:
             db.row_factory = sqlite3.Row
             return [dict(row) for row in db.execute("SELECT * FROM message ORDER BY row")]
@@ -228,7 +228,7 @@ class Place:
 
 def check_ledger(place):
     """The database is whole."""
-    if "://" in place.ledger:
+    if place.database:
         return
     with contextlib.closing(sqlite3.connect(f"file:{place.ledger}?mode=ro", uri=True)) as db:
         said = [row[0] for row in db.execute("PRAGMA integrity_check")]
@@ -291,8 +291,12 @@ def check_receipts(place, rows):
         for r in receipts:
             hold(r["status"] not in ("sent", "duplicate") or states.get(r["message_id"]) == "sent",
                  f"run {number} said that {r['message_id']} is {r['status']}, the ledger has {states.get(r['message_id'])}")
-    twice = [name for name, times in said_sent.items() if times > 1]
-    hold(not twice, f"said to be sent more than once: {twice[:5]}")
+    copies = collections.Counter(mail["id"] for mail in place.accepted())
+    for row in rows:
+        # Two runs may each have sent it where the policy is to try again, and each is right.
+        most = max(1, copies[row["mail_id"].strip("<>")] if place.policy == "retry" else 1)
+        times = said_sent[row["message_id"]]
+        hold(times <= most, f"{row['message_id']} was said to be sent {times} times")
     check_last(place, states)
 
 
@@ -353,14 +357,15 @@ def perform(chosen):
     return lines, lines.startswith("not")
 
 
-def main():
+def main(at_once=4):
     """Runs the scenarios whose names have one of the words on the command line in them; TAP.  Most of them only wait, so that
-    several run at once."""
+    several run AT_ONCE."""
     words = sys.argv[1:]
-    chosen = [s for s in SCENARIOS if not words or any(word in s[0] for word in words)]
+    mine = [s for s in SCENARIOS if s[1].__module__ == "__main__"]
+    chosen = [s for s in mine if not words or any(word in s[0] for word in words)]
     failed = 0
     print(f"1..{len(chosen)}", flush=True)
-    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+    with concurrent.futures.ThreadPoolExecutor(at_once) as pool:
         for lines, wrong in pool.map(perform, enumerate(chosen, 1)):
             failed += wrong
             print(lines, flush=True)

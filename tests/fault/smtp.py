@@ -5,10 +5,12 @@
 Each row is a rule of the sink, and what becomes of six messages that meet it: their states after one run, how many lie with the
 server then, and the same when they have been tried again for as long as it takes, against a server that behaves.
 """
+import os
+import subprocess
 import sys
 
 import fault
-from fault import Place, check, hold, message, scenario
+from fault import PAUSE, START, Place, check, hold, message, scenario
 
 ALL = 6
 MAIL = [message(number) for number in range(1, ALL + 1)]
@@ -135,11 +137,11 @@ def slow():
 def idle():
     for option in ("--idle", "--idle-bye"):
         with Place() as place:
-            place.serve(options=[option, "40"])
+            place.serve(options=[option, "300"])
             # Fed slowly, so that its connection falls silent.
-            place.run(MAIL, before=["sh", "-c", "while IFS= read -r l; do printf '%s\\n' \"$l\"; sleep 0.1; done | \"$@\"", "sh"])
-            hold(len(place.events("idle")) >= ALL - 1, "the connection has not fallen silent")
-            hold(check(place) == {"sent": 6}, f"{option}: {place.states()}")
+            place.run(MAIL[:4], before=["sh", "-c", "while IFS= read -r l; do printf '%s\\n' \"$l\"; sleep 0.5; done | \"$@\"", "sh"])
+            hold(place.events("idle"), "the connection has not fallen silent")
+            hold(check(place) == {"sent": 4}, f"{option}: {place.states()}")
 
 
 @scenario("mails of every size around those of buffers, lines of dots, long lines")
@@ -156,6 +158,52 @@ def sizes():
         place.run(large)
         hold(check(place) == {"sent": len(large)}, f"{place.states()}")
 
+
+def certificates(place):
+    """An authority in the folder of PLACE, and certificates by it: good, expired, for another host."""
+    def openssl(*words):
+        subprocess.run(["openssl", *words], cwd=place.dir, check=True, capture_output=True)
+
+    key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
+    openssl("req", "-x509", *key, "-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=Test authority", "-days", "30")
+    for name, host, days in (("good", "localhost", "30"), ("expired", "localhost", "-1"), ("other", "mail.example.org", "30")):
+        openssl("req", *key, "-keyout", name + ".key", "-out", name + ".csr", "-subj", "/CN=" + host, "-addext", "subjectAltName=DNS:" + host)
+        openssl("x509", "-req", "-in", name + ".csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days", days,
+                "-copy_extensions", "copy", "-out", name + ".crt")
+        with open(os.path.join(place.dir, name + ".pem"), "wb") as out:
+            for end in (".crt", ".key"):
+                with open(os.path.join(place.dir, name + end), "rb") as part:
+                    out.write(part.read())
+
+
+TLS = [
+    # The certificate, the rule, whether TLS from the start.
+    ("expired", None, False), ("expired", None, True), ("other", None, False), ("other", None, True),
+    ("good", "starttls close", False), ("good", "starttls reset", False), ("good", "starttls hang", False),
+    ("good", "starttls garbage", False), ("good", "connect close", True),
+]
+
+
+def meet_tls(name, rule, smtps):
+    """Nothing goes to a server that cannot do TLS as it offers to; all goes out when it can."""
+    with Place() as place:
+        certificates(place)
+        place.scheme, place.name = "smtps" if smtps else "smtp", "localhost"
+        trust = {"SSL_CERT_FILE": os.path.join(place.dir, "ca.pem"), "AFTERCARE_PATIENCE": "1"}
+        way = ["--smtps"] if smtps else []
+        place.serve(*([rule] if rule else []), options=["--tls", os.path.join(place.dir, name + ".pem"), *way])
+        place.run(MAIL, env=trust)
+        hold(place.states() == {"queued": ALL}, f"after one run: {place.states()}")
+        hold(rule is None or place.struck(rule) > 0, "the rule has not struck")
+        place.serve(options=["--tls", os.path.join(place.dir, "good.pem"), *way])
+        place.run(MAIL, env=trust, now=START + PAUSE)
+        hold(check(place) == {"sent": ALL}, f"at the end: {place.states()}")
+        hold(all(mail["tls"] == "yes" for mail in place.accepted()), "a mail went without TLS")
+
+
+for row in TLS:
+    scenario(f"TLS: {row[0]} certificate, {row[1] or 'no rule'}{', from the start' if row[2] else ''}", needs=["openssl"])(
+        lambda row=row: meet_tls(*row))
 
 for row in FAULTS:
     scenario(row[0])(lambda row=row: meet(*row))
