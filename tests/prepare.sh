@@ -89,7 +89,8 @@ unpack_packages() {
       say "could not fetch $package; the tests that need it are skipped"
       continue
     fi
-    for program in "$dir/$package"/usr/{,s}bin/*; do
+    for program in "$dir/$package"/usr/{,s}bin/* "$dir/$package"/usr/lib/postgresql/*/bin/*; do
+      [ -f "$program" ] || continue
       printf '#!/bin/sh\nLD_LIBRARY_PATH=%q exec %q "$@"\n' "$dir/$package/usr/lib/$package" "$program" >"$dir/bin/${program##*/}"
       chmod +x "$dir/bin/${program##*/}"
     done

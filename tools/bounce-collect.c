@@ -16,7 +16,8 @@ static const char *ledger_file, *state_file;
 static struct bounce bounce;
 
 static const struct opt opts[] = {
-	{ 0, "ledger", "FILE", "keep what was sent in FILE", .text = &ledger_file },
+	{ 0, "ledger", "FILE", "keep what was sent in FILE, or at a postgresql:// URL",
+	    .text = &ledger_file },
 	{ 0, "state", "FILE", "remember in FILE how far each file was read",
 	    .text = &state_file },
 	{ 0, "soft-limit", "N", "suppress an address after N soft failures as well",

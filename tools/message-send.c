@@ -19,7 +19,8 @@ static const struct opt opts[] = {
 	    "maildir:DIR, html:DIR, smtp[s]://HOST[:PORT] or pipe:COMMAND (default: "
 	    "maildir:outbox)",
 	    .text = &transport_word },
-	{ 0, "ledger", "FILE", "keep what was sent in FILE", .text = &ledger_file },
+	{ 0, "ledger", "FILE", "keep what was sent in FILE, or at a postgresql:// URL",
+	    .text = &ledger_file },
 	{ 0, "redirect-to", "ADDRESS",
 	    "send every mail to ADDRESS instead, to try things out",
 	    .text = &options.redirect },

@@ -15,9 +15,10 @@
 const char *sending_transport(const struct tool *t, const char *option);
 
 /*
- * The ledger's file: OPTION, else AFTERCARE_LEDGER, else the shop's ledger, else
- * aftercare/ledger.db in XDG_STATE_HOME or ~/.local/state.  A relative path in the shop
- * file is beside that file, wherever cron runs.  Lives as long as the program.
+ * Where the ledger is, a file or a URL: OPTION, else AFTERCARE_LEDGER, else the shop's
+ * ledger, else aftercare/ledger.db in XDG_STATE_HOME or ~/.local/state.  A relative path
+ * in the shop file is beside that file, wherever cron runs.  A URL with a password is
+ * misuse but in the environment.  Lives as long as the program.
  */
 const char *sending_ledger(const struct tool *t, const char *option);
 

@@ -19,7 +19,14 @@ db_remote(const char *where)
 struct db *
 db_open(const char *where, bool write, const struct db_schema *schema, struct err *e)
 {
-	return db_sqlite_open(where, write, schema, e);
+	return db_remote(where) ? db_pg_open(where, write, schema, e)
+				: db_sqlite_open(where, write, schema, e);
+}
+
+bool
+db_has_password(const char *where)
+{
+	return db_remote(where) && db_pg_has_password(where);
 }
 
 void

@@ -41,6 +41,9 @@ void db_close(struct db *db);
 /* Whether WHERE is the URL of a server. */
 bool db_remote(const char *where);
 
+/* Whether WHERE is a URL with a password in it. */
+bool db_has_password(const char *where);
+
 /* What the database is called in errors: the path, or the URL without a password. */
 const char *db_name(const struct db *db);
 

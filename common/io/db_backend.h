@@ -39,5 +39,10 @@ struct db {
 
 struct db *db_sqlite_open(
     const char *path, bool write, const struct db_schema *schema, struct err *e);
+struct db *db_pg_open(
+    const char *url, bool write, const struct db_schema *schema, struct err *e);
+
+/* See db_has_password. */
+bool db_pg_has_password(const char *url);
 
 #endif

@@ -3,7 +3,7 @@
 
 #include "io/ledger.h"
 
-#include "io/ledger_file.h"
+#include "io/ledger_db.h"
 
 static const char claim
     [] = "UPDATE message SET state='sending', owner=$2, lease_until=$3, updated_at=$4,"

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/hash.h"
-#include "io/ledger_file.h"
+#include "io/ledger_db.h"
 
 #define NTH                                                                              \
 	"SELECT claimed_at FROM message WHERE address = $2 AND scope = $1"               \

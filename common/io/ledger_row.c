@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "io/ledger_file.h"
+#include "io/ledger_db.h"
 
 /*
  * What a row's columns are called, in the order of list_texts and list_numbers: texts
@@ -22,6 +22,7 @@
 enum { N_TEXTS = 21, N_NUMBERS = 12, STATE = 14, ADDRESS = N_TEXTS + N_NUMBERS, RANK };
 
 #define SELECT "SELECT row, " COLUMNS " FROM message WHERE "
+#define WAITING "scope = $1 AND state IN ('queued','held','sending','indoubt')"
 #define BEHIND " AND row > $2 ORDER BY row LIMIT 1"
 
 /*
@@ -35,13 +36,12 @@ static const char *const views[LEDGER_VIEWS] = {
 	[LEDGER_BY_MAIL] = SELECT "mail_id = $1" BEHIND,
 	[LEDGER_BY_TOKEN] = SELECT "key >= $1 AND key <= $3" BEHIND,
 	[LEDGER_BY_STATE] = SELECT "state = $1 AND state <> 'sent'" BEHIND,
-	[LEDGER_WAITING] = SELECT
-	"scope = $1 AND state IN ('queued','held','sending','indoubt')"
-	" AND (rank, row) > ($3, $2) ORDER BY rank, row LIMIT 1",
+	[LEDGER_WAITING] = SELECT WAITING " AND rank = $3" BEHIND,
 	[LEDGER_UNSURE] = SELECT "scope = $1 AND state = 'unknown' AND state <> 'sent'"
 				 " AND address <> ''" BEHIND,
 };
 static const char sent[] = SELECT "state = $1" BEHIND;
+static const char lower[] = SELECT WAITING " AND rank > $3 ORDER BY rank, row LIMIT 1";
 
 /*
  * What was forgotten stays so, where the row is not to go out: there is no address in it
@@ -218,19 +218,34 @@ look_for(enum ledger_view view, const struct ledger_entry *after,
 	}
 }
 
+/*
+ * What waits is looked for behind the row first, and then in what has a lower priority:
+ * SQLite would go through the whole priority again for a comparison of both at once.
+ */
+static bool
+look(struct ledger *l, enum ledger_view view, const struct db_value values[3], bool *any,
+    struct err *e)
+{
+	size_t n = view == LEDGER_BY_TOKEN || view == LEDGER_WAITING ? 3 : 2;
+	const char *sql = views[view];
+
+	if (view == LEDGER_BY_STATE && str_is(values[0].bytes, "sent"))
+		sql = sent;
+	return ledger_ask(l, sql, values, n, any, e) &&
+	       (*any || view != LEDGER_WAITING ||
+		   ledger_ask(l, lower, values, 3, any, e));
+}
+
 bool
 ledger_next(struct ledger *l, enum ledger_view view, struct str value,
     struct ledger_entry *entry, struct err *e)
 {
 	struct db_value values[3] = { db_text(value), db_int(entry->row) };
-	size_t n = view == LEDGER_BY_TOKEN || view == LEDGER_WAITING ? 3 : 2;
-	const char *sql = view == LEDGER_BY_STATE && str_is(value, "sent") ? sent
-									   : views[view];
 	struct buf made = BUF_INIT;
 	bool any, ok;
 
 	look_for(view, entry, values, &made);
-	ok = ledger_ask(l, sql, values, n, &any, e);
+	ok = look(l, view, values, &any, e);
 	buf_done(&made);
 	if (!ok)
 		return false;

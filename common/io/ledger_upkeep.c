@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/hash.h"
-#include "io/ledger_file.h"
+#include "io/ledger_db.h"
 
 static const char
     count[] = "SELECT state, count(*), min(accepted_at) FROM message GROUP BY state";

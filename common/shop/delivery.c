@@ -439,9 +439,10 @@ delivery_check(struct delivery *d, struct buf *says, struct err *e)
 	struct ledger *l = ledger_open(d->o.ledger, true, e);
 	bool ok = l != NULL && ledger_check(l, e);
 
+	if (ok)
+		buf_fmt(says, "ledger %s: is sound; ", ledger_name(l));
 	ledger_close(l);
 	if (!ok)
 		return false;
-	buf_fmt(says, "ledger %s: is sound; ", d->o.ledger);
 	return transport_check(d->transport, says, e);
 }

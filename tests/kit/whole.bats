@@ -39,7 +39,7 @@ all_rows() {
   same /dev/null wrong
 }
 
-@test "only message-send links with curl, and those that look into its ledger with GMime and SQLite" {
+@test "only message-send links with curl, and those that look into its ledger with GMime, SQLite and libpq" {
   for tool in $AFTERCARE_TOOLS; do
     readelf -d "$(command -v "$tool")" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' >needed
     grep -q '^libc\.so' needed

@@ -1,4 +1,4 @@
-/* ledger_file - the ledger's database, between the parts of its module */
+/* ledger_db - the ledger's database, between the parts of its module */
 /* SPDX-License-Identifier: ISC */
 
 /*
@@ -6,8 +6,8 @@
  * io/ledger.h.
  */
 
-#ifndef IO_LEDGER_FILE_H
-#define IO_LEDGER_FILE_H
+#ifndef IO_LEDGER_DB_H
+#define IO_LEDGER_DB_H
 
 #include "base/hash.h"
 #include "io/db.h"

@@ -1,11 +1,11 @@
-/* ledger_file - the ledger's tables, opened and brought up to date */
+/* ledger_schema - the ledger's tables, opened and brought up to date */
 /* SPDX-License-Identifier: ISC */
 
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "io/ledger_file.h"
+#include "io/ledger_db.h"
 
 #define STATES                                                                           \
 	"'queued','held','sending','indoubt','sent','unknown','failed','dead',"          \
