@@ -3,6 +3,7 @@
 
 #include "io/mime.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,17 +13,34 @@
 #include "base/mem.h"
 #include "io/header.h"
 
-void
-mime_address(struct str address, struct buf *out)
+/* Adds ADDRESS, which is not ASCII, through GMime. */
+static void
+add_idn(struct str address, struct buf *out)
 {
+	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 	char *text = mem_copy(address.at, address.len);
 	InternetAddress *a;
 
+	(void)pthread_mutex_lock(&lock);
 	g_mime_init();
 	a = internet_address_mailbox_new(NULL, text);
 	buf_text(out, internet_address_mailbox_get_idn_addr(INTERNET_ADDRESS_MAILBOX(a)));
 	g_object_unref(a);
+	(void)pthread_mutex_unlock(&lock);
 	free(text);
+}
+
+void
+mime_address(struct str address, struct buf *out)
+{
+	size_t i;
+
+	for (i = 0; i < address.len; i++)
+		if ((unsigned char)address.at[i] >= 0x80) {
+			add_idn(address, out);
+			return;
+		}
+	buf_str(out, address);
 }
 
 void

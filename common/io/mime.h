@@ -75,7 +75,10 @@ void mime_crlf(struct str mail, struct buf *out);
 bool mime_mailbox_read(
     struct str text, struct buf *name, struct buf *address, struct err *e);
 
-/* ADDRESS with its domain in ASCII (IDNA), as it goes into headers and the envelope. */
+/*
+ * ADDRESS with its domain in ASCII (IDNA), as it goes into headers and the envelope.  In
+ * any thread, once a mailbox was read in the first.
+ */
 void mime_address(struct str address, struct buf *out);
 
 /* Adds the text and the HTML that MAIL (as rendered here) carries. */

@@ -183,6 +183,16 @@ is_crlf(const char *text, const char *want)
 	buf_done(&out);
 }
 
+static void
+is_address(const char *text, const char *want)
+{
+	struct buf out = BUF_INIT;
+
+	mime_address(str_of(text), &out);
+	IS(buf_view(&out), want, "an address: %s", text);
+	buf_done(&out);
+}
+
 int
 main(void)
 {
@@ -193,5 +203,12 @@ main(void)
 	is_crlf("a\n\nb\n", "a\r\n\r\nb\r\n");
 	is_crlf("a", "a\r\n");
 	is_crlf("", "");
+	is_address("Anna.B@Example.COM", "Anna.B@Example.COM");
+	is_address("o'hara+x@xn--bcher-kva.example", "o'hara+x@xn--bcher-kva.example");
+	is_address("Anna@B\xc3\xbc"
+		   "cher.Example",
+	    "Anna@xn--bcher-kva.example");
+	is_address("\xd0\xb0@Example.com", "\xd0\xb0@Example.com");
+	is_address("nobody", "nobody");
 	return tap_done();
 }
