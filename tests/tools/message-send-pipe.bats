@@ -128,6 +128,20 @@ ended() {
     "To: Giulia Ferri <giulia@example.com>,To: Giulia Ferri <me@shop.example>" ]
 }
 
+@test "several programs run at once, and each mail is given to one of them" {
+  for n in {1..40}; do
+    message "$n" '.to.address = $to' --arg to "c$n@example.com"
+  done >in
+  message-send -q -j 8 --transport "$pipe" in >out
+  [ "$(jq -r .status out | sort | uniq -c | xargs)" = "40 sent" ]
+  [ "$(mails)" -eq 40 ]
+  for words in got/*.words; do
+    grep -qF "<$(tail -n 1 "$words")>" "${words%.words}"
+  done
+  [ "$(cat got/*.words | grep -c '^c[0-9]*@')" -eq 40 ]
+  [ "$(cat got/*.words | grep '^c[0-9]*@' | sort -u | wc -l)" -eq 40 ]
+}
+
 @test "the program gets nothing of ours but the mail" {
   message 1 | AFTERCARE_SMTP_PASSWORD=geheim message-send -q --transport "$pipe" >/dev/null
   run ! grep -q AFTERCARE_ got/*.env

@@ -358,6 +358,24 @@ END
   done
 }
 
+@test "several at once log in each, and the password is asked for once" {
+  shop '{mail: {user: "anna", password_command: "sh -c \"echo ask >>asked; echo geheim 1\""}}'
+  for way in smtps smtp; do
+    start_server --tls "$CERTIFICATES/good.pem" "--way=$way" --auth PLAIN
+    for n in {1..60}; do
+      message "$n"
+    done >in
+    message-send -q -j 6 --ledger "$way.db" --transport "$way://localhost:$port" in >out
+    stop_server
+    [ "$(jq -r .status out | sort | uniq -c | xargs)" = "60 sent" ]
+    [ "$(grep -c '^tls: Message-ID:' server.log)" -eq 60 ]
+    [ "$(grep '^tls: Message-ID:' server.log | sort -u | wc -l)" -eq 60 ]
+    [ "$(grep -c '^login: anna geheim 1' server.log)" -le 6 ]
+    [ "$(wc -l <asked)" -eq 1 ]
+    rm asked
+  done
+}
+
 @test "nothing that a record says can add a command, a recipient or a header" {
   shop
   start_server
