@@ -77,6 +77,40 @@ fill_closed(void)
 	}
 }
 
+/*
+ * Whether stdout is appended to a file that ends in half a line: a run that was killed,
+ * or met a full disk, left it there.
+ */
+static bool
+is_behind_half_line(void)
+{
+	int flags = fcntl(STDOUT_FILENO, F_GETFL), fd;
+	struct stat st;
+	char last = '\n';
+
+	if (flags < 0 || (flags & O_APPEND) == 0 || fstat(STDOUT_FILENO, &st) != 0 ||
+	    !S_ISREG(st.st_mode) || st.st_size == 0)
+		return false;
+	/* It is open for writing only. */
+	fd = open("/proc/self/fd/1", O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	(void)!pread(fd, &last, 1, st.st_size - 1);
+	(void)close(fd);
+	return last != '\n';
+}
+
+/* Readers skip an empty line; a record that is written into half a one is lost. */
+static void
+begin_output(struct tool *t)
+{
+	emit_init(&t->out, STDOUT_FILENO);
+	if (!is_behind_half_line())
+		return;
+	buf_char(&t->out.out, '\n');
+	t->out.start = t->out.out.len;
+}
+
 void
 tool_print(struct tool *t, struct str text)
 {
@@ -116,7 +150,7 @@ tool_init(struct tool *t, const struct usage *u, int argc, char **argv)
 	*t = (struct tool){ .usage = u, .fd = -1 };
 	diag_name(u->name);
 	fill_closed();
-	emit_init(&t->out, STDOUT_FILENO);
+	begin_output(t);
 	rec_init(&t->rec);
 	ok = opt_parse(u->opts, common, argc, argv, &t->operands, &t->n_operands, &e);
 	if (help || version || list)

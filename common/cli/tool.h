@@ -22,6 +22,9 @@
  * its usage) ignores the signal, so that it cannot die between doing a thing and writing
  * it down: it finishes the record at hand and ends with status 2.
  *
+ * Output that is appended to a file which ends in half a line, as a run that was killed
+ * leaves it, begins on a line of its own.
+ *
  * A tool whose input is no JSON Lines takes its operands with tool_next_file:
  *
  *	while ((fd = tool_next_file(&t, &source)) >= 0)

@@ -91,3 +91,15 @@ into() {
   [[ $stderr == *"/rejects: another run writes its rejects there" ]]
   [ "$(cat rejects)" = kept ]
 }
+
+@test "what is appended to half a line begins on a line of its own" {
+  kit_run <"$good" >want
+  printf '{"half":' >got
+  kit_run <"$good" >>got
+  [ "$(head -n 1 got)" = '{"half":' ]
+  tail -n +2 got >rest
+  same want rest
+  cat want want >twice
+  kit_run <"$good" >>want
+  same twice want
+}
