@@ -13,7 +13,9 @@
 #define BATCH 100 /* mails between two moments at which they are marked as read */
 
 static const char *ledger_file, *state_file;
-static struct bounce bounce;
+static struct bounce_forms forms;
+static struct token_keys keys;
+static struct bounce bounce = { .forms = &forms, .keys = &keys };
 
 static const struct opt opts[] = {
 	{ 0, "ledger", "FILE", "keep what was sent in FILE, or at a postgresql:// URL",
@@ -22,7 +24,7 @@ static const struct opt opts[] = {
 	    .text = &state_file },
 	{ 0, "soft-limit", "N", "suppress an address after N soft failures as well",
 	    .number = &bounce.soft_limit },
-	{ 0, "trust-recipient", NULL, "suppress on the word of a mail, with no proof",
+	{ 0, "trust-recipient", NULL, "believe a mail without proof",
 	    .flag = &bounce.trust },
 	TOOL_DRY_RUN,
 	OPT_END,
@@ -37,7 +39,7 @@ static const struct usage usage = {
 	.acts = true,
 };
 
-/* The source cannot be read, or not to its end; the others still can. */
+/* The source cannot be read to its end; the others still can. */
 static void
 complain(struct tool *t, const struct err *e)
 {
@@ -45,7 +47,6 @@ complain(struct tool *t, const struct err *e)
 	tool_status(t, (int)e->kind);
 }
 
-/* One mail of BOX. */
 static void
 collect_one(struct tool *t, struct mailbox *box, const struct letter *letter)
 {
@@ -84,7 +85,7 @@ collect(struct tool *t, struct mailbox *box, const char *source)
 	while (kind != MBOX_END && tool_tick(t, kind == MBOX_LETTER)) {
 		kind = mailbox_next(box, &letter, &e);
 		buf_clear(&name);
-		if ((kind == MBOX_LETTER || kind == MBOX_ERROR) && letter.name != NULL) {
+		if (letter.name != NULL) {
 			buf_fmt(&name, "%s/%s", source, letter.name);
 			t->source = buf_cstr(&name);
 		}
@@ -131,20 +132,15 @@ collect_all(struct tool *t)
 int
 main(int argc, char *argv[])
 {
-	struct bounce_forms forms = { .n_forms = 0 };
-	struct token_keys keys = { .n = 0 };
 	struct tool t;
 	struct err e = { .text = "" };
 
 	tool_init(&t, &usage, argc, argv);
 	if (!bounce_forms_open(&forms, &t.search, &e) || !signing_keys(&keys, t.shop, &e))
 		diag_die((int)e.kind, "%s", e.text);
-	e.text[0] = '\0';
 	bounce.ledger = ledger_open(sending_ledger(&t, ledger_file), false, &e);
 	if (bounce.ledger == NULL && e.text[0] != '\0')
 		diag_die((int)e.kind, "%s", e.text);
-	bounce.forms = &forms;
-	bounce.keys = &keys;
 	bounce.now = t.now;
 	collect_all(&t);
 	bounce_done(&bounce);
