@@ -163,6 +163,7 @@ main(int argc, char *argv[])
 	}
 	read_options(&t);
 	options.dry_run = t.dry_run;
+	options.search = &t.search;
 	options.now = t.now;
 	options.frozen = t.now_given != NULL;
 	d = delivery_new(&options, t.shop, sending_transport(&t, transport_word), &e);

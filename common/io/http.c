@@ -277,8 +277,10 @@ set_connection(struct http *h, const struct http_request *r, bool local)
 	(void)curl_easy_setopt(h->curl, CURLOPT_SSL_VERIFYHOST, 2L);
 	(void)curl_easy_setopt(
 	    h->curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-	if (r->ca != NULL)
+	if (r->ca != NULL) {
 		(void)curl_easy_setopt(h->curl, CURLOPT_CAINFO, r->ca);
+		(void)curl_easy_setopt(h->curl, CURLOPT_CAPATH, NULL);
+	}
 	(void)curl_easy_setopt(h->curl, CURLOPT_NOSIGNAL, 1L);
 	(void)curl_easy_setopt(h->curl, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_SECONDS);
 	(void)curl_easy_setopt(h->curl, CURLOPT_TIMEOUT, (long)seconds);

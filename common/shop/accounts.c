@@ -98,6 +98,12 @@ account_name(const struct account *a)
 }
 
 bool
+account_repeats(const struct account *a)
+{
+	return a->gateway->key_header.at != NULL;
+}
+
+bool
 account_render(const struct account *a, const struct message *m, const char *key,
     struct buf *bytes, struct err *e)
 {

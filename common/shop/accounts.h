@@ -49,6 +49,9 @@ const struct account *accounts_of(
 /* "sms:twilio", "webhook:team". */
 struct str account_name(const struct account *a);
 
+/* Whether A's service takes a second copy of a request for the first. */
+bool account_repeats(const struct account *a);
+
 /* As gateway_render and gateway_send have it; the latter may run in any thread. */
 bool account_render(const struct account *a, const struct message *m, const char *key,
     struct buf *bytes, struct err *e);

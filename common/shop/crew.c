@@ -240,13 +240,29 @@ crew_answer(struct crew *c, struct task *task, bool go)
 	(void)pthread_mutex_unlock(&c->lock);
 }
 
+/* Takes the first that is WANTED (NULL: any is) out of L. */
+static struct task *
+pick(struct list *l, bool (*wanted)(const struct task *task))
+{
+	struct task **at = &l->first, *task;
+
+	while ((task = *at) != NULL && wanted != NULL && !wanted(task))
+		at = &task->next;
+	if (task == NULL)
+		return NULL;
+	*at = task->next;
+	if (task->next == NULL)
+		l->last = at;
+	return task;
+}
+
 struct task *
-crew_recall(struct crew *c)
+crew_recall(struct crew *c, bool (*wanted)(const struct task *task))
 {
 	struct task *task;
 
 	(void)pthread_mutex_lock(&c->lock);
-	task = shift(&c->waiting);
+	task = pick(&c->waiting, wanted);
 	if (task != NULL) {
 		task->stage = TASK_OURS;
 		c->load--;

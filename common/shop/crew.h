@@ -65,8 +65,11 @@ struct task *crew_hear(struct crew *c, int ms);
 /* Answers a task that asks. */
 void crew_answer(struct crew *c, struct task *task, bool go);
 
-/* Takes back a task that was not begun, in the order given; NULL where there is none. */
-struct task *crew_recall(struct crew *c);
+/*
+ * Takes back a task that was not begun and is WANTED (NULL: any is), in the order given;
+ * NULL where there is none.
+ */
+struct task *crew_recall(struct crew *c, bool (*wanted)(const struct task *task));
 
 /* How many tasks are with the crew, the ones that ask among them. */
 size_t crew_load(const struct crew *c);

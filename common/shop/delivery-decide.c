@@ -17,7 +17,7 @@ delivery_answer(struct delivery *d, struct job *job, const struct ledger_entry *
 	r->status = status;
 	r->at = entry_moment(delivery_clock(d), d->o.now.offset);
 	if (r->transport.at == NULL)
-		r->transport = transport_name(d->transport);
+		r->transport = delivery_carrier(d, job);
 	if (d->o.dry_run && r->detail.at == NULL)
 		r->detail = STR("dry run: nothing was sent or written down");
 	if (status == RECEIPT_DUPLICATE && job->fed && entry == &job->stored &&
@@ -85,7 +85,7 @@ claim(struct delivery *d, struct job *job, struct err *e)
 static bool
 mark_ahead(struct delivery *d, struct job *job, struct err *e)
 {
-	job->task.marked = d->o.batch > 1 && transport_doubts(d->transport);
+	job->task.marked = d->o.batch > 1 && delivery_doubts(d, job);
 	if (!job->task.marked)
 		return true;
 	job_row(job)->state = LEDGER_INDOUBT;
@@ -99,7 +99,7 @@ record(struct delivery *d, struct job *job, struct err *e)
 	struct ledger_entry *row = job_row(job);
 
 	row->updated_at = delivery_clock(d);
-	row->transport = transport_name(d->transport);
+	row->transport = delivery_carrier(d, job);
 	if (row->state == LEDGER_SENDING)
 		return claim(d, job, e) && mark_ahead(d, job, e);
 	row->owner = STR_NONE;
@@ -125,6 +125,18 @@ find_there(struct delivery *d, struct job *job, bool *there, struct err *e)
 }
 
 /*
+ * What becomes of a message that may have been sent: a service that takes a second copy
+ * for the first is sent it again in any case.
+ */
+static enum rules_unknown
+unknown_policy(const struct delivery *d, const struct job *job)
+{
+	const struct account *a = job->lane->account;
+
+	return a != NULL && account_repeats(a) ? RULES_RETRY : d->o.unknown;
+}
+
+/*
  * A message whose process died in doubt, or whose outcome is unknown.  *OVER is whether
  * that is all there is to it; else it is to be sent again.
  */
@@ -138,7 +150,7 @@ resolve(struct delivery *d, struct job *job, bool *over, struct err *e)
 	*over = false;
 	if (from != LEDGER_INDOUBT && from != LEDGER_UNKNOWN)
 		return true;
-	rules_resolve(row, d->o.unknown, job->verdict, delivery_clock(d));
+	rules_resolve(row, unknown_policy(d, job), job->verdict, delivery_clock(d));
 	*over = row->state != LEDGER_QUEUED;
 	if (*over && row->state != from && !d->o.dry_run &&
 	    !ledger_move(d->ledger, row, from, &moved, e))
@@ -160,7 +172,7 @@ situation(const struct delivery *d, const struct job *job, bool there)
 		.consents = job->found || job->consents,
 		.limited = d->o.limit >= 0 && d->handed >= d->o.limit,
 		.stopping = d->stopping,
-		.down = d->down ? &d->why_down : NULL };
+		.down = job->lane->down ? &job->lane->why : NULL };
 }
 
 /* After the decision: what was claimed goes to the crew, with its bytes. */

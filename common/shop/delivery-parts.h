@@ -16,6 +16,7 @@
 #include "base/seen.h"
 #include "io/ledger.h"
 #include "io/owner.h"
+#include "shop/accounts.h"
 #include "shop/crew.h"
 #include "shop/delivery.h"
 #include "shop/mail.h"
@@ -30,10 +31,20 @@ enum job_stage {
 	JOB_DROPPED /* nobody waits for an answer */
 };
 
+/* What takes messages: one that is down takes nothing more in this run. */
+struct lane {
+	const struct account *account; /* NULL: the transport */
+	bool down;
+	struct outcome why;
+};
+
+enum { LANE_MAIL, LANE_NONE }; /* the transport; what the shop file says no more of */
+
 /* A message in hand. */
 struct job {
 	struct task task; /* the first, so that a task is its job */
 	enum job_stage stage;
+	struct lane *lane;
 	bool fed; /* it came in with this run; else it had waited in the ledger */
 
 	/* The row: `entry` where the ledger has none that goes on, else `stored`. */
@@ -62,8 +73,13 @@ struct delivery {
 	char owner[OWNER_MAX];
 	struct crew *crew; /* NULL before the first message is handed over */
 	int64_t handed;	   /* messages claimed in this run */
-	bool down;	   /* the transport takes nothing more in this run */
-	struct outcome why_down;
+	struct accounts *accounts;
+	struct lane *lanes; /* those of the accounts behind LANE_NONE */
+	size_t n_lanes;
+	bool blocked;		   /* a lane went down in this run */
+	const struct message *as;  /* the message at hand, as the mail that shows it */
+	struct account_mail shown; /* what that lends */
+	struct buf request;
 	bool stopping; /* nothing more is to be begun */
 	bool broken;   /* the ledger has failed, and so has the run */
 	struct err trouble;
@@ -107,6 +123,33 @@ bool delivery_decide(struct delivery *d, struct job *job, struct err *e);
  * fails the run is broken: nothing more is begun.
  */
 bool delivery_attend(struct delivery *d, size_t most, struct err *e);
+
+/* Finds out what takes messages; E as accounts_new has it. */
+bool delivery_lanes(struct delivery *d, const struct shop *shop, struct err *e);
+void delivery_lanes_done(struct delivery *d);
+
+/* What takes a message of CHANNEL to ADDRESS. */
+struct lane *delivery_lane(struct delivery *d, struct str channel, struct str address);
+
+/* What the receipt of JOB names as its transport. */
+struct str delivery_carrier(const struct delivery *d, const struct job *job);
+
+/* Whether the outcome of JOB can be in doubt. */
+bool delivery_doubts(const struct delivery *d, const struct job *job);
+
+/*
+ * Finds the lane of JOB, which M came in for, and d->as.  E (ERR_RECORD) where there is
+ * none, or M's address cannot be one.
+ */
+bool delivery_prepare(
+    struct delivery *d, struct job *job, const struct message *m, struct err *e);
+
+/* Renders M into the bytes of JOB, and what its Message-ID is into its id. */
+bool delivery_render(
+    struct delivery *d, struct job *job, const struct message *m, struct err *e);
+
+/* Whether what the accounts need is there; SAYS gets a clause for each. */
+bool delivery_check_lanes(const struct delivery *d, struct buf *says, struct err *e);
 
 /* How many messages may be in hand, so that the crew always has work. */
 size_t delivery_room(const struct delivery *d);

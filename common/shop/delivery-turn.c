@@ -71,6 +71,14 @@ man(struct delivery *d, struct err *e)
 	return false;
 }
 
+/* Whether who answered O is to get nothing more in this run. */
+static bool
+closes(const struct outcome *o)
+{
+	return o->kind == OUTCOME_DOWN ||
+	       (o->kind == OUTCOME_LATER && o->retry_after > 0);
+}
+
 /* Takes note of what a task has to tell. */
 static void
 note(struct delivery *d, struct task *task)
@@ -85,20 +93,28 @@ note(struct delivery *d, struct task *task)
 	KILL_POINT("reply-read");
 	job->stage = JOB_BACK;
 	d->back++;
-	if (!task->skipped && task->outcome.kind == OUTCOME_DOWN && !d->down) {
-		d->down = true;
-		d->why_down = task->outcome;
+	if (!task->skipped && closes(&task->outcome) && !job->lane->down) {
+		d->blocked = job->lane->down = true;
+		job->lane->why = task->outcome;
 	}
+}
+
+/* Whether what would take TASK takes nothing more. */
+static bool
+is_blocked(const struct task *task)
+{
+	return ((const struct job *)task)->lane->down;
 }
 
 /* What was not begun comes back where nothing more is to be begun. */
 static void
 recall(struct delivery *d)
 {
+	bool all = d->stopping || d->broken;
 	struct task *task;
 
-	while ((d->down || d->stopping || d->broken) && d->crew != NULL &&
-	       (task = crew_recall(d->crew)) != NULL) {
+	while ((all || d->blocked) && d->crew != NULL &&
+	       (task = crew_recall(d->crew, all ? NULL : is_blocked)) != NULL) {
 		task->skipped = true;
 		((struct job *)task)->stage = JOB_BACK;
 		d->back++;
@@ -144,7 +160,7 @@ write_outcome(struct delivery *d, struct job *job, struct err *e)
 	if (job->task.skipped) {
 		struct ledger_entry copy;
 
-		rules_give_back(row, d->down ? &d->why_down : NULL, now);
+		rules_give_back(row, job->lane->down ? &job->lane->why : NULL, now);
 		copy = *row;
 		job->lost = !ledger_release(d->ledger, &copy, e);
 	} else {
@@ -221,7 +237,8 @@ hand_over(struct delivery *d, struct job *job)
 	task->post = (struct post){ .name = job->name,
 		.from = buf_view(&job->from),
 		.to = row->recipient,
-		.bytes = buf_view(&job->bytes) };
+		.bytes = buf_view(&job->bytes),
+		.account = job->lane->account };
 	(void)clock_gettime(CLOCK_MONOTONIC, &clock);
 	task->until = clock.tv_sec + RULES_BEGIN;
 	crew_give(d->crew, task);

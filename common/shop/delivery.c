@@ -35,6 +35,7 @@ delivery_new(const struct delivery_options *o, const struct shop *shop,
 	d->sender.redirect = str_of(o->redirect);
 	if (ok && o->redirect != NULL && !message_address(d->sender.redirect, e))
 		ok = err_prefix(e, "--redirect-to: ");
+	ok = ok && delivery_lanes(d, shop, e);
 	if (ok)
 		return d;
 	delivery_free(d);
@@ -73,6 +74,7 @@ delivery_free(struct delivery *d)
 	free_jobs(d->spare);
 	free_jobs(d->answered);
 	transport_free(d->transport);
+	delivery_lanes_done(d);
 	mail_sender_done(&d->sender);
 	ledger_entry_done(&d->cursor);
 	ledger_close(d->ledger);
@@ -153,26 +155,17 @@ fill(struct delivery *d, struct job *job, const struct message *m)
 		.accepted_at = delivery_clock(d) });
 }
 
-/* Renders M into the bytes of JOB and its Message-ID into its id. */
-static bool
-render(struct delivery *d, struct job *job, const struct message *m, struct err *e)
-{
-	struct instant now = { delivery_clock(d), 0, d->o.now.offset };
-
-	return mail_render(&d->sender, m, job->key, now, &job->bytes, &job->id, e);
-}
-
 /* A preview takes every message and leaves no trace. */
 static bool
 show(struct delivery *d, struct job *job, const struct message *m, struct err *e)
 {
 	entry_key(STR("preview"), m, job->key);
-	if (!render(d, job, m, e))
+	if (!delivery_render(d, job, m, e))
 		return false;
 	fill(d, job, m);
 	if (!d->o.dry_run) {
-		if (!transport_show(d->transport, m, &d->sender, buf_view(&job->bytes),
-			&job->where, e))
+		if (!transport_show(d->transport, d->as, &d->sender,
+			buf_view(&job->bytes), &job->where, e))
 			return false;
 		job->entry.detail = buf_view(&job->where);
 	}
@@ -255,7 +248,7 @@ take_in(struct delivery *d, struct job *job, const struct message *m, struct err
 		return false;
 	if (delivery_settled(d, job))
 		return true;
-	if (!ask(d, job, e) || !render(d, job, m, e))
+	if (!ask(d, job, e) || !delivery_render(d, job, m, e))
 		return false;
 	fill(d, job, m);
 	if (d->o.dry_run)
@@ -267,7 +260,7 @@ take_in(struct delivery *d, struct job *job, const struct message *m, struct err
 static bool
 send(struct delivery *d, struct job *job, const struct message *m, struct err *e)
 {
-	if (!entry_consents(m, &job->consents, e))
+	if (!delivery_prepare(d, job, m, e) || !entry_consents(m, &job->consents, e))
 		return false;
 	if (transport_shows(d->transport))
 		return show(d, job, m, e);
@@ -295,13 +288,6 @@ make_room(struct delivery *d, struct err *e)
 bool
 delivery_send(struct delivery *d, const struct message *m, struct err *e)
 {
-	if (!str_is(m->channel, "email"))
-		return err_set(e, ERR_RECORD,
-		    "channel: expected \"email\", which is all that %.*s carries, got "
-		    "\"%.*s\"",
-		    STR_ARG(transport_name(d->transport)), STR_ARG(m->channel));
-	if (!message_address(m->to.address, e))
-		return err_prefix(e, "to.address: ");
 	return send(d, new_job(d, true), m, e) && make_room(d, e);
 }
 
@@ -329,6 +315,7 @@ take_up(struct delivery *d, bool *any, struct err *e)
 {
 	struct job *job = new_job(d, false);
 
+	job->lane = delivery_lane(d, d->cursor.channel, d->cursor.recipient);
 	memcpy(job->key, d->cursor.key.at, HASH_SIZE);
 	if (!wait_for_twin(d, job, e) || !delivery_look_up(d, job, e))
 		return false;
@@ -356,8 +343,19 @@ may_take_up(struct delivery *d, struct err *e)
 	if (d->o.limit >= 0 && d->handed + (int64_t)d->fresh >= d->o.limit &&
 	    !delivery_attend(d, 0, e))
 		return false;
-	return d->ledger != NULL && !d->down && !d->stopping &&
+	return d->ledger != NULL && !d->stopping &&
 	       (d->o.limit < 0 || d->handed < d->o.limit);
+}
+
+/* Whether what takes the row at the cursor takes nothing more in this run. */
+static bool
+is_blocked(struct delivery *d)
+{
+	const struct lane *lane = delivery_lane(
+	    d, d->cursor.channel, d->cursor.recipient);
+
+	/* Of what nothing carries any more somebody is to hear. */
+	return lane->down && lane != &d->lanes[LANE_NONE];
 }
 
 bool
@@ -375,7 +373,7 @@ delivery_next(struct delivery *d, bool *any, struct err *e)
 			return false;
 		if (d->cursor.row == 0)
 			break;
-		if (!take_up(d, any, e))
+		if (!is_blocked(d) && !take_up(d, any, e))
 			return false;
 	}
 	return true;
@@ -444,5 +442,5 @@ delivery_check(struct delivery *d, struct buf *says, struct err *e)
 	ledger_close(l);
 	if (!ok)
 		return false;
-	return transport_check(d->transport, says, e);
+	return transport_check(d->transport, says, e) && delivery_check_lanes(d, says, e);
 }

@@ -31,7 +31,8 @@
 #include "shop/shop.h"
 
 struct delivery_options {
-	const char *ledger;   /* the file */
+	const char *ledger;	     /* the file */
+	const struct search *search; /* where gateways are found */
 	const char *redirect; /* the address that gets every mail instead, or NULL */
 	const char
 	    *attachments; /* the folder below which files may be attached, or NULL */

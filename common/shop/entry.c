@@ -41,6 +41,7 @@ entry_content(const struct message *m, unsigned char content[HASH_SIZE])
 	hash_part(&h, m->html);
 	hash_part(&h, val_there(m->headers) ? val_raw(m->headers) : STR_NONE);
 	hash_part(&h, val_there(m->attachments) ? val_raw(m->attachments) : STR_NONE);
+	hash_part(&h, val_there(m->body) ? val_raw(m->body) : STR_NONE);
 	hash_end(&h, content);
 }
 

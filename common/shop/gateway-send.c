@@ -11,6 +11,7 @@
 
 enum {
 	HEADERS_MAX = 24,
+	AFTER = 60,	/* seconds to wait where 429 does not say how many */
 	SECRET_MIN = 6, /* bytes; a shorter text may stand anywhere by chance */
 };
 
@@ -163,6 +164,9 @@ post(const struct gateway *g, const struct gateway_account *a, struct http *h,
 		    &reply, o);
 		gateway_judge(g, &reply, repeatable, o);
 		tell_parts(o, r->segments);
+		if (reply.status == 429 && o->kind == OUTCOME_LATER &&
+		    o->retry_after == 0)
+			o->retry_after = AFTER;
 	} else {
 		(void)snprintf(o->detail, sizeof o->detail,
 		    "its URL, or its secret, has a character that cannot stand there");

@@ -6,6 +6,7 @@
 #include "io/ledger.h"
 #include "io/mime.h"
 #include "shop/entry.h"
+#include "shop/gateway.h"
 #include "shop/receipt.h"
 
 static void
@@ -36,10 +37,14 @@ static bool
 write_mail(struct emit *m, struct ledger *l, int64_t row, struct err *e)
 {
 	struct buf bytes = BUF_INIT, text = BUF_INIT, html = BUF_INIT;
+	struct gateway_request request;
 	bool ok = ledger_bytes(l, row, &bytes, e);
 
 	if (ok && bytes.len > 0) {
-		mime_bodies(buf_view(&bytes), &text, &html);
+		if (gateway_read(buf_view(&bytes), &request))
+			buf_str(&text, request.body);
+		else
+			mime_bodies(buf_view(&bytes), &text, &html);
 		put_text(m, STR("text"), buf_view(&text));
 		put_text(m, STR("html"), buf_view(&html));
 		emit_put_text(m, STR("mail"), buf_view(&bytes));

@@ -79,6 +79,13 @@ explain(struct ledger_entry *entry, const struct outcome *o)
 	entry->detail = o->detail[0] != '\0' ? str_of(o->detail) : STR_NONE;
 }
 
+/* How long what could not be tried waits, where DOWN is why. */
+static int64_t
+pause_for(const struct outcome *down)
+{
+	return down->retry_after > FIRST_PAUSE ? down->retry_after : FIRST_PAUSE;
+}
+
 void
 rules_judge(struct ledger_entry *entry, const struct situation *s)
 {
@@ -93,7 +100,8 @@ rules_judge(struct ledger_entry *entry, const struct situation *s)
 	} else if (entry->not_before > s->now) {
 		decide(entry, LEDGER_HELD, STR("not_before"), entry->not_before);
 	} else if (s->down != NULL) {
-		decide(entry, LEDGER_QUEUED, STR("transport"), s->now + FIRST_PAUSE);
+		decide(
+		    entry, LEDGER_QUEUED, STR("transport"), s->now + pause_for(s->down));
 		explain(entry, s->down);
 	} else if (s->limited) {
 		decide(entry, LEDGER_QUEUED, STR("limit"), 0);
@@ -202,7 +210,7 @@ void
 rules_give_back(struct ledger_entry *entry, const struct outcome *down, int64_t now)
 {
 	if (down != NULL) {
-		decide(entry, LEDGER_QUEUED, STR("transport"), now + FIRST_PAUSE);
+		decide(entry, LEDGER_QUEUED, STR("transport"), now + pause_for(down));
 		explain(entry, down);
 	} else {
 		decide(entry, LEDGER_QUEUED, STR("stopped"), 0);

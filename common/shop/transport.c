@@ -30,7 +30,8 @@ struct transport {
 	bool twin; /* the login is another's */
 	struct smtp *smtp;
 	struct pipe *pipe;
-	bool shown; /* a page was written, so that the index has to be */
+	struct http *http; /* for what is no mail, where it reaches customers */
+	bool shown;	   /* a page was written, so that the index has to be */
 };
 
 static bool
@@ -84,6 +85,8 @@ transport_new(const char *text, const struct shop *shop, struct err *e)
 		ok = open_pipe(t, e);
 	else
 		ok = open_dir(t, e);
+	if (ok && transport_reaches(t))
+		t->http = http_new();
 	if (ok)
 		return t;
 	transport_free(t);
@@ -108,6 +111,8 @@ transport_twin(const struct transport *t, struct err *e)
 	} else if (t->kind == PIPE) {
 		ok = open_pipe(twin, e);
 	}
+	if (ok && transport_reaches(twin))
+		twin->http = http_new();
 	if (ok)
 		return twin;
 	transport_free(twin);
@@ -122,6 +127,7 @@ transport_free(struct transport *t)
 	maildir_close(t->maildir);
 	smtp_free(t->smtp);
 	pipe_free(t->pipe);
+	http_free(t->http);
 	if (!t->twin)
 		submission_free(t->login);
 	free(t->name);
@@ -244,12 +250,25 @@ run_program(struct transport *t, struct post *post, struct outcome *o)
 	buf_done(&to);
 }
 
+static void
+send_request(struct transport *t, struct post *post, struct outcome *o)
+{
+	account_send(post->account, t->http,
+	    &(struct gateway_post){ .to = post->to,
+		.bytes = post->bytes,
+		.mark = post->mark,
+		.context = post->context },
+	    o);
+}
+
 void
 transport_send(struct transport *t, struct post *post, struct outcome *o)
 {
 	*o = (struct outcome){ .kind = OUTCOME_DOWN };
 	post->there = false;
-	if (t->kind == SMTP)
+	if (post->account != NULL)
+		send_request(t, post, o);
+	else if (t->kind == SMTP)
 		send_mail(t, post, o);
 	else if (t->kind == PIPE)
 		run_program(t, post, o);

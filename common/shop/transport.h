@@ -15,6 +15,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "io/outcome.h"
+#include "shop/accounts.h"
 #include "shop/mail.h"
 #include "shop/message.h"
 #include "shop/shop.h"
@@ -58,10 +59,11 @@ bool transport_scope(struct transport *t, bool make, struct buf *scope, struct e
 
 /* A mail ready to go. */
 struct post {
-	const char *name;	     /* what tells it from any other */
-	struct str from, to;	     /* the envelope */
-	struct str bytes;	     /* LF line ends */
-	bool (*mark)(void *context); /* called before the outcome can be in doubt */
+	const char *name;	       /* what tells it from any other */
+	struct str from, to;	       /* the envelope */
+	struct str bytes;	       /* LF line ends */
+	const struct account *account; /* what takes it, where it is no mail */
+	bool (*mark)(void *context);   /* called before the outcome can be in doubt */
 	void *context;
 	bool there; /* set where the mail lay there already, and nothing was done */
 };

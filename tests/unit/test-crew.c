@@ -119,6 +119,44 @@ test_down(void)
 	crew_free(c);
 }
 
+static bool
+is_third(const struct task *task)
+{
+	return task == &tasks[2];
+}
+
+/* What was not begun is taken back, by choice or in turn. */
+static void
+test_recall(void)
+{
+	struct transport *t;
+	struct err e;
+	struct crew *c;
+	struct task *task;
+	int i;
+
+	t = transport_new("pipe:/bin/true", &shop, &e);
+	c = crew_new(&t, 1, &e);
+	prepare();
+	for (i = 0; i < 4; i++)
+		crew_give(c, &tasks[i]);
+	task = crew_hear(c, -1);
+	OK(task == &tasks[0] && task->stage == TASK_ASKS, "the only worker asks");
+	OK(crew_recall(c, is_third) == &tasks[2], "the third one is taken back");
+	OK(crew_recall(c, is_third) == NULL, "once");
+	OK(crew_recall(c, NULL) == &tasks[1], "then any, in turn");
+	crew_answer(c, &tasks[0], true);
+	OK(crew_hear(c, -1) == &tasks[0] && tasks[0].outcome.kind == OUTCOME_SENT,
+	    "the first one goes on");
+	task = crew_hear(c, -1);
+	OK(task == &tasks[3] && task->stage == TASK_ASKS, "and then the last");
+	crew_answer(c, task, false);
+	OK(crew_hear(c, -1) == task && task->outcome.kind == OUTCOME_STOPPED &&
+		crew_load(c) == 0,
+	    "which may not");
+	crew_free(c);
+}
+
 int
 main(void)
 {
@@ -131,6 +169,7 @@ main(void)
 	test_all("seven", 7);
 	test_until("none");
 	test_down();
+	test_recall();
 	command = mem_fmt("rm -r %s", dir);
 	OK(system(command) == 0, "cleaned up");
 	free(command);

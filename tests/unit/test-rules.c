@@ -215,6 +215,12 @@ test_give_back(void)
 	OK(entry.state == LEDGER_QUEUED && entry.next_at == NOW + 300 &&
 		str_is(entry.rule, "transport") && str_is(entry.detail, "busy"),
 	    "given back where the transport is down: due later");
+	{
+		const struct outcome asked = { OUTCOME_LATER, "429", "slow", 3600 };
+
+		rules_give_back(&entry, &asked, NOW);
+		OK(entry.next_at == NOW + 3600, "not before the time that was asked for");
+	}
 }
 
 /* Pauses are spread by up to a tenth, the same for the same message. */
