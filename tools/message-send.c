@@ -96,7 +96,8 @@ look_back(struct tool *t)
 		tool_fail(t, &e);
 	else if (n == 0)
 		diag_note("the ledger %s knows nothing of %s%s", options.ledger, what,
-		    address != NULL && !message_address(str_of(address), &e)
+		    address != NULL && !message_address(str_of(address), &e) &&
+			    address[0] != '+'
 			? ", which is no address"
 			: "");
 }

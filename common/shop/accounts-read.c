@@ -8,6 +8,7 @@
 #include "shop/form.h"
 
 #define SMS_VARIABLE "AFTERCARE_SMS_SECRET"
+#define CA_VARIABLE "SSL_CERT_FILE" /* as OpenSSL's own programs have it */
 
 enum { ENTRY_MAX = 60 }; /* bytes of a webhook's name */
 
@@ -141,6 +142,15 @@ get_url(const struct accounts *all, struct account *a, struct val v, struct err 
 	return true;
 }
 
+/* What the environment says; one that is set to nothing counts as not set. */
+static const char *
+variable(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value == NULL || value[0] == '\0' ? NULL : value;
+}
+
 static bool
 get_settings(const struct accounts *all, struct account *a, struct val v, struct err *e)
 {
@@ -154,10 +164,11 @@ get_settings(const struct accounts *all, struct account *a, struct val v, struct
 		return false;
 	if (ca.at != NULL)
 		a->ca = beside(all, ca);
+	else if (variable(CA_VARIABLE) != NULL)
+		a->ca = mem_str(variable(CA_VARIABLE));
 	a->is.ca = a->ca;
 	/* The environment stands above the shop file. */
-	if (a->sms && (a->secret == NULL || (getenv(SMS_VARIABLE) != NULL &&
-						getenv(SMS_VARIABLE)[0] != '\0'))) {
+	if (a->sms && (a->secret == NULL || variable(SMS_VARIABLE) != NULL)) {
 		secret_free(a->secret);
 		a->secret = secret_new(SECRET_VARIABLE, SMS_VARIABLE, "sms.secret");
 	}
