@@ -81,6 +81,12 @@ bool mime_mailbox_read(
  */
 void mime_address(struct str address, struct buf *out);
 
+/* Adds VALUE, of a header that somebody else wrote, without encoded words (RFC 2047). */
+void mime_decode(struct str value, struct buf *out);
+
+/* Reads a date of RFC 5322, also where it is not quite one. */
+bool mime_date(struct str text, struct instant *out);
+
 /* Adds the text and the HTML that MAIL (as rendered here) carries. */
 void mime_bodies(struct str mail, struct buf *text, struct buf *html);
 

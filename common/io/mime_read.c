@@ -42,6 +42,35 @@ mime_mailbox_read(struct str text, struct buf *name, struct buf *address, struct
 	return ok;
 }
 
+void
+mime_decode(struct str value, struct buf *out)
+{
+	char *copy = mem_copy(value.len == 0 ? "" : value.at, value.len), *text;
+
+	g_mime_init();
+	text = g_mime_utils_header_decode_text(NULL, copy);
+	buf_text(out, text);
+	g_free(text);
+	free(copy);
+}
+
+bool
+mime_date(struct str text, struct instant *out)
+{
+	char *copy = mem_copy(text.len == 0 ? "" : text.at, text.len);
+	GDateTime *date;
+
+	g_mime_init();
+	date = g_mime_utils_header_decode_date(copy);
+	free(copy);
+	if (date == NULL)
+		return false;
+	*out = (struct instant){ .seconds = g_date_time_to_unix(date),
+		.offset = (int32_t)(g_date_time_get_utc_offset(date) / 60000000) };
+	g_date_time_unref(date);
+	return true;
+}
+
 /* Adds the decoded content of PART to OUT. */
 static void
 decode(GMimePart *part, struct buf *out)
