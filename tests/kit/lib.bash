@@ -50,11 +50,13 @@ kit_args() {
   sed -n "s/^$TOOL  *//p" "$SRC/tests/kit/args"
 }
 
-# kit_run [ARG ...]: the tool in a new folder, so that what it keeps there is fresh, and without remarks.
+# kit_run [ARG ...]: the tool in a new folder, so that what it keeps there is fresh, and without remarks.  What the sample
+# needs there is made by the program `prepare` beside it, where there is one.
 kit_run() {
-  local dir args
+  local dir args prepare=$SRC/tests/kit/samples/$TOOL/prepare
   dir=$(mktemp -d "$BATS_TEST_TMPDIR/run.XXXXXX") || return
   read -ra args < <(kit_args) || true
+  [ ! -x "$prepare" ] || (cd "$dir" && "$prepare" </dev/null >/dev/null) || return
   (cd "$dir" && exec "$TOOL" --quiet "${args[@]}" "$@")
 }
 
