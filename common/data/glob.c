@@ -85,6 +85,19 @@ step(struct str *pattern, struct str *line, struct str *address)
 	return true;
 }
 
+/* LINE from the first byte on with which PATTERN, which is not empty, may begin. */
+static struct str
+next_start(struct str pattern, struct str line)
+{
+	char c = lower(pattern.at[0]);
+
+	if (c == '{' || blank(c))
+		return line;
+	while (line.len > 0 && lower(line.at[0]) != c)
+		line = from(line, 1);
+	return line;
+}
+
 /*
  * A part between two '*' may stand at the first place where it matches: whatever would
  * match behind a later one does so behind this one, too.
@@ -107,13 +120,13 @@ glob_match(struct str pattern, struct str line, struct str *address)
 			if (p.len == 0)
 				break;
 			pattern = behind = p;
-			line = again = l;
+			line = again = next_start(p, l);
 			continue;
 		}
 		if (behind.at == NULL || again.len == 0)
 			return false;
 		pattern = behind;
-		line = again = from(again, 1);
+		line = again = next_start(behind, from(again, 1));
 	}
 	if (address != NULL)
 		*address = found;

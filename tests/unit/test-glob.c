@@ -48,6 +48,10 @@ main(void)
 	match("a*c", "abcb", NULL);
 	match("*user unknown*", "550 User Unknown in table", "");
 	match("*a*a*", "a", NULL);
+	match("*Unknown", "user UNKNOWN", "");
+	match("*unknown", "known", NULL);
+	match("* x*", "ax bx  x", "");
+	match("*<{address}>", "<> <a> <b@x.example>", "b@x.example");
 	match("<{address}>:", "<a@example.com>:", "a@example.com");
 	match("<{address}>:*", "<a.b+c@example.com>: host x said", "a.b+c@example.com");
 	match("{address}", "a@example.com", "a@example.com");
