@@ -11,7 +11,7 @@ delivery_answer(struct delivery *d, struct job *job, const struct ledger_entry *
 	struct receipt *r = &job->receipt;
 	struct str now_it_says = STR_INIT(
 	    "it says something else now; what went out before stands");
-	struct str content = { (const char *)job->content, HASH_SIZE };
+	struct str content = { (const char *)job->content, FINGERPRINT_SIZE };
 
 	*r = entry_receipt(entry, d->o.now.offset);
 	r->status = status;

@@ -12,6 +12,7 @@
 
 #include <stddef.h>
 
+#include "base/fingerprint.h"
 #include "base/hash.h"
 #include "base/seen.h"
 #include "io/ledger.h"
@@ -50,7 +51,7 @@ struct job {
 	/* The row: `entry` where the ledger has none that goes on, else `stored`. */
 	struct ledger_entry entry, stored;
 	bool found;
-	unsigned char key[HASH_SIZE], content[HASH_SIZE];
+	unsigned char key[HASH_SIZE], content[FINGERPRINT_SIZE];
 	char name[HASH_NAME];
 	struct buf bytes, id, where, from;
 	bool consents;

@@ -31,18 +31,19 @@ entry_key(struct str scope, const struct message *m, unsigned char key[HASH_SIZE
 }
 
 void
-entry_content(const struct message *m, unsigned char content[HASH_SIZE])
+entry_content(const struct message *m, unsigned char content[FINGERPRINT_SIZE])
 {
-	struct hash h;
+	struct fingerprint f;
 
-	hash_init(&h);
-	hash_part(&h, m->subject);
-	hash_part(&h, m->text);
-	hash_part(&h, m->html);
-	hash_part(&h, val_there(m->headers) ? val_raw(m->headers) : STR_NONE);
-	hash_part(&h, val_there(m->attachments) ? val_raw(m->attachments) : STR_NONE);
-	hash_part(&h, val_there(m->body) ? val_raw(m->body) : STR_NONE);
-	hash_end(&h, content);
+	fingerprint_init(&f);
+	fingerprint_part(&f, m->subject);
+	fingerprint_part(&f, m->text);
+	fingerprint_part(&f, m->html);
+	fingerprint_part(&f, val_there(m->headers) ? val_raw(m->headers) : STR_NONE);
+	fingerprint_part(
+	    &f, val_there(m->attachments) ? val_raw(m->attachments) : STR_NONE);
+	fingerprint_part(&f, val_there(m->body) ? val_raw(m->body) : STR_NONE);
+	fingerprint_end(&f, content);
 }
 
 static int64_t
@@ -82,7 +83,7 @@ entry_fill(
 {
 	ledger_entry_done(entry);
 	*entry = (struct ledger_entry){ .key = { (const char *)facts->key, HASH_SIZE },
-		.content = { (const char *)facts->content, HASH_SIZE },
+		.content = { (const char *)facts->content, FINGERPRINT_SIZE },
 		.scope = facts->scope,
 		.recipient = facts->recipient,
 		.mail_id = facts->mail_id,

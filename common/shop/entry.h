@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/fingerprint.h"
 #include "base/hash.h"
 #include "io/ledger.h"
 #include "shop/message.h"
@@ -19,12 +20,13 @@
  */
 void entry_key(struct str scope, const struct message *m, unsigned char key[HASH_SIZE]);
 
-/* A hash of what M says, to tell whether it says something else the next time. */
-void entry_content(const struct message *m, unsigned char content[HASH_SIZE]);
+/* A fingerprint of what M says, to tell whether it says something else the next time. */
+void entry_content(const struct message *m, unsigned char content[FINGERPRINT_SIZE]);
 
 /* What a row says beside its message; all texts are needed. */
 struct entry_facts {
-	const unsigned char *key, *content; /* HASH_SIZE bytes each */
+	const unsigned char *key;     /* HASH_SIZE bytes */
+	const unsigned char *content; /* FINGERPRINT_SIZE bytes */
 	struct str scope, recipient, mail_id;
 	int64_t accepted_at;
 };
