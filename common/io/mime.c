@@ -70,13 +70,38 @@ escaped(struct str text, size_t i, size_t column)
 	return column == 0 && (c == '.' || str_starts(rest, STR("From ")));
 }
 
+/*
+ * How many bytes from I on stand for themselves, up to ROOM of them: all that is printed
+ * but '=', and spaces that something printed follows.
+ */
+static size_t
+plain_run(struct str text, size_t i, size_t room)
+{
+	size_t n = 0;
+
+	if (room > text.len - i)
+		room = text.len - i;
+	while (n < room && text.at[i + n] >= ' ' && text.at[i + n] <= '~' &&
+	       text.at[i + n] != '=')
+		n++;
+	while (n > 0 && text.at[i + n - 1] == ' ')
+		n--;
+	return n;
+}
+
 /* RFC 2045, section 6.7; TEXT has LF line ends. */
 static void
 quoted_printable(struct str text, struct buf *out)
 {
-	size_t i, column = 0, need;
+	size_t i, column = 0, need, run;
 
 	for (i = 0; i < text.len; i++) {
+		run = column == 0 ? 0 : plain_run(text, i, 75 - column);
+		buf_add(out, text.at + i, run);
+		column += run;
+		i += run;
+		if (i == text.len)
+			break;
 		if (text.at[i] == '\n') {
 			buf_char(out, '\n');
 			column = 0;
@@ -100,12 +125,11 @@ quoted_printable(struct str text, struct buf *out)
 static void
 normalise(struct str text, struct buf *out)
 {
-	size_t i;
+	struct str piece;
 
-	for (i = 0; i < text.len; i++) {
-		if (text.at[i] != '\r')
-			buf_char(out, text.at[i]);
-		else if (i + 1 == text.len || text.at[i + 1] != '\n')
+	while (str_cut(&text, '\r', &piece)) {
+		buf_str(out, piece);
+		if (text.at != NULL && (text.len == 0 || text.at[0] != '\n'))
 			buf_char(out, '\n');
 	}
 	if (out->len == 0 || out->at[out->len - 1] != '\n')
