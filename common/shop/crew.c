@@ -69,6 +69,7 @@ ask(void *context)
 	struct crew *c = task->crew;
 	bool go;
 
+	KILL_POINT("after-354");
 	if (task->marked)
 		return true;
 	(void)pthread_mutex_lock(&c->lock);

@@ -9,6 +9,7 @@
 
 enum {
 	LINGER_MS = 5, /* an outcome waits so long for company before it is written */
+	GATHER_MS = 1, /* and so long one that asks, where there are many */
 	REPEATS = 20,  /* of a transaction that met another one */
 };
 
@@ -348,6 +349,16 @@ may_linger(const struct delivery *d)
 	       load(d) >= (size_t)d->o.workers;
 }
 
+/* With many hands, a few more are waited for, so that one commit is for all of them. */
+static void
+gather(struct delivery *d)
+{
+	while (stepwise(d) && d->told > 0 && load(d) > d->told &&
+	       d->told + d->back < (size_t)d->o.workers / 4)
+		if (!listen(d, GATHER_MS))
+			break;
+}
+
 bool
 delivery_attend(struct delivery *d, size_t most, struct err *e)
 {
@@ -357,6 +368,7 @@ delivery_attend(struct delivery *d, size_t most, struct err *e)
 	}
 	for (;;) {
 		(void)listen(d, 0);
+		gather(d);
 		if (due(d, most == 0)) {
 			if (may_linger(d) && listen(d, LINGER_MS))
 				continue;
