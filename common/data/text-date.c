@@ -8,6 +8,7 @@
 #include <unicode/udateintervalformat.h>
 #include <unicode/ustring.h>
 
+#include "base/date.h"
 #include "base/mem.h"
 #include "data/text-locale.h"
 #include "data/text.h"

@@ -19,7 +19,6 @@
 #include <stdint.h>
 
 #include "base/buf.h"
-#include "base/date.h"
 #include "base/money.h"
 #include "base/str.h"
 

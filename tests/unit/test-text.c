@@ -6,6 +6,7 @@
 #include <unicode/unumberformatter.h>
 #include <unicode/ustring.h>
 
+#include "base/date.h"
 #include "data/text.h"
 #include "tap.h"
 
