@@ -206,6 +206,58 @@ places(void)
 	    "to.country: expected a country's code such as \"IT\", got \"it\"");
 }
 
+/* Whether Q says at NOW, in UTC, that it is quiet: told from the minute of the week. */
+static bool
+in_window(const struct quiet *q, int64_t now)
+{
+	int64_t day = now / 86400;
+	int minute = (int)(now % 86400 / 60);
+
+	for (size_t i = 0; i < q->n; i++) {
+		const struct quiet_window *w = &q->windows[i];
+		bool today = (w->days >> date_weekday(day) & 1) != 0;
+		bool yesterday = (w->days >> date_weekday(day - 1) & 1) != 0;
+
+		if (w->to > w->from
+			? today && minute >= w->from && minute < w->to
+			: (today && minute >= w->from) || (yesterday && minute < w->to))
+			return true;
+	}
+	return false;
+}
+
+/* A thousand sets of windows, held to what the minutes of a week say. */
+static void
+at_random(void)
+{
+	struct quiet_place p = { .one = zone("UTC"), .basis = "timezone" };
+	uint64_t seed = 7;
+	int round, right = 0;
+
+	for (round = 0; round < 1000; round++) {
+		struct quiet q = { .n = 1 + (size_t)round % 3 };
+		int64_t now = 1795251600, at;
+		size_t i;
+
+		for (i = 0; i < q.n; i++) {
+			seed = seed * 6364136223846793005U + 1442695040888963407U;
+			q.windows[i] = (struct quiet_window){ (int)(seed >> 33) % 1440,
+				(int)(seed >> 43) % 1441,
+				1u + (unsigned)(seed >> 53) % 127u };
+			if (q.windows[i].from == q.windows[i].to)
+				q.windows[i].to = 1440;
+		}
+		now += (int64_t)(seed >> 40) % (7 * 86400);
+		for (at = now; in_window(&q, at) && at < now + 9 * 86400;
+		     at = (at / 60 + 1) * 60)
+			;
+		if (at > now + 9 * 86400)
+			at = now + 9 * 86400;
+		right += quiet_until(&q, &p, now) == at;
+	}
+	OK(right == round, "windows at random, by the minutes of a week (%d)", right);
+}
+
 int
 main(void)
 {
@@ -215,5 +267,6 @@ main(void)
 	midnight_twice();
 	weekdays();
 	places();
+	at_random();
 	return tap_done();
 }
