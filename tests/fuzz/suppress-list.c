@@ -55,14 +55,16 @@ check_line(const struct suppress_list *l, struct rec *rec, struct str line)
 		.address = str_trim(line) };
 	struct err e;
 
-	if (s.address.len > 0 && s.address.at[0] == '{') {
+	if (str_starts(s.address, STR("#")))
+		return;
+	if (str_starts(s.address, STR("{"))) {
 		MUST(rec_read(rec, s.address, &e));
 		MUST(suppression_read(&s, rec_root(rec), &e));
 		must_be_read_again(&s);
 	} else {
 		s.channel = suppression_channel(s.address, &e);
 		if (s.channel.at == NULL)
-			return; /* nothing, or with a comment */
+			return; /* nothing, or with a comment behind it */
 	}
 	must_be_found(l, &s);
 }
