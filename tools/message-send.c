@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/diag.h"
+#include "cli/importing.h"
 #include "cli/sending.h"
 #include "cli/tool.h"
 #include "shop/delivery.h"
@@ -11,7 +12,8 @@
 
 static const char *transport_word, *ledger_file, *address, *id;
 static bool check_only;
-static const char *unknown_word;
+static const char *unknown_word, *suppress_file;
+static bool import;
 static struct delivery_options options = { .limit = -1, .workers = 1, .batch = 1 };
 
 static const struct opt opts[] = {
@@ -35,6 +37,11 @@ static const struct opt opts[] = {
 	    .text = &unknown_word },
 	{ 0, "verify-cmd", "CMD", "ask CMD first what became of it",
 	    .text = &options.verify },
+	{ 0, "suppress", "FILE", "write to nobody whom FILE lists",
+	    .text = &suppress_file },
+	{ 0, "import-suppressions", NULL,
+	    "take in suppressions, consents and bounces, and send nothing",
+	    .flag = &import },
 	{ 0, "attachments", "DIR", "allow files below DIR to be attached by their path",
 	    .text = &options.attachments },
 	{ 0, "check", NULL, "check ledger and transport, and send nothing",
@@ -56,14 +63,24 @@ static const struct usage usage = {
 	.acts = true,
 };
 
+/* With --import-suppressions. */
+static const struct usage importing = {
+	.name = "message-send",
+	.reads = IMPORTING_READS,
+	.opts = opts,
+	.acts = true,
+};
+
 /* A call either sends, or checks, or looks back in one way: nothing of it is ignored. */
 static void
 check_call(const struct tool *t)
 {
 	int others = check_only + (address != NULL) + (id != NULL);
 
-	if (others > 1 || (others > 0 && t->n_operands > 0))
-		tool_misuse(t, "--check, --find and --show stand alone and read nothing");
+	if (others + import > 1 || (others > 0 && t->n_operands > 0))
+		tool_misuse(t,
+		    "--check, --find and --show stand alone and read nothing, and so "
+		    "does --import-suppressions, which reads");
 	if ((address != NULL && address[0] == '\0') || (id != NULL && id[0] == '\0'))
 		tool_misuse(t, "%s is empty", address != NULL ? "--find" : "--show");
 }
@@ -162,7 +179,13 @@ main(int argc, char *argv[])
 		look_back(&t);
 		return tool_finish(&t);
 	}
+	if (import) {
+		t.usage = &importing;
+		importing_run(&t, options.ledger);
+		return tool_finish(&t);
+	}
 	read_options(&t);
+	sending_policy(&t, suppress_file, &options);
 	options.dry_run = t.dry_run;
 	options.search = &t.search;
 	options.now = t.now;

@@ -36,6 +36,21 @@ sending_transport(const struct tool *t, const char *option)
 	return kept;
 }
 
+void
+sending_policy(const struct tool *t, const char *file, struct delivery_options *o)
+{
+	static struct policy policy;
+	static struct suppress_list *list;
+	struct err e;
+
+	if (!policy_read(&policy, t->shop, &e))
+		diag_die((int)e.kind, "%s", e.text);
+	if (file != NULL && (list = suppress_list_read(file, &e)) == NULL)
+		diag_die((int)e.kind, "%s", e.text);
+	o->policy = &policy;
+	o->suppress = list;
+}
+
 /* The signals that end a run in good order. */
 static void
 good_signals(sigset_t *set)

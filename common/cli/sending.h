@@ -22,6 +22,13 @@ const char *sending_transport(const struct tool *t, const char *option);
  */
 const char *sending_ledger(const struct tool *t, const char *option);
 
+/*
+ * Puts into O the policy of the shop file and the list FILE (or NULL) of addresses that
+ * are not to be written to, which live as long as the program.  Ends the program with
+ * status 2 where one of them is wrong.
+ */
+void sending_policy(const struct tool *t, const char *file, struct delivery_options *o);
+
 /* A run: what it has done, and whether it is to go on. */
 struct sending {
 	struct tool *tool;

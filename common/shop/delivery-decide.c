@@ -3,6 +3,7 @@
 
 #include "shop/delivery-parts.h"
 #include "shop/entry.h"
+#include "shop/judge.h"
 
 void
 delivery_answer(struct delivery *d, struct job *job, const struct ledger_entry *entry,
@@ -169,10 +170,49 @@ situation(const struct delivery *d, const struct job *job, bool there)
 {
 	return (struct situation){ .now = delivery_clock(d),
 		.there = there,
-		.consents = job->found || job->consents,
 		.limited = d->o.limit >= 0 && d->handed >= d->o.limit,
 		.stopping = d->stopping,
 		.down = job->lane->down ? &job->lane->why : NULL };
+}
+
+static struct judge
+judge_of(const struct delivery *d)
+{
+	return (struct judge){ .policy = d->o.policy,
+		.list = d->o.suppress,
+		.ledger = d->ledger,
+		.now_ms = delivery_clock_ms(d),
+		.offset = d->o.now.offset,
+		.redirected = d->sender.redirect.at != NULL,
+		.dry_run = d->o.dry_run };
+}
+
+/*
+ * Decides by the shop's policy and by what the run knows.  *NAPS where a rate lets the
+ * message wait for a moment only, and nothing is decided.
+ */
+static bool
+judge(struct delivery *d, struct job *job, bool there, bool *naps, struct err *e)
+{
+	struct situation s = situation(d, job, there);
+	struct ledger_entry *row = job_row(job);
+	struct judge j = judge_of(d);
+	int64_t wait_ms = 0;
+
+	*naps = false;
+	if (!there && !judge_bars(&j, row, &job->why, e))
+		return false;
+	if (row->state == LEDGER_SUPPRESSED)
+		return true;
+	rules_judge(row, &s);
+	if (row->state != LEDGER_SENDING)
+		return true;
+	if (!judge_holds(&j, row, &job->why, &wait_ms, e))
+		return false;
+	*naps = wait_ms > 0 && wait_ms <= DELIVERY_NAP && !d->o.frozen;
+	if (*naps)
+		job->wake_ms = j.now_ms + wait_ms;
+	return true;
 }
 
 /* After the decision: what was claimed goes to the crew, with its bytes. */
@@ -210,8 +250,7 @@ begin(struct job *job)
 bool
 delivery_decide(struct delivery *d, struct job *job, struct err *e)
 {
-	struct situation s;
-	bool there, over;
+	bool there, over, naps;
 
 	begin(job);
 	if (!delivery_look_up(d, job, e))
@@ -228,7 +267,9 @@ delivery_decide(struct delivery *d, struct job *job, struct err *e)
 		return false;
 	if (!there && over)
 		return true;
-	s = situation(d, job, there);
-	rules_judge(job_row(job), &s);
+	if (!judge(d, job, there, &naps, e))
+		return false;
+	if (naps)
+		return true;
 	return (d->o.dry_run || record(d, job, e)) && conclude(d, job, e);
 }

@@ -24,6 +24,12 @@
 #include "shop/rules.h"
 #include "shop/transport.h"
 
+/*
+ * A longer wait for a rate, in milliseconds, is the next run's: a rate per second may
+ * take a little longer than one.
+ */
+#define DELIVERY_NAP 1100
+
 enum job_stage {
 	JOB_FRESH,  /* to be decided */
 	JOB_GIVEN,  /* claimed, and with the crew */
@@ -53,12 +59,13 @@ struct job {
 	bool found;
 	unsigned char key[HASH_SIZE], content[FINGERPRINT_SIZE];
 	char name[HASH_NAME];
-	struct buf bytes, id, where, from;
-	bool consents;
+	struct buf bytes, id, where, from, why;
+	int64_t consent_at;	    /* as judge_note has it */
 	enum rules_verdict verdict; /* of whoever was asked what became of it */
 	bool asks;		    /* it waits for its mark */
 	bool now;		    /* decided in the transaction that is open */
 	bool lost;		    /* its claim is another process's */
+	int64_t wake_ms; /* a rate lets it wait until then, by delivery_clock_ms */
 	struct receipt receipt;
 	struct job *next;
 };
@@ -92,6 +99,7 @@ struct delivery {
 	struct job *first, **last; /* all that are in hand, as they came in */
 	struct job *spare, *answered;
 	size_t fresh, back, told; /* how many are FRESH, BACK, and ask */
+	size_t naps;		  /* of the FRESH, those that had to wait for a rate */
 };
 
 static inline struct ledger_entry *
@@ -100,8 +108,9 @@ job_row(struct job *job)
 	return job->found ? &job->stored : &job->entry;
 }
 
-/* Seconds since 1970, as the ledger's clock has it. */
+/* Seconds and milliseconds since 1970, as the ledger's clock has it. */
 int64_t delivery_clock(const struct delivery *d);
+int64_t delivery_clock_ms(const struct delivery *d);
 
 /* Fills the receipt of JOB from ENTRY; JOB is done. */
 void delivery_answer(struct delivery *d, struct job *job,
@@ -115,7 +124,8 @@ bool delivery_settled(struct delivery *d, struct job *job);
 
 /*
  * Decides about a fresh JOB and writes that down, under the ledger's lock.  It is GIVEN
- * where it was claimed, and DONE or DROPPED else; in a dry run DONE.
+ * where it was claimed, and DONE or DROPPED else; in a dry run DONE.  It stays FRESH
+ * where a rate lets it wait for a moment, until its wake_ms.
  */
 bool delivery_decide(struct delivery *d, struct job *job, struct err *e);
 

@@ -171,11 +171,45 @@ write_outcome(struct delivery *d, struct job *job, struct err *e)
 	return !job->lost || ledger_lost(d->ledger);
 }
 
+/* How many milliseconds JOB has still to wait for a rate. */
+static int64_t
+nap_of(const struct delivery *d, const struct job *job, int64_t now_ms)
+{
+	int64_t left = job->wake_ms - now_ms;
+
+	/* More is left only where the clock was put back meanwhile. */
+	return d->stopping || job->lane->down || left < 0 || left > DELIVERY_NAP ? 0
+										 : left;
+}
+
+/* *AWAKE is how many of the fresh need not wait; until the next need not, or -1. */
+static int
+next_wake(const struct delivery *d, size_t *awake)
+{
+	int64_t now_ms, least = -1, nap;
+	const struct job *job;
+
+	*awake = d->fresh;
+	if (d->naps == 0)
+		return -1;
+	now_ms = delivery_clock_ms(d);
+	for (job = d->first; job != NULL; job = job->next) {
+		nap = job->stage == JOB_FRESH ? nap_of(d, job, now_ms) : 0;
+		if (nap == 0)
+			continue;
+		(*awake)--;
+		if (least < 0 || nap < least)
+			least = nap;
+	}
+	return (int)least;
+}
+
 /* All that this transaction is for. */
 static bool
 write_all(struct delivery *d, struct err *e)
 {
 	size_t room = crew_room(d), with = load(d);
+	int64_t now_ms = delivery_clock_ms(d);
 	struct job *job;
 	bool ok = true;
 
@@ -184,7 +218,8 @@ write_all(struct delivery *d, struct err *e)
 			ok = write_mark(d, job, e);
 		else if (job->stage == JOB_BACK)
 			ok = write_outcome(d, job, e);
-		else if (job->stage == JOB_FRESH && with < room) {
+		else if (job->stage == JOB_FRESH && with < room &&
+			 nap_of(d, job, now_ms) == 0) {
 			job->now = true;
 			ok = delivery_decide(d, job, e);
 			with += job->stage == JOB_GIVEN;
@@ -274,7 +309,7 @@ proceed(struct delivery *d)
 {
 	struct job *job;
 
-	d->told = d->back = d->fresh = 0;
+	d->told = d->back = d->fresh = d->naps = 0;
 	for (job = d->first; job != NULL; job = job->next) {
 		if (job->asks) {
 			KILL_POINT("mark-committed");
@@ -289,6 +324,7 @@ proceed(struct delivery *d)
 		}
 		job->now = false;
 		d->fresh += job->stage == JOB_FRESH;
+		d->naps += job->stage == JOB_FRESH && job->wake_ms > 0;
 	}
 }
 
@@ -330,15 +366,16 @@ turn(struct delivery *d, struct err *e)
 static bool
 due(const struct delivery *d, bool all)
 {
-	size_t with = load(d);
+	size_t with = load(d), fresh;
 
+	(void)next_wake(d, &fresh);
 	if (d->told > 0)
 		return true;
 	if (stepwise(d))
-		return d->back > 0 || (d->fresh > 0 && with < (size_t)d->o.workers);
+		return d->back > 0 || (fresh > 0 && with < (size_t)d->o.workers);
 	if (d->back >= chunk(d) || (all && with == 0 && d->back > 0))
 		return true;
-	return d->fresh >= (all ? 1 : chunk(d)) && with + chunk(d) <= crew_room(d);
+	return fresh >= (all ? 1 : chunk(d)) && with + chunk(d) <= crew_room(d);
 }
 
 /* Whether an outcome may wait for company: every hand is busy, and nobody waits. */
@@ -359,6 +396,20 @@ gather(struct delivery *d)
 			break;
 }
 
+/* Waits for the crew to tell something, or for a message that waits for a rate. */
+static void
+rest(struct delivery *d)
+{
+	size_t awake;
+	int ms = next_wake(d, &awake);
+
+	if (load(d) > 0)
+		(void)listen(d, ms);
+	else if (ms > 0)
+		(void)nanosleep(
+		    &(struct timespec){ ms / 1000, ms % 1000 * 1000000L }, NULL);
+}
+
 bool
 delivery_attend(struct delivery *d, size_t most, struct err *e)
 {
@@ -377,6 +428,6 @@ delivery_attend(struct delivery *d, size_t most, struct err *e)
 		} else if (d->fresh + d->back + load(d) <= most)
 			return true;
 		else
-			(void)listen(d, -1);
+			rest(d);
 	}
 }

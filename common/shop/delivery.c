@@ -11,6 +11,7 @@
 #include "io/verify.h"
 #include "shop/delivery-parts.h"
 #include "shop/entry.h"
+#include "shop/judge.h"
 
 enum { ANSWERS_MAX = 64 }; /* that wait for a message before them to be done */
 
@@ -55,6 +56,7 @@ free_jobs(struct job *job)
 		buf_done(&job->id);
 		buf_done(&job->where);
 		buf_done(&job->from);
+		buf_done(&job->why);
 		free(job);
 	}
 }
@@ -85,11 +87,21 @@ delivery_free(struct delivery *d)
 }
 
 int64_t
+delivery_clock_ms(const struct delivery *d)
+{
+	struct timespec now = { .tv_sec = d->o.now.seconds };
+
+	if (!d->o.frozen) {
+		(void)clock_gettime(CLOCK_REALTIME, &now);
+		now.tv_sec += d->ledger == NULL ? 0 : ledger_skew(d->ledger);
+	}
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+int64_t
 delivery_clock(const struct delivery *d)
 {
-	if (d->o.frozen)
-		return d->o.now.seconds;
-	return (int64_t)time(NULL) + (d->ledger == NULL ? 0 : ledger_skew(d->ledger));
+	return delivery_clock_ms(d) / 1000;
 }
 
 /* A job, empty, at the end of those in hand. */
@@ -107,9 +119,10 @@ new_job(struct delivery *d, bool fed)
 	buf_clear(&job->where);
 	job->fed = fed;
 	job->stage = JOB_DROPPED;
-	job->found = job->asks = job->now = job->lost = job->consents = false;
+	job->found = job->asks = job->now = job->lost = false;
 	job->task.skipped = job->task.post.there = false;
 	job->verdict = RULES_NOT_ASKED;
+	job->wake_ms = 0;
 	job->next = NULL;
 	*d->last = job;
 	d->last = &job->next;
@@ -152,7 +165,8 @@ fill(struct delivery *d, struct job *job, const struct message *m)
 		.scope = buf_view(&d->scope),
 		.recipient = mail_recipient(&d->sender, m),
 		.mail_id = buf_view(&job->id),
-		.accepted_at = delivery_clock(d) });
+		.accepted_at = delivery_clock(d),
+		.consent_at = job->consent_at });
 }
 
 /* A preview takes every message and leaves no trace. */
@@ -260,7 +274,7 @@ take_in(struct delivery *d, struct job *job, const struct message *m, struct err
 static bool
 send(struct delivery *d, struct job *job, const struct message *m, struct err *e)
 {
-	if (!delivery_prepare(d, job, m, e) || !entry_consents(m, &job->consents, e))
+	if (!delivery_prepare(d, job, m, e) || !judge_note(m, &job->consent_at, e))
 		return false;
 	if (transport_shows(d->transport))
 		return show(d, job, m, e);

@@ -26,9 +26,11 @@
 #include "base/date.h"
 #include "base/err.h"
 #include "shop/message.h"
+#include "shop/policy.h"
 #include "shop/receipt.h"
 #include "shop/rules.h"
 #include "shop/shop.h"
+#include "shop/suppress-list.h"
 
 struct delivery_options {
 	const char *ledger;	     /* the file */
@@ -40,8 +42,10 @@ struct delivery_options {
 	int64_t workers;  /* threads that hand over, 1 to DELIVERY_WORKERS */
 	int64_t batch;	  /* messages a commit; 1: every step of each is committed */
 	enum rules_unknown unknown;
-	const char *verify; /* what to ask about an unknown outcome, or NULL */
-	bool dry_run;	    /* decide, and do nothing */
+	const char *verify;	     /* what to ask about an unknown outcome, or NULL */
+	const struct policy *policy; /* or NULL */
+	const struct suppress_list *suppress; /* or NULL */
+	bool dry_run;			      /* decide, and do nothing */
 	struct instant now;
 	bool frozen; /* the clock stands at `now` */
 };

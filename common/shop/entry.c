@@ -59,7 +59,7 @@ keep_texts(struct ledger_entry *entry)
 	struct str *const texts[] = { &entry->key, &entry->content, &entry->scope,
 		&entry->recipient, &entry->mail_id, &entry->message_id, &entry->channel,
 		&entry->kind, &entry->template, &entry->class, &entry->language,
-		&entry->subject, &entry->order_id, &entry->customer_id };
+		&entry->subject, &entry->order_id, &entry->customer_id, &entry->place };
 	enum { N = sizeof texts / sizeof *texts };
 	size_t room = 1, i;
 	char *at;
@@ -88,6 +88,8 @@ entry_fill(
 		.recipient = facts->recipient,
 		.mail_id = facts->mail_id,
 		.accepted_at = facts->accepted_at,
+		.consent_at = facts->consent_at,
+		.place = m->to.timezone.len > 0 ? m->to.timezone : m->to.country,
 		.message_id = m->id,
 		.channel = m->channel,
 		.kind = m->kind,
@@ -103,17 +105,6 @@ entry_fill(
 		.not_before = seconds_of(m->not_before),
 		.expires_at = seconds_of(m->expires_at) };
 	keep_texts(entry);
-}
-
-bool
-entry_consents(const struct message *m, bool *yes, struct err *e)
-{
-	struct truth said;
-
-	if (!rec_get_bool(m->consent, "marketing", &said, e))
-		return false;
-	*yes = !str_is(m->class, "marketing") || (said.there && said.is);
-	return true;
 }
 
 void

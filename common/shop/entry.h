@@ -28,7 +28,7 @@ struct entry_facts {
 	const unsigned char *key;     /* HASH_SIZE bytes */
 	const unsigned char *content; /* FINGERPRINT_SIZE bytes */
 	struct str scope, recipient, mail_id;
-	int64_t accepted_at;
+	int64_t accepted_at, consent_at;
 };
 
 /*
@@ -37,12 +37,6 @@ struct entry_facts {
  */
 void entry_fill(
     struct ledger_entry *entry, const struct message *m, const struct entry_facts *facts);
-
-/*
- * *YES is whether M may be sent as far as consent goes: marketing needs a consent that
- * says so.  E (ERR_RECORD) where it is neither true nor false.
- */
-bool entry_consents(const struct message *m, bool *yes, struct err *e);
 
 /* What tells the mail of ENTRY from any other in files: what its Message-ID begins with.
  */

@@ -113,6 +113,7 @@ read_receipt(struct intake *in, struct val rec, struct item *item, struct err *e
 	r->message_id = pool_copy(&in->pool, r->message_id);
 	r->channel = pool_copy(&in->pool, r->channel);
 	r->to = pool_copy(&in->pool, r->to);
+	r->rule = pool_copy(&in->pool, r->rule);
 	r->detail = pool_copy(&in->pool, r->detail);
 	return true;
 }
@@ -176,7 +177,7 @@ write_receipt(struct intake *in, const struct receipt *r, int64_t *changed, stru
 		entry.state = state_after(from, r->status);
 		if (!is_about(r, &entry) || entry.state == from)
 			continue;
-		entry.rule = entry.state == LEDGER_FAILED ? STR("bounce") : STR_NONE;
+		entry.rule = r->rule;
 		entry.detail = r->detail;
 		entry.next_at = 0;
 		entry.updated_at = in->now;

@@ -106,6 +106,21 @@ count_first(const struct judge *j, const struct ledger_entry *entry, bool all, i
 	return ok;
 }
 
+/*
+ * *AT is when the N-th newest of those that count against a cap was claimed, 0 where
+ * there are fewer.  A claim of ENTRY itself, whose process died, is in the ledger still.
+ */
+static bool
+find_nth(const struct judge *j, const struct ledger_entry *entry, bool all, int64_t since,
+    int64_t n, int64_t *at, struct err *e)
+{
+	bool own = entry->row != 0 && entry->owner.at != NULL &&
+		   entry->claimed_at > since;
+
+	return ledger_nth(j->ledger, entry->scope, entry->recipient,
+	    all ? STR_NONE : entry->class, since, n + own, at, e);
+}
+
 /* Holds ENTRY where the cap WHICH is full, or will be by those that go first. */
 static bool
 look_at_cap(const struct judge *j, struct ledger_entry *entry, enum policy_class which,
@@ -114,14 +129,11 @@ look_at_cap(const struct judge *j, struct ledger_entry *entry, enum policy_class
 	const struct policy_quota *cap = &j->policy->caps[which];
 	static const char *const names[] = { "transactional", "marketing", "total" };
 	bool all = which == POLICY_TOTAL;
-	int64_t now = now_of(j), since = now - cap->seconds, at, first = 0;
+	int64_t now = now_of(j), since = now - cap->seconds, at, first;
 
 	if (cap->n == 0 || j->ledger == NULL || entry->state == LEDGER_HELD)
 		return true;
-	if (!ledger_nth(j->ledger, entry->scope, entry->recipient,
-		all ? STR_NONE : entry->class, since, cap->n, &at, e))
-		return false;
-	if (at == 0 && !count_first(j, entry, all, &first, e))
+	if (!find_nth(j, entry, all, since, cap->n, &at, e))
 		return false;
 	buf_clear(why);
 	buf_fmt(why, "caps.%s is \"%.*s\"", names[which], STR_ARG(cap->words));
@@ -129,11 +141,10 @@ look_at_cap(const struct judge *j, struct ledger_entry *entry, enum policy_class
 		hold(entry, STR("cap"), at + cap->seconds, why);
 		return true;
 	}
-	if (first == 0)
-		return true;
-	if (first < cap->n &&
-	    !ledger_nth(j->ledger, entry->scope, entry->recipient,
-		all ? STR_NONE : entry->class, since, cap->n - first, &at, e))
+	if (!count_first(j, entry, all, &first, e))
+		return false;
+	if (first > 0 && first < cap->n &&
+	    !find_nth(j, entry, all, since, cap->n - first, &at, e))
 		return false;
 	if (first >= cap->n || at != 0) {
 		buf_fmt(why, ", and %" PRId64 " that wait%s go first", first,

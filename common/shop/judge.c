@@ -25,22 +25,19 @@ is_marketing(const struct ledger_entry *entry)
 }
 
 bool
-judge_note(struct ledger_entry *entry, const struct message *m, struct err *e)
+judge_note(const struct message *m, int64_t *consent_at, struct err *e)
 {
 	struct moment at;
 	struct truth said;
+	int64_t when = NO_TIME;
 
 	if (!quiet_place_check(m->to.timezone, m->to.country, e) ||
 	    !rec_get_bool(m->consent, "marketing", &said, e) ||
 	    !rec_get_time(m->consent, "at", &at, e))
 		return false;
-	entry->place = m->to.timezone.len > 0 ? m->to.timezone : m->to.country;
-	entry->consent_at = 0;
-	if (said.there)
-		entry->consent_at = at.there && at.at.seconds > NO_TIME ? at.at.seconds
-									: NO_TIME;
-	if (said.there && !said.is)
-		entry->consent_at = -entry->consent_at;
+	if (at.there && at.at.seconds > NO_TIME)
+		when = at.at.seconds;
+	*consent_at = !said.there ? 0 : said.is ? when : -when;
 	return true;
 }
 

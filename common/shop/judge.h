@@ -43,10 +43,10 @@ struct judge {
 };
 
 /*
- * Sets ENTRY's place and consent_at from M.  E (ERR_RECORD) where to.timezone, to.country
- * or a field of the consent is not what it is to be.
+ * Whether what M says of where its recipient is and of consent is as it is to be; else E
+ * (ERR_RECORD) names the field.  *CONSENT_AT is for its row.
  */
-bool judge_note(struct ledger_entry *entry, const struct message *m, struct err *e);
+bool judge_note(const struct message *m, int64_t *consent_at, struct err *e);
 
 /*
  * Sets ENTRY's state to SUPPRESSED where nothing may go to its recipient, with the rule

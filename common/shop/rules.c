@@ -93,8 +93,6 @@ rules_judge(struct ledger_entry *entry, const struct situation *s)
 		decide(entry, LEDGER_SENT, STR_NONE, 0);
 		entry->code = STR_NONE;
 		entry->detail = STR("an earlier try has delivered it");
-	} else if (!s->consents) {
-		decide(entry, LEDGER_SUPPRESSED, STR("consent"), 0);
 	} else if (entry->expires_at != 0 && entry->expires_at <= s->now) {
 		decide(entry, LEDGER_EXPIRED, STR("expires_at"), 0);
 	} else if (entry->not_before > s->now) {

@@ -42,7 +42,6 @@ enum rules_verdict {
 struct situation {
 	int64_t now;
 	bool there;		    /* an earlier try has handed it over */
-	bool consents;		    /* nothing is known against sending this message */
 	bool limited;		    /* the run has handed over as many as it may */
 	bool stopping;		    /* the run is about to end */
 	const struct outcome *down; /* why the transport takes nothing now, or NULL */

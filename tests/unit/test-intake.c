@@ -115,7 +115,7 @@ test_receipts(void)
 	for (i = 0; i < 2; i++) {
 		in = intake_new(kit_where, 2000, false);
 		takes(in, RECEIPT "\"message_id\":\"order:1\",\"status\":\"failed\","
-				  "\"to\":\"ANNA@x.it\",\"code\":550,"
+				  "\"rule\":\"hard\",\"to\":\"ANNA@x.it\",\"code\":550,"
 				  "\"detail\":\"550 5.1.1 no such user\"}");
 		takes(in, RECEIPT "\"message_id\":\"order:2\",\"status\":\"failed\"}");
 		takes(in, RECEIPT "\"message_id\":\"order:3\",\"status\":\"sent\"}");
@@ -134,7 +134,7 @@ test_receipts(void)
 	is_state(l, "f", LEDGER_INDOUBT);
 	is_state(l, "g", LEDGER_SENT);
 	OK(kit_read(l, "a", &got) && got.updated_at == 2000, "with the time");
-	IS(got.rule, "bounce", "the rule");
+	IS(got.rule, "hard", "the rule");
 	IS(got.detail, "550 5.1.1 no such user", "and what the server said");
 	in = intake_new(kit_where, 2000, false);
 	OK(!add(in, RECEIPT "\"message_id\":\"order:1\",\"status\":\"bounced\"}"),

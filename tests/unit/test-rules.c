@@ -78,15 +78,13 @@ static void
 test_judge(void)
 {
 	static const struct outcome down = { OUTCOME_DOWN, "421", "busy", 0 };
-	const struct situation fine = { .consents = true };
-	const struct situation limited = { .consents = true, .limited = true };
+	const struct situation fine = { .limited = false };
+	const struct situation limited = { .limited = true };
 	struct ledger_entry entry = entry_in(LEDGER_QUEUED);
-	struct situation s = { .now = NOW, .consents = true, .down = &down };
+	struct situation s = { .now = NOW, .down = &down };
 
 	judges(entry, fine, LEDGER_SENDING, "");
 	judges(entry_in(LEDGER_SENDING), fine, LEDGER_SENDING, "");
-	judges(
-	    entry, (struct situation){ .consents = false }, LEDGER_SUPPRESSED, "consent");
 	judges(entry, limited, LEDGER_QUEUED, "limit");
 	entry.not_before = NOW + 5;
 	judges(entry, fine, LEDGER_HELD, "not_before");
