@@ -479,16 +479,17 @@ bounce_summary(const struct bounce_tally *t, struct buf *out)
 {
 	const struct {
 		int64_t n;
-		const char *what;
-	} parts[] = { { t->hard, "hard" }, { t->complaints, "complaints" },
-		{ t->soft, "soft" }, { t->refused, "refused" }, { t->delayed, "delayed" },
-		{ t->delivered, "delivered" }, { t->others, "automatic replies" } };
+		const char *what, *several;
+	} parts[] = { { t->hard, "hard", "" }, { t->complaints, "complaint", "s" },
+		{ t->soft, "soft", "" }, { t->refused, "refused", "" },
+		{ t->delayed, "delayed", "" }, { t->delivered, "delivered", "" },
+		{ t->others, "without a verdict", "" } };
 	bool any = false;
 
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
 		if (parts[i].n > 0) {
-			buf_fmt(out, "%s%" PRId64 " %s", any ? ", " : "", parts[i].n,
-			    parts[i].what);
+			buf_fmt(out, "%s%" PRId64 " %s%s", any ? ", " : "", parts[i].n,
+			    parts[i].what, parts[i].n == 1 ? "" : parts[i].several);
 			any = true;
 		}
 	if (!any)

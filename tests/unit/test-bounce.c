@@ -286,7 +286,7 @@ main(void)
 	codes();
 	b.tally = (struct bounce_tally){ .hard = 2, .complaints = 1, .others = 3 };
 	bounce_summary(&b.tally, &sum);
-	IS(buf_view(&sum), "2 hard, 1 complaints, 3 automatic replies", "the summary");
+	IS(buf_view(&sum), "2 hard, 1 complaint, 3 without a verdict", "the summary");
 	ledger_close(b.ledger);
 	bounce_done(&b);
 	bounce_forms_done(&forms);
