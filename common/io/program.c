@@ -170,28 +170,32 @@ free_words(const struct program *p, char **words)
 	free(words);
 }
 
-/* The environment without what is the kit's own; the texts are lent. */
+/* The environment without what is the kit's own, and with EXTRA; the texts are lent. */
 static char **
-environment(void)
+environment(char *const *extra)
 {
-	size_t n = 0, kept = 0, i;
+	size_t n = 0, more = 0, kept = 0, i;
 	char **out;
 
 	while (environ[n] != NULL)
 		n++;
-	out = mem_zero(n + 1, sizeof *out);
+	while (extra != NULL && extra[more] != NULL)
+		more++;
+	out = mem_zero(n + more + 1, sizeof *out);
 	for (i = 0; i < n; i++)
 		if (!str_starts(str_of(environ[i]), STR("AFTERCARE_")))
 			out[kept++] = environ[i];
+	for (i = 0; i < more; i++)
+		out[kept++] = extra[i];
 	return out;
 }
 
 /* Starts the program at PATH; 0, or why not as errno has it. */
 static int
-spawn(struct line *l, const char *path, char *const words[])
+spawn(struct line *l, const char *path, char *const words[], char *const *extra)
 {
 	posix_spawn_file_actions_t files;
-	char **env = environment();
+	char **env = environment(extra);
 	posix_spawnattr_t how;
 	sigset_t none, usual;
 	int error;
@@ -286,7 +290,7 @@ start(const struct program *p, struct program_run *run, struct line *l)
 		return error;
 	}
 	words = words_of(p, run);
-	error = spawn(l, path, words);
+	error = spawn(l, path, words, run->extra);
 	free_words(p, words);
 	free(path);
 	return error;

@@ -52,6 +52,7 @@ enum program_end {
 
 struct program_run {
 	const char *const *more; /* words behind those of the command, and NULL */
+	char *const *extra;	 /* "NAME=value" for its environment, and NULL; or NULL */
 	struct str input;	 /* what it finds on its standard input */
 	char *output; /* gets the first ROOM bytes of its standard output; or NULL */
 	size_t room;

@@ -10,7 +10,7 @@
  *	AFTERCARE_RECIPIENT	the address
  *	AFTERCARE_TRANSPORT	the transport that has tried
  *
- * Its input is empty and its output goes to stderr.
+ * It runs as io/program has it: its input is empty, and what it writes goes nowhere.
  */
 
 #ifndef IO_VERIFY_H
@@ -26,9 +26,8 @@ struct verify_facts {
 };
 
 /*
- * *STATUS is the command's exit status; -1 where it was killed or took over a minute,
- * after which it and all that it began are killed.  E (ERR_TROUBLE) where there is no
- * shell to run it.
+ * *STATUS is the command's exit status; -1 where it was killed or took over a minute.
+ * E (ERR_TROUBLE) where there is no shell to run it.
  */
 bool verify_ask(
     const char *command, const struct verify_facts *facts, int *status, struct err *e);
