@@ -4,6 +4,7 @@
 #ifndef IO_OUTCOME_H
 #define IO_OUTCOME_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum outcome_kind {
@@ -21,5 +22,13 @@ struct outcome {
 	char detail[480];    /* the server's reply, or what went wrong */
 	int64_t retry_after; /* seconds that the other side asked for, or 0 */
 };
+
+/* Whether who gave O is to get nothing more for now. */
+static inline bool
+outcome_closes(const struct outcome *o)
+{
+	return o->kind == OUTCOME_DOWN ||
+	       (o->kind == OUTCOME_LATER && o->retry_after > 0);
+}
 
 #endif

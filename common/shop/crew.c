@@ -99,7 +99,7 @@ carry_out(struct worker *w, struct task *task)
 	task->post.mark = ask;
 	task->post.context = task;
 	task->answered = task->go = false;
-	task->skipped = too_late(task);
+	task->skipped = task->skipped || too_late(task);
 	if (!task->skipped)
 		transport_send(w->transport, &task->post, &task->outcome);
 }
@@ -118,9 +118,15 @@ work(void *context)
 		if (task == NULL)
 			break;
 		task->stage = TASK_AT_WORK;
+		/* Known at once, so that nothing is begun before the owner hears of it.
+		 */
+		task->skipped = task->shut != NULL && *task->shut;
 		(void)pthread_mutex_unlock(&c->lock);
 		carry_out(w, task);
 		(void)pthread_mutex_lock(&c->lock);
+		if (task->shut != NULL && !task->skipped &&
+		    outcome_closes(&task->outcome))
+			*task->shut = true;
 		task->stage = TASK_OURS;
 		tell(c, task);
 	}

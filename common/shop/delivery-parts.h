@@ -42,6 +42,7 @@ enum job_stage {
 struct lane {
 	const struct account *account; /* NULL: the transport */
 	bool down;
+	bool shut; /* the same, as soon as a thread of the crew knows; the crew's */
 	struct outcome why;
 };
 

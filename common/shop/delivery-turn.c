@@ -72,14 +72,6 @@ man(struct delivery *d, struct err *e)
 	return false;
 }
 
-/* Whether who answered O is to get nothing more in this run. */
-static bool
-closes(const struct outcome *o)
-{
-	return o->kind == OUTCOME_DOWN ||
-	       (o->kind == OUTCOME_LATER && o->retry_after > 0);
-}
-
 /* Takes note of what a task has to tell. */
 static void
 note(struct delivery *d, struct task *task)
@@ -94,7 +86,7 @@ note(struct delivery *d, struct task *task)
 	KILL_POINT("reply-read");
 	job->stage = JOB_BACK;
 	d->back++;
-	if (!task->skipped && closes(&task->outcome) && !job->lane->down) {
+	if (!task->skipped && outcome_closes(&task->outcome) && !job->lane->down) {
 		d->blocked = job->lane->down = true;
 		job->lane->why = task->outcome;
 	}
@@ -277,6 +269,7 @@ hand_over(struct delivery *d, struct job *job)
 		.account = job->lane->account };
 	(void)clock_gettime(CLOCK_MONOTONIC, &clock);
 	task->until = clock.tv_sec + RULES_BEGIN;
+	task->shut = &job->lane->shut;
 	crew_give(d->crew, task);
 }
 

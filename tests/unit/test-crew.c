@@ -119,6 +119,32 @@ test_down(void)
 	crew_free(c);
 }
 
+/* The same where the others wait for nothing but that server. */
+static void
+test_shut(void)
+{
+	struct transport *t;
+	struct err e;
+	struct crew *c;
+	struct task *task;
+	bool shut = false;
+	int i, down = 0, skipped = 0;
+
+	t = transport_new("smtp://127.0.0.1:1", &shop, &e);
+	c = crew_new(&t, 1, &e);
+	prepare();
+	for (i = 0; i < 3; i++) {
+		tasks[i].shut = i < 2 ? &shut : NULL;
+		crew_give(c, &tasks[i]);
+	}
+	while ((task = crew_hear(c, -1)) != NULL) {
+		down += !task->skipped && task->outcome.kind == OUTCOME_DOWN;
+		skipped += task->skipped && task == &tasks[1];
+	}
+	OK(shut && down == 2 && skipped == 1, "what is closed is not tried again");
+	crew_free(c);
+}
+
 static bool
 is_third(const struct task *task)
 {
@@ -169,6 +195,7 @@ main(void)
 	test_all("seven", 7);
 	test_until("none");
 	test_down();
+	test_shut();
 	test_recall();
 	command = mem_fmt("rm -r %s", dir);
 	OK(system(command) == 0, "cleaned up");
