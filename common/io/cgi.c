@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/num.h"
+#include "base/percent.h"
 
 /* A variable of the request; empty where there is none. */
 static struct str
@@ -60,35 +61,21 @@ cgi_done(struct cgi *c)
 	buf_done(&c->body);
 }
 
-static int
-hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = (char)(c | 0x20);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* Whether TEXT, as a form writes it, stands for WANT. */
 static bool
 stands_for(struct str text, struct str want)
 {
-	size_t i, n = 0;
+	struct buf spaced = BUF_INIT, decoded = BUF_INIT;
+	size_t i;
+	bool does;
 
-	for (i = 0; i < text.len; i++, n++) {
-		char c = text.at[i];
-
-		if (c == '+')
-			c = ' ';
-		if (c == '%' && text.len - i >= 3 && hex(text.at[i + 1]) >= 0 &&
-		    hex(text.at[i + 2]) >= 0) {
-			c = (char)(hex(text.at[i + 1]) << 4 | hex(text.at[i + 2]));
-			i += 2;
-		}
-		if (n == want.len || c != want.at[n])
-			return false;
-	}
-	return n == want.len;
+	for (i = 0; i < text.len; i++)
+		buf_char(&spaced, text.at[i] == '+' ? ' ' : text.at[i]);
+	percent_decode(buf_view(&spaced), &decoded);
+	does = str_eq(buf_view(&decoded), want);
+	buf_done(&spaced);
+	buf_done(&decoded);
+	return does;
 }
 
 static bool

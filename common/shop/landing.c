@@ -5,32 +5,8 @@
 
 #include <string.h>
 
+#include "base/percent.h"
 #include "shop/token.h"
-
-static int
-hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = (char)(c | 0x20);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-void
-landing_decode(struct str text, struct buf *out)
-{
-	size_t i;
-
-	for (i = 0; i < text.len; i++) {
-		if (text.at[i] != '%' || text.len - i < 3 || hex(text.at[i + 1]) < 0 ||
-		    hex(text.at[i + 2]) < 0) {
-			buf_char(out, text.at[i]);
-			continue;
-		}
-		buf_char(out, (char)(hex(text.at[i + 1]) << 4 | hex(text.at[i + 2])));
-		i += 2;
-	}
-}
 
 /* The path and the query of URL, which may begin with a scheme and a host. */
 static void
@@ -64,8 +40,8 @@ split_value(struct landing *l, struct str text)
 	size_t at = (size_t)str_find(text, STR(TOKEN_PLACE)), behind;
 
 	behind = at + strlen(TOKEN_PLACE);
-	landing_decode((struct str){ text.at, at }, &l->before);
-	landing_decode((struct str){ text.at + behind, text.len - behind }, &l->behind);
+	percent_decode((struct str){ text.at, at }, &l->before);
+	percent_decode((struct str){ text.at + behind, text.len - behind }, &l->behind);
 }
 
 bool
@@ -75,7 +51,7 @@ landing_init(struct landing *l, struct str url, struct err *e)
 
 	*l = (struct landing){ .path = BUF_INIT };
 	split(url, &path, &query);
-	landing_decode(path, &l->path);
+	percent_decode(path, &l->path);
 	if (!token_has_place(url)) {
 		buf_char(&l->name, 't');
 		return true;
@@ -91,7 +67,7 @@ landing_init(struct landing *l, struct str url, struct err *e)
 		(void)str_cut(&value, '=', &name);
 		if (!token_has_place(value))
 			continue;
-		landing_decode(name, &l->name);
+		percent_decode(name, &l->name);
 		split_value(l, value);
 		return true;
 	}
@@ -130,7 +106,7 @@ landing_reads(
 
 	split(target, &path, &query);
 	buf_clear(room);
-	landing_decode(path, room);
+	percent_decode(path, room);
 	if (l->name.len == 0)
 		return take_value(l, buf_view(room), token) &&
 		       (token->len == 0 || memchr(token->at, '/', token->len) == NULL);
@@ -142,11 +118,11 @@ landing_reads(
 
 		(void)str_cut(&value, '=', &name);
 		buf_clear(room);
-		landing_decode(name, room);
+		percent_decode(name, room);
 		if (!str_eq(buf_view(room), buf_view(&l->name)))
 			continue;
 		buf_clear(room);
-		landing_decode(value, room);
+		percent_decode(value, room);
 		if (!take_value(l, buf_view(room), token))
 			*token = STR("");
 		break;

@@ -32,7 +32,4 @@ void landing_done(struct landing *l);
 bool landing_reads(
     const struct landing *l, struct str target, struct buf *room, struct str *token);
 
-/* Adds TEXT to OUT with "%41" as "A"; what is no such escape stays. */
-void landing_decode(struct str text, struct buf *out);
-
 #endif

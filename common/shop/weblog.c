@@ -9,6 +9,7 @@
 #include "base/date.h"
 #include "base/mem.h"
 #include "base/num.h"
+#include "base/percent.h"
 
 #define CLF_TIME 26 /* bytes of "21/Nov/2026:10:02:11 +0100" */
 
@@ -58,15 +59,6 @@ weblog_fields(struct weblog *w, const char *text, struct err *e)
 	return true;
 }
 
-static int
-hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = (char)(c | 0x20);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* Adds the character that TEXT's escape, behind its '\', stands for; its length. */
 static size_t
 unescape(struct str text, struct buf *out)
@@ -74,9 +66,10 @@ unescape(struct str text, struct buf *out)
 	static const char from[] = "nrtvbf", to[] = "\n\r\t\v\b\f";
 	const char *known;
 
-	if (text.len >= 3 && text.at[0] == 'x' && hex(text.at[1]) >= 0 &&
-	    hex(text.at[2]) >= 0) {
-		buf_char(out, (char)(hex(text.at[1]) << 4 | hex(text.at[2])));
+	if (text.len >= 3 && text.at[0] == 'x' && percent_digit(text.at[1]) >= 0 &&
+	    percent_digit(text.at[2]) >= 0) {
+		buf_char(out,
+		    (char)(percent_digit(text.at[1]) << 4 | percent_digit(text.at[2])));
 		return 3;
 	}
 	known = text.at[0] == '\0' ? NULL : strchr(from, text.at[0]);
