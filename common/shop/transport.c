@@ -299,10 +299,14 @@ transport_show(struct transport *t, const struct message *m, const struct mail_s
     struct str bytes, struct buf *where, struct err *e)
 {
 	ptrdiff_t end = str_find(bytes, STR("\n\n"));
-	struct buf from = BUF_INIT, to = BUF_INIT;
+	struct buf from = BUF_INIT, to = BUF_INIT, text = BUF_INIT, html = BUF_INIT;
+	bool linked = s->optout.link.at != NULL;
 	char name[HASH_NAME];
 	bool ok;
 
+	/* A link to the page that ends marketing has its token in the mail alone. */
+	if (linked)
+		mime_bodies(bytes, &text, &html);
 	mail_name(s, m, name);
 	add_mailbox(&from, buf_view(&s->from_name), buf_view(&s->from));
 	add_mailbox(&to, m->to.name, mail_recipient(s, m));
@@ -317,11 +321,13 @@ transport_show(struct transport *t, const struct message *m, const struct mail_s
 		.class = m->class,
 		.language = m->language,
 		.headers = { bytes.at, end < 0 ? bytes.len : (size_t)end },
-		.text = m->text,
-		.html = m->html },
+		.text = linked ? buf_view(&text) : m->text,
+		.html = linked && html.len > 0 ? buf_view(&html) : m->html },
 	    where, e);
 	buf_done(&from);
 	buf_done(&to);
+	buf_done(&text);
+	buf_done(&html);
 	return ok;
 }
 

@@ -192,6 +192,15 @@ assert [bytes(k)[:16] for (k,) in db.execute(f"SELECT key FROM {tables[0]} WHERE
 PY
 }
 
+@test "a preview shows the links that the mail has" {
+  keyed '{unsubscribe: "https://shop.example/u/{token}"}'
+  message 1 '.class = "marketing" | .consent = {marketing: true} | .text = "End: https://shop.example/u/{token}\n"
+    | .html = "<a href=\"https://shop.example/u/{token}\">End</a>\n"' >in
+  message-send -q --transport html:pages in >/dev/null
+  run ! grep -rqF '{token}' pages
+  grep -rqE 'https://shop\.example/u/[a-z2-7]{42}' pages/mails
+}
+
 @test "a mail that is sent again has the same token" {
   keyed '{unsubscribe: "https://shop.example/u/{token}"}'
   message 1 '.class = "marketing" | .consent = {marketing: true}' >in
