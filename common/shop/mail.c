@@ -7,20 +7,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/base64.h"
 #include "base/mem.h"
-#include "base/path.h"
 #include "io/mime.h"
+#include "shop/enclosure.h"
 #include "shop/signing.h"
 
 enum {
 	HEADERS_MAX = 32,
-	FILES_MAX = 32,
 	EXACT_MAX = OPTOUT_MAX, /* bytes of a value that is not folded; a line may have
 				   998 */
 };
-
-#define FILES_SIZE_MAX ((size_t)24 << 20) /* more is refused by most servers */
 
 /* Whether the settings that have a place for a token have a key to sign one with. */
 static bool
@@ -277,107 +273,13 @@ collect_headers(const struct mail_sender *s, const struct message *m, struct way
 	return true;
 }
 
-/* Whether PATH lies below FOLDER; both as realpath has them, so that only "/" ends so. */
-static bool
-is_below(const char *path, const char *folder)
-{
-	size_t len = strlen(folder);
-
-	if (folder[len - 1] == '/')
-		len--;
-	return strncmp(path, folder, len) == 0 && path[len] == '/';
-}
-
-/* Reads the file that V names below the folder for attachments. */
-static bool
-read_file(const struct mail_sender *s, struct val v, struct str path, struct buf *out,
-    struct err *e)
-{
-	struct err why;
-	char *relative, *joined, *real;
-	bool ok = false;
-
-	if (s->attachments == NULL)
-		return val_err(v, e,
-		    "files are attached only from the folder that --attachments names");
-	relative = mem_copy(path.at, path.len);
-	joined = mem_fmt("%s/%s", s->attachments, relative);
-	real = realpath(joined, NULL);
-	/* What ".." and symbolic links lead to has to lie in the folder, too. */
-	if (strlen(relative) != path.len || real == NULL)
-		(void)val_err(v, e, "there is no such file below %s", s->attachments);
-	else if (!is_below(real, s->attachments))
-		(void)val_err(v, e, "leads out of %s", s->attachments);
-	else if (!path_read(real, FILES_SIZE_MAX, out, &why))
-		(void)val_err(v, e, "%s", why.text);
-	else
-		ok = true;
-	free(real);
-	free(joined);
-	free(relative);
-	return ok;
-}
-
-static bool
-collect_file(const struct mail_sender *s, struct val item, struct mime_file *file,
-    struct buf *bytes, struct err *e)
-{
-	struct str base64, path;
-	struct val where;
-
-	if (!rec_need_text(item, "name", &file->name, e) ||
-	    !rec_need_text(item, "mime", &file->type, e) ||
-	    !rec_get_text(item, "base64", &base64, e) ||
-	    !rec_get_text(item, "path", &path, e) ||
-	    !rec_find(item, base64.at != NULL ? "base64" : "path", &where, e))
-		return false;
-	if (!mime_file_type(file->type))
-		return val_expected(item, "mime", "the media type of a file", e);
-	if ((base64.at == NULL) == (path.at == NULL))
-		return val_err(item, e, "expected either \"base64\" or \"path\"");
-	if (path.at != NULL)
-		return read_file(s, where, path, bytes, e);
-	return base64_read(base64, bytes) || val_err(where, e, "is not base64");
-}
-
-struct files {
-	struct mime_file at[FILES_MAX];
-	struct buf bytes[FILES_MAX];
-	size_t n;
-};
-
-static bool
-collect_files(
-    const struct mail_sender *s, const struct message *m, struct files *f, struct err *e)
-{
-	struct val_iter it = val_iter(m->attachments);
-	struct val item;
-	size_t size = 0;
-
-	while (val_next(&it, &item)) {
-		struct mime_file *file = &f->at[f->n];
-
-		if (f->n == FILES_MAX)
-			return val_err(item, e, "is one attachment too many");
-		if (!collect_file(s, item, file, &f->bytes[f->n++], e))
-			return false;
-		file->bytes = buf_view(&f->bytes[f->n - 1]);
-		size += file->bytes.len;
-		if (size > FILES_SIZE_MAX)
-			return val_err(item, e,
-			    "makes the attachments larger than %zu bytes",
-			    FILES_SIZE_MAX);
-	}
-	return true;
-}
-
 bool
 mail_render(const struct mail_sender *s, const struct message *m,
     const unsigned char *key, struct instant now, struct buf *bytes, struct buf *id,
     struct err *e)
 {
 	struct headers headers = { .n = 0 };
-	struct files files = { .n = 0 };
+	struct enclosures files = { .n = 0 };
 	struct ways_out ways = { .token = BUF_INIT };
 	char name[HASH_NAME];
 	struct mime_mail mail;
@@ -386,7 +288,8 @@ mail_render(const struct mail_sender *s, const struct message *m,
 	mail_name(s, m, name);
 	if (s->keys.n > 0)
 		token_make(&s->keys, TOKEN_UNSUBSCRIBE, key, &ways.token);
-	ok = collect_headers(s, m, &ways, &headers, e) && collect_files(s, m, &files, e);
+	ok = collect_headers(s, m, &ways, &headers, e) &&
+	     enclosures_read(&files, m, s->attachments, e);
 	mail = (struct mime_mail){ .token = str_of(name),
 		.date = m->created_at.there ? m->created_at.at : now,
 		.from = { buf_view(&s->from_name), buf_view(&s->from) },
@@ -405,8 +308,7 @@ mail_render(const struct mail_sender *s, const struct message *m,
 		mime_render(&mail, bytes);
 		mime_message_id(&mail, id);
 	}
-	while (files.n > 0)
-		buf_done(&files.bytes[--files.n]);
+	enclosures_done(&files);
 	ways_out_done(&ways);
 	return ok;
 }
