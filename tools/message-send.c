@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/diag.h"
+#include "base/mem.h"
 #include "cli/importing.h"
 #include "cli/sending.h"
 #include "cli/tool.h"
@@ -172,6 +173,7 @@ main(int argc, char *argv[])
 	struct tool t;
 	struct err e;
 
+	mem_keep();
 	tool_init(&t, &usage, argc, argv);
 	check_call(&t);
 	options.ledger = sending_ledger(&t, ledger_file);

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 
+#include <malloc.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -71,4 +72,15 @@ mem_fmt(const char *fmt, ...)
 	if (n < 0)
 		diag_die(75, "out of memory");
 	return text;
+}
+
+void
+mem_keep(void)
+{
+#ifdef __GLIBC__
+	/* Any of them stops glibc from finding the threshold of mmap by itself. */
+	(void)mallopt(M_MMAP_THRESHOLD, 4 << 20);
+	(void)mallopt(M_TRIM_THRESHOLD, 64 << 20);
+	(void)mallopt(M_TOP_PAD, 4 << 20);
+#endif
 }
