@@ -33,6 +33,10 @@ class Wrong(Exception):
     """What should hold does not."""
 
 
+class Skip(Exception):
+    """This machine does not let the scenario be played."""
+
+
 def hold(condition, text):
     if not condition:
         raise Wrong(text)
@@ -350,6 +354,8 @@ def perform(chosen):
     try:
         said = function()
         lines = f"ok {number} - {name}" + (f"\n# {said}" if said else "")
+    except Skip as why:
+        lines = f"ok {number} - {name} # SKIP {why}"
     except Exception as error:
         lines = f"not ok {number} - {name}\n# {type(error).__name__}: {error}"
     if os.environ.get("FAULT_TIMES"):
