@@ -6,15 +6,14 @@
 #include "base/diag.h"
 #include "base/mem.h"
 #include "cli/importing.h"
+#include "cli/sending-upkeep.h"
 #include "cli/sending.h"
 #include "cli/tool.h"
 #include "shop/delivery.h"
-#include "shop/history.h"
 
-static const char *transport_word, *ledger_file, *address, *id;
-static bool check_only;
-static const char *unknown_word, *suppress_file;
-static bool import;
+static const char *transport_word, *ledger_file, *unknown_word, *suppress_file;
+static bool check_only, import;
+static struct sending_upkeep upkeep = SENDING_UPKEEP_INIT;
 static struct delivery_options options = { .limit = -1, .workers = 1, .batch = 1 };
 
 static const struct opt opts[] = {
@@ -47,8 +46,7 @@ static const struct opt opts[] = {
 	    .text = &options.attachments },
 	{ 0, "check", NULL, "check ledger and transport, and send nothing",
 	    .flag = &check_only },
-	{ 0, "find", "ADDRESS", "show what was sent to ADDRESS", .text = &address },
-	{ 0, "show", "ID", "show message ID as it went out", .text = &id },
+	SENDING_UPKEEP_ROWS(upkeep),
 	TOOL_DRY_RUN,
 	TOOL_PASS,
 	OPT_END,
@@ -59,7 +57,7 @@ static const struct usage usage = {
 	.about = "hand messages over, each once, and write receipts",
 	.operands = "[FILE ...]",
 	.reads = "message",
-	.writes = "receipt",
+	.writes = "receipt ledger_status",
 	.opts = opts,
 	.acts = true,
 };
@@ -76,14 +74,14 @@ static const struct usage importing = {
 static void
 check_call(const struct tool *t)
 {
-	int others = check_only + (address != NULL) + (id != NULL);
+	int others = check_only + sending_upkeep_asked(&upkeep);
 
 	if (others + import > 1 || (others > 0 && t->n_operands > 0))
 		tool_misuse(t,
-		    "--check, --find and --show stand alone and read nothing, and so "
-		    "does --import-suppressions, which reads");
-	if ((address != NULL && address[0] == '\0') || (id != NULL && id[0] == '\0'))
-		tool_misuse(t, "%s is empty", address != NULL ? "--find" : "--show");
+		    "--check, --find, --show, --status, --resolve, --prune and --forget "
+		    "stand alone and read nothing, and so does --import-suppressions, "
+		    "which reads");
+	sending_upkeep_check(t, &upkeep);
 }
 
 /* The options whose values the option table cannot check. */
@@ -98,39 +96,6 @@ read_options(const struct tool *t)
 		options.unknown = RULES_RETRY;
 	else if (unknown_word != NULL && strcmp(unknown_word, "assume-sent") == 0)
 		options.unknown = RULES_ASSUME_SENT;
-}
-
-/* Answers --find and --show. */
-static void
-look_back(struct tool *t)
-{
-	const char *what = address != NULL ? address : id;
-	struct err e;
-	int n = 0;
-	bool ok = address != NULL ? history_find(options.ledger, address, &t->out, &n, &e)
-				  : history_show(options.ledger, id, &t->out, &n, &e);
-
-	if (!ok)
-		tool_fail(t, &e);
-	else if (n == 0)
-		diag_note("the ledger %s knows nothing of %s%s", options.ledger, what,
-		    address != NULL && !message_address(str_of(address), &e) &&
-			    address[0] != '+'
-			? ", which is no address"
-			: "");
-}
-
-static void
-look_ahead(struct tool *t, struct delivery *d)
-{
-	struct buf says = BUF_INIT;
-	struct err e;
-
-	if (delivery_check(d, &says, &e))
-		diag_note("%s", buf_cstr(&says));
-	else
-		tool_fail(t, &e);
-	buf_done(&says);
 }
 
 static bool
@@ -177,8 +142,8 @@ main(int argc, char *argv[])
 	tool_init(&t, &usage, argc, argv);
 	check_call(&t);
 	options.ledger = sending_ledger(&t, ledger_file);
-	if (address != NULL || id != NULL) {
-		look_back(&t);
+	if (sending_upkeep_asked(&upkeep) > 0) {
+		sending_upkeep_run(&t, &upkeep, options.ledger);
 		return tool_finish(&t);
 	}
 	if (import) {
@@ -196,7 +161,7 @@ main(int argc, char *argv[])
 	if (d == NULL)
 		tool_misuse(&t, "%s", e.text);
 	if (check_only)
-		look_ahead(&t, d);
+		sending_check(&t, d);
 	else
 		send_all(&t, d);
 	delivery_free(d);

@@ -82,6 +82,19 @@ signalled(void)
 }
 
 void
+sending_check(struct tool *t, struct delivery *d)
+{
+	struct buf says = BUF_INIT;
+	struct err e;
+
+	if (delivery_check(d, &says, &e))
+		diag_note("%s", buf_cstr(&says));
+	else
+		tool_fail(t, &e);
+	buf_done(&says);
+}
+
+void
 sending_begin(struct sending *s, struct tool *t, struct delivery *d)
 {
 	*s = (struct sending){ .tool = t, .delivery = d };

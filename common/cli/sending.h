@@ -29,6 +29,9 @@ const char *sending_ledger(const struct tool *t, const char *option);
  */
 void sending_policy(const struct tool *t, const char *file, struct delivery_options *o);
 
+/* Says whether ledger and transport are sound; nothing is sent. */
+void sending_check(struct tool *t, struct delivery *d);
+
 /* A run: what it has done, and whether it is to go on. */
 struct sending {
 	struct tool *tool;

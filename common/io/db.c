@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "base/mem.h"
 #include "io/db_backend.h"
 
 bool
@@ -21,6 +22,12 @@ db_open(const char *where, bool write, const struct db_schema *schema, struct er
 {
 	return db_remote(where) ? db_pg_open(where, write, schema, e)
 				: db_sqlite_open(where, write, schema, e);
+}
+
+char *
+db_label(const char *where)
+{
+	return db_remote(where) ? db_pg_label(where) : mem_str(where);
 }
 
 bool

@@ -41,6 +41,9 @@ void db_close(struct db *db);
 /* Whether WHERE is the URL of a server. */
 bool db_remote(const char *where);
 
+/* What WHERE is called in errors, see db_name; on the heap. */
+char *db_label(const char *where);
+
 /* Whether WHERE is a URL with a password in it. */
 bool db_has_password(const char *where);
 

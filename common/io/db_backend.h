@@ -42,7 +42,8 @@ struct db *db_sqlite_open(
 struct db *db_pg_open(
     const char *url, bool write, const struct db_schema *schema, struct err *e);
 
-/* See db_has_password. */
+/* See db_label and db_has_password. */
+char *db_pg_label(const char *url);
 bool db_pg_has_password(const char *url);
 
 #endif

@@ -354,6 +354,16 @@ name_of(const PQconninfoOption *options)
 	    port == NULL ? "" : port, base == NULL ? "" : base);
 }
 
+char *
+db_pg_label(const char *url)
+{
+	PQconninfoOption *options = PQconninfoParse(url, NULL);
+	char *label = options == NULL ? mem_str("postgresql:") : name_of(options);
+
+	PQconninfoFree(options);
+	return label;
+}
+
 bool
 db_pg_has_password(const char *url)
 {

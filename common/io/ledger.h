@@ -237,6 +237,9 @@ bool ledger_rate(struct ledger *l, struct str name, int64_t n, int64_t per_secon
  */
 bool ledger_prune(struct ledger *l, int64_t before, int64_t *n, struct err *e);
 
+/* *N is how many ledger_prune would take out. */
+bool ledger_prunable(struct ledger *l, int64_t before, int64_t *n, struct err *e);
+
 /*
  * Forgets who ADDRESS is.  Its rows lose recipient, subject, customer, the server's words
  * and the bytes; the keys and states stay, so that nothing goes out again.  What waits is

@@ -10,9 +10,12 @@ static const char
     count[] = "SELECT state, count(*), min(accepted_at) FROM message GROUP BY state";
 
 /* So many at a time, that nobody waits long for the lock. */
-static const char prune[] =
-    "DELETE FROM message WHERE row IN (SELECT row FROM message WHERE state IN"
-    " ('sent','failed','dead','suppressed','expired') AND updated_at < $1 LIMIT 1000)";
+#define ENDED                                                                            \
+	" FROM message WHERE state IN ('sent','failed','dead','suppressed','expired')"   \
+	" AND updated_at < $1"
+static const char prune[] = "DELETE FROM message WHERE row IN (SELECT row" ENDED
+			    " LIMIT 1000)";
+static const char prunable[] = "SELECT count(*)" ENDED;
 
 static const char forget_bytes[] = "DELETE FROM content WHERE row IN"
 				   " (SELECT row FROM message WHERE address = $1)";
@@ -73,6 +76,19 @@ ledger_prune(struct ledger *l, int64_t before, int64_t *n, struct err *e)
 		gone += some;
 	} while (some > 0);
 	*n = gone;
+	return true;
+}
+
+bool
+ledger_prunable(struct ledger *l, int64_t before, int64_t *n, struct err *e)
+{
+	const struct db_value value = db_int(before);
+	bool any;
+
+	if (!ledger_ask(l, prunable, &value, 1, &any, e))
+		return false;
+	*n = any ? db_number(l->db, 0) : 0;
+	db_end(l->db);
 	return true;
 }
 

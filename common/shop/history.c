@@ -16,12 +16,13 @@ put_text(struct emit *m, struct str key, struct str text)
 		emit_put_text(m, key, text);
 }
 
-/* The receipt of a row as it stands, with what the message was about. */
-static void
-write_row(struct emit *m, const struct ledger_entry *row)
+void
+history_row(struct emit *m, const struct ledger_entry *row)
 {
 	struct receipt r = entry_receipt(row, 0);
 
+	if (r.to.len == 0)
+		r.to = STR_NONE;
 	receipt_begin(m, &r);
 	put_text(m, STR("subject"), row->subject);
 	put_text(m, STR("kind"), row->kind);
@@ -67,7 +68,7 @@ walk(const char *path, enum ledger_view view, struct str value, struct emit *out
 	if (l == NULL)
 		return e->text[0] == '\0';
 	while ((ok = ledger_next(l, view, value, &row, e)) && row.row != 0) {
-		write_row(out, &row);
+		history_row(out, &row);
 		if (view == LEDGER_BY_MESSAGE && !(ok = write_mail(out, l, row.row, e))) {
 			emit_drop(out);
 			break;

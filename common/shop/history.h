@@ -8,6 +8,14 @@
 
 #include "base/err.h"
 #include "data/emit.h"
+#include "io/ledger.h"
+
+/*
+ * Writes the receipt of ROW as it stands, with what the message was about, but for the
+ * end of its object.  The receipt of a message whose recipient was forgotten is to
+ * nobody.
+ */
+void history_row(struct emit *m, const struct ledger_entry *row);
 
 /*
  * Writes a receipt for every message to ADDRESS, in the order in which they came in, with

@@ -149,13 +149,23 @@ send() {
   AFTERCARE_LEDGER=$secret run --separate-stderr message-send --check
   [ "$status" -eq 0 ]
   [[ $stderr != *sesame* ]]
+  AFTERCARE_LEDGER=$secret run --separate-stderr message-send --find nobody@example.com
+  [ "$status" -eq 0 ]
+  [[ $stderr == *"knows nothing of nobody@example.com"* ]]
+  [[ $stderr != *sesame* ]]
 }
 
-@test "the shop file may name the server" {
+@test "the shop file may name the server, and its upkeep is that of a file" {
   jq -n --arg ledger "$ledger" '{name: "Bottega", email: "hello@shop.example", ledger: $ledger}' >shop.json
   messages 1 2 >in
   message-send -q in >out
   [ "$(statuses out)" = sent=2 ]
   send in >out
   [ "$(statuses out)" = duplicate=2 ]
+  send --status >out
+  [ "$(jq -r 'select(.state == "sent").n' out)" -eq 2 ]
+  run --separate-stderr message-send --ledger "$ledger" --forget c1@example.com
+  [ "$stderr" = "message-send: 1 message forgotten" ]
+  AFTERCARE_NOW=2028-01-01T00:00:00Z run --separate-stderr message-send --ledger "$ledger" --prune 400
+  [ "$stderr" = "message-send: 2 messages that ended over 400 days ago taken out" ]
 }

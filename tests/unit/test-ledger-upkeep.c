@@ -55,6 +55,7 @@ test_prune(struct ledger *l)
 	put(l, "young", LEDGER_SENT, 2000);
 	OK(kit_read(l, "sent", &got), "it is there");
 	row = got.row;
+	OK(ledger_prunable(l, 1001, &n, &e) && n == 7, "%d can go", (int)n);
 	OK(ledger_prune(l, 1001, &n, &e) && n == 7, "%d are gone: %s", (int)n, e.text);
 	for (i = 0; i < sizeof states / sizeof *states; i++)
 		OK(kit_read(l, ledger_state_word(states[i].state), &got) !=
