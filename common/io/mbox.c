@@ -148,13 +148,13 @@ keep(struct mbox *m, struct str line, enum line_kind kind)
 	if (!m->any)
 		m->line = m->lines.number;
 	m->any = true;
-	if (m->cut || m->raw.len + line.len + 1 > LETTER_MAX) {
-		m->cut = true;
+	if (m->cut)
 		return;
-	}
+	m->cut = kind == LINE_LONG || line.len >= LETTER_MAX - m->raw.len;
+	if (line.len >= LETTER_MAX - m->raw.len)
+		line.len = LETTER_MAX - m->raw.len - 1;
 	buf_str(&m->raw, line);
 	buf_char(&m->raw, '\n');
-	m->cut = kind == LINE_LONG;
 }
 
 /* The mail that was read is LETTER; NEXT is where the one after it begins. */
@@ -164,7 +164,7 @@ give(struct mbox *m, int64_t next, struct letter *letter)
 	struct str raw = buf_view(&m->raw);
 
 	/* The empty line is the file's, and not the mail's. */
-	if (m->blank && !m->single)
+	if (m->blank && !m->single && !m->cut)
 		raw.len -= str_ends(raw, STR("\r\n")) ? 2 : 1;
 	*letter = (struct letter){ .raw = raw, .cut = m->cut, .line = m->line };
 	m->given = true;

@@ -165,7 +165,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	fd = file_of(data, size);
 	n = read_box(fd, 0, &all, ends, next);
 	for (size_t i = 0; i < n; i++) {
-		check_mail((struct str){ all.at + start, ends[i] - start });
+		check_mail((struct str){ buf_view(&all).at + start, ends[i] - start });
 		start = ends[i];
 		MUST(next[i] >= 0 && next[i] <= (int64_t)size);
 		/* Of the last one the file may not have seen the end. */
@@ -174,7 +174,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		buf_clear(&rest);
 		MUST(read_box(fd, next[i], &rest, again, beyond) == n - i - 1);
 		MUST(str_eq(buf_view(&rest),
-		    (struct str){ all.at + ends[i], all.len - ends[i] }));
+		    (struct str){ buf_view(&all).at + ends[i], all.len - ends[i] }));
 	}
 	(void)close(fd);
 	buf_done(&all);

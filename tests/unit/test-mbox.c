@@ -120,6 +120,9 @@ long_mails(void)
 	buf_text(&text, "\n" FROM "A: 2\n\n");
 	for (size_t i = 0; i < LETTER_MAX * 5; i++)
 		buf_char(&text, 'x');
+	buf_text(&text, "\n\n" FROM);
+	for (size_t i = 0; i < LETTER_MAX + 5; i++)
+		buf_char(&text, 'y');
 	buf_text(&text, "\n\n" FROM "A: 3\n");
 	fd = file_of(buf_view(&text));
 	m = mbox_open(fd, 0, &e);
@@ -129,6 +132,9 @@ long_mails(void)
 	OK(mbox_next(m, &letter, &e) == MBOX_LETTER && letter.cut &&
 		letter.raw.len < LETTER_MAX,
 	    "so is one with a line that is too long");
+	OK(mbox_next(m, &letter, &e) == MBOX_LETTER && letter.cut &&
+		letter.raw.len == LETTER_MAX && letter.raw.at[LETTER_MAX - 2] == 'y',
+	    "and one that is a single such line");
 	OK(mbox_next(m, &letter, &e) == MBOX_LETTER && !letter.cut &&
 		str_is(letter.raw, "A: 3\n"),
 	    "the next is whole");
