@@ -1,11 +1,15 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: ISC
-# message-send: who is not written to, how often, how fast and at which hours.
+# message-send: who is not written to, how often, how fast and at which hours.  Beside tests/kit/postgresql the ledger is there.
 
 setup() {
   load "$SRC/tests/kit/lib.bash"
   kit_setup
   unset AFTERCARE_LEDGER AFTERCARE_TRANSPORT
+  [ -z "${AFTERCARE_TEST_LEDGER:-}" ] || {
+    export AFTERCARE_LEDGER=${AFTERCARE_TEST_LEDGER}kit$AFTERCARE_TEST_LEDGER_END
+    psql -q "$AFTERCARE_LEDGER" -c 'DROP SCHEMA IF EXISTS aftercare CASCADE' 2>/dev/null
+  }
 }
 
 # shop FIELDS: a shop file in Rome with these, as `jq` writes an object.
@@ -402,6 +406,7 @@ mail sent" ]
 2 suppressed consent
 3 sent" ]
   [ ! -e "$HOME/state/aftercare" ]
+  [ -z "${AFTERCARE_LEDGER:-}" ] || return 0
   ad 9 | message-send -q >/dev/null
   cp "$HOME/state/aftercare/ledger.db" before
   run at "$NOW" --dry-run in
