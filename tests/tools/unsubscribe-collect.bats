@@ -86,6 +86,21 @@ can_trace() {
   "$SRC/tests/records/validate.py" got
 }
 
+@test "whom a click names gets no more offers, however often that is imported" {
+  hit POST "/u/$(token elena)" >log
+  unsubscribe-collect log >>suppressions
+  unsubscribe-collect log >>suppressions
+  message-send -q --import-suppressions suppressions >first
+  message-send -q --import-suppressions suppressions >second
+  message-send -q --transport maildir:outbox >receipts <<<"$(printf '%s\n' elena tomasz | jq -Rc '{type: "message", id: "next:\(.)",
+    class: "marketing", channel: "email", to: {address: "\(.)@example.com"}, subject: "More", text: "More\n", consent: {marketing: true}}')"
+  [ "$(jq -r '[.to, .status] | join(" ")' receipts | paste -sd ,)" = "elena@example.com suppressed,tomasz@example.com sent" ]
+  # Not what is about her orders.
+  jq -nc '{type: "message", id: "order:1", class: "transactional", channel: "email", to: {address: "elena@example.com"},
+    subject: "Your order", text: "It is on its way."}' | message-send -q --transport maildir:outbox >receipts
+  [ "$(jq -r .status receipts)" = sent ]
+}
+
 @test "what is forged, cut or unknown is refused with its place, and names nobody" {
   elena=$(token elena)
   other=$(echo 'another key altogether' >key && chmod 600 key && shop '{unsubscribe_mailto: "bye@shop.example"}' '{secrets: {signing_key_file: "key"}}' && rm ledger.db && offers elena nobody && token elena)
