@@ -333,47 +333,6 @@ close_server(struct db *db)
 static const struct db_backend backend = { close_server, check, query, row, end, number,
 	bytes, changed, begin, commit, rollback };
 
-/* The value of WORD among OPTIONS, or NULL. */
-static const char *
-option(const PQconninfoOption *options, const char *word)
-{
-	while (options->keyword != NULL && strcmp(options->keyword, word) != 0)
-		options++;
-	return options->val != NULL && options->val[0] != '\0' ? options->val : NULL;
-}
-
-/* What the server is called: without a password, and as short as it can be. */
-static char *
-name_of(const PQconninfoOption *options)
-{
-	const char *user = option(options, "user"), *host = option(options, "host"),
-		   *port = option(options, "port"), *base = option(options, "dbname");
-
-	return mem_fmt("postgresql://%s%s%s%s%s/%s", user == NULL ? "" : user,
-	    user == NULL ? "" : "@", host == NULL ? "" : host, port == NULL ? "" : ":",
-	    port == NULL ? "" : port, base == NULL ? "" : base);
-}
-
-char *
-db_pg_label(const char *url)
-{
-	PQconninfoOption *options = PQconninfoParse(url, NULL);
-	char *label = options == NULL ? mem_str("postgresql:") : name_of(options);
-
-	PQconninfoFree(options);
-	return label;
-}
-
-bool
-db_pg_has_password(const char *url)
-{
-	PQconninfoOption *options = PQconninfoParse(url, NULL);
-	bool has = options != NULL && option(options, "password") != NULL;
-
-	PQconninfoFree(options);
-	return has;
-}
-
 static void
 name_self(char out[33])
 {
@@ -401,7 +360,7 @@ db_pg_open(const char *url, bool write, const struct db_schema *schema, struct e
 	}
 	s = mem_zero(1, sizeof *s);
 	s->db.backend = &backend;
-	s->db.name = name_of(options);
+	s->db.name = db_server_name(options);
 	s->url = mem_str(url);
 	s->write = write;
 	s->schema = schema;

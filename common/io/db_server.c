@@ -289,3 +289,43 @@ db_server_open(struct db_server *s, struct err *e)
 	       db_server_run(
 		   s, "DELETE FROM turn WHERE at < now() - interval '2 days'", e);
 }
+
+/* The value of WORD among OPTIONS, or NULL. */
+static const char *
+option(const PQconninfoOption *options, const char *word)
+{
+	while (options->keyword != NULL && strcmp(options->keyword, word) != 0)
+		options++;
+	return options->val != NULL && options->val[0] != '\0' ? options->val : NULL;
+}
+
+char *
+db_server_name(const PQconninfoOption *options)
+{
+	const char *user = option(options, "user"), *host = option(options, "host"),
+		   *port = option(options, "port"), *base = option(options, "dbname");
+
+	return mem_fmt("postgresql://%s%s%s%s%s/%s", user == NULL ? "" : user,
+	    user == NULL ? "" : "@", host == NULL ? "" : host, port == NULL ? "" : ":",
+	    port == NULL ? "" : port, base == NULL ? "" : base);
+}
+
+char *
+db_pg_label(const char *url)
+{
+	PQconninfoOption *options = PQconninfoParse(url, NULL);
+	char *label = options == NULL ? mem_str("postgresql:") : db_server_name(options);
+
+	PQconninfoFree(options);
+	return label;
+}
+
+bool
+db_pg_has_password(const char *url)
+{
+	PQconninfoOption *options = PQconninfoParse(url, NULL);
+	bool has = options != NULL && option(options, "password") != NULL;
+
+	PQconninfoFree(options);
+	return has;
+}

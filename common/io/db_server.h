@@ -33,6 +33,9 @@ struct db_server {
 	int64_t turn;
 };
 
+/* What the server of OPTIONS is called: without a password; on the heap. */
+char *db_server_name(const PQconninfoOption *options);
+
 /* Opens what S->url names, and makes or updates its tables where S writes. */
 bool db_server_open(struct db_server *s, struct err *e);
 
