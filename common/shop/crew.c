@@ -74,7 +74,6 @@ ask(void *context)
 		return true;
 	(void)pthread_mutex_lock(&c->lock);
 	task->stage = TASK_ASKS;
-	KILL_POINT("after-354");
 	c->asking++;
 	tell(c, task);
 	while (!task->answered)
