@@ -2,9 +2,10 @@
 /* SPDX-License-Identifier: ISC */
 
 /*
- * Only delivery.c (what comes in and goes out), delivery-decide.c (what may be done with
- * a message, under the ledger's lock) and delivery-turn.c (what is written down when)
- * include this.
+ * Only these include this: delivery.c (the whole, and what comes out), delivery-take.c
+ * (what comes in), delivery-decide.c (what may be done with a message, under the ledger's
+ * lock), delivery-turn.c (what is written down when), delivery-crew.c (what the crew is
+ * given and tells) and delivery-lane.c (what takes it).
  */
 
 #ifndef SHOP_DELIVERY_PARTS_H
@@ -165,5 +166,30 @@ bool delivery_check_lanes(const struct delivery *d, struct buf *says, struct err
 
 /* How many messages may be in hand, so that the crew always has work. */
 size_t delivery_room(const struct delivery *d);
+
+/* Whether each step of a message is committed before the next. */
+bool delivery_stepwise(const struct delivery *d);
+
+/*
+ * How many messages one commit is for: half a batch, so that the two halves together,
+ * claimed and not yet written down, are what a kill leaves in doubt.
+ */
+size_t delivery_chunk(const struct delivery *d);
+
+/* How many messages may be with the crew, and how many are. */
+size_t delivery_crew_room(const struct delivery *d);
+size_t delivery_load(const struct delivery *d);
+
+/* Starts the crew where there is none yet. */
+bool delivery_man(struct delivery *d, struct err *e);
+
+/*
+ * Listens to the crew and takes note of what it tells; MS as crew_hear has it.  Whether
+ * there was something to hear.
+ */
+bool delivery_listen(struct delivery *d, int ms);
+
+/* Gives a claimed message to the crew. */
+void delivery_hand_over(struct delivery *d, struct job *job);
 
 #endif

@@ -13,120 +13,6 @@ enum {
 	REPEATS = 20,  /* of a transaction that met another one */
 };
 
-/* Whether each step of a message is committed before the next. */
-static bool
-stepwise(const struct delivery *d)
-{
-	return d->o.batch <= 1;
-}
-
-/*
- * How many messages one commit is for: half a batch, so that the two halves together,
- * claimed and not yet written down, are what a kill leaves in doubt.
- */
-static size_t
-chunk(const struct delivery *d)
-{
-	return stepwise(d) ? 1 : (size_t)(d->o.batch + 1) / 2;
-}
-
-/* How many messages may be with the crew. */
-static size_t
-crew_room(const struct delivery *d)
-{
-	size_t workers = (size_t)d->o.workers;
-
-	return stepwise(d) ? 2 * workers : 2 * chunk(d);
-}
-
-size_t
-delivery_room(const struct delivery *d)
-{
-	return crew_room(d) + (stepwise(d) ? (size_t)d->o.workers : chunk(d));
-}
-
-static size_t
-load(const struct delivery *d)
-{
-	return d->crew == NULL ? 0 : crew_load(d->crew);
-}
-
-/* Starts the crew where there is none yet. */
-static bool
-man(struct delivery *d, struct err *e)
-{
-	struct transport *twins[DELIVERY_WORKERS];
-	int n = 0;
-
-	if (d->crew != NULL)
-		return true;
-	while (
-	    n < (int)d->o.workers && (twins[n] = transport_twin(d->transport, e)) != NULL)
-		n++;
-	if (n == (int)d->o.workers) {
-		d->crew = crew_new(twins, n, e);
-		return d->crew != NULL;
-	}
-	while (n > 0)
-		transport_free(twins[--n]);
-	return false;
-}
-
-/* Takes note of what a task has to tell. */
-static void
-note(struct delivery *d, struct task *task)
-{
-	struct job *job = (struct job *)task;
-
-	if (task->stage == TASK_ASKS) {
-		job->asks = true;
-		d->told++;
-		return;
-	}
-	KILL_POINT("reply-read");
-	job->stage = JOB_BACK;
-	d->back++;
-	if (!task->skipped && outcome_closes(&task->outcome) && !job->lane->down) {
-		d->blocked = job->lane->down = true;
-		job->lane->why = task->outcome;
-	}
-}
-
-/* Whether what would take TASK takes nothing more. */
-static bool
-is_blocked(const struct task *task)
-{
-	return ((const struct job *)task)->lane->down;
-}
-
-/* What was not begun comes back where nothing more is to be begun. */
-static void
-recall(struct delivery *d)
-{
-	bool all = d->stopping || d->broken;
-	struct task *task;
-
-	while ((all || d->blocked) && d->crew != NULL &&
-	       (task = crew_recall(d->crew, all ? NULL : is_blocked)) != NULL) {
-		task->skipped = true;
-		((struct job *)task)->stage = JOB_BACK;
-		d->back++;
-	}
-}
-
-/* Listens to the crew; MS as crew_hear has it.  Whether there was something to hear. */
-static bool
-listen(struct delivery *d, int ms)
-{
-	struct task *task = d->crew == NULL ? NULL : crew_hear(d->crew, ms);
-	bool any = task != NULL;
-
-	for (; task != NULL; task = crew_hear(d->crew, 0))
-		note(d, task);
-	recall(d);
-	return any;
-}
-
 /* Writes the mark of a job that asks. */
 static bool
 write_mark(struct delivery *d, struct job *job, struct err *e)
@@ -200,7 +86,7 @@ next_wake(const struct delivery *d, size_t *awake)
 static bool
 write_all(struct delivery *d, struct err *e)
 {
-	size_t room = crew_room(d), with = load(d);
+	size_t room = delivery_crew_room(d), with = delivery_load(d);
 	int64_t now_ms = delivery_clock_ms(d);
 	struct job *job;
 	bool ok = true;
@@ -251,28 +137,6 @@ write_down(struct delivery *d, struct err *e)
 	return false;
 }
 
-/* Gives a claimed message to the crew. */
-static void
-hand_over(struct delivery *d, struct job *job)
-{
-	struct ledger_entry *row = job_row(job);
-	struct task *task = &job->task;
-	struct timespec clock;
-
-	entry_name(row, job->name);
-	buf_clear(&job->from);
-	mail_return_path(&d->sender, job->key, &job->from);
-	task->post = (struct post){ .name = job->name,
-		.from = buf_view(&job->from),
-		.to = row->recipient,
-		.bytes = buf_view(&job->bytes),
-		.account = job->lane->account };
-	(void)clock_gettime(CLOCK_MONOTONIC, &clock);
-	task->until = clock.tv_sec + RULES_BEGIN;
-	task->shut = &job->lane->shut;
-	crew_give(d->crew, task);
-}
-
 /* The answer to a message that came back from the crew, and was written down. */
 static void
 answer_back(struct delivery *d, struct job *job)
@@ -313,7 +177,7 @@ proceed(struct delivery *d)
 			answer_back(d, job);
 		} else if (job->now && job->stage == JOB_GIVEN) {
 			KILL_POINT("claim-committed");
-			hand_over(d, job);
+			delivery_hand_over(d, job);
 		}
 		job->now = false;
 		d->fresh += job->stage == JOB_FRESH;
@@ -338,7 +202,7 @@ abandon(struct delivery *d, struct err *e)
 			if (job->stage == JOB_BACK && !job->task.skipped)
 				sent = sent || job->task.outcome.kind == OUTCOME_SENT;
 		}
-	while (listen(d, -1));
+	while (delivery_listen(d, -1));
 	(void)err_prefix(e, sent ? "handed over, but that could not be written down: "
 				 : "nothing was sent: ");
 	d->trouble = *e;
@@ -347,7 +211,7 @@ abandon(struct delivery *d, struct err *e)
 static bool
 turn(struct delivery *d, struct err *e)
 {
-	if (man(d, e) && write_down(d, e)) {
+	if (delivery_man(d, e) && write_down(d, e)) {
 		proceed(d);
 		return true;
 	}
@@ -359,33 +223,34 @@ turn(struct delivery *d, struct err *e)
 static bool
 due(const struct delivery *d, bool all)
 {
-	size_t with = load(d), fresh;
+	size_t with = delivery_load(d), fresh;
 
 	(void)next_wake(d, &fresh);
 	if (d->told > 0)
 		return true;
-	if (stepwise(d))
+	if (delivery_stepwise(d))
 		return d->back > 0 || (fresh > 0 && with < (size_t)d->o.workers);
-	if (d->back >= chunk(d) || (all && with == 0 && d->back > 0))
+	if (d->back >= delivery_chunk(d) || (all && with == 0 && d->back > 0))
 		return true;
-	return fresh >= (all ? 1 : chunk(d)) && with + chunk(d) <= crew_room(d);
+	return fresh >= (all ? 1 : delivery_chunk(d)) &&
+	       with + delivery_chunk(d) <= delivery_crew_room(d);
 }
 
 /* Whether an outcome may wait for company: every hand is busy, and nobody waits. */
 static bool
 may_linger(const struct delivery *d)
 {
-	return stepwise(d) && d->told == 0 && d->back > 0 &&
-	       load(d) >= (size_t)d->o.workers;
+	return delivery_stepwise(d) && d->told == 0 && d->back > 0 &&
+	       delivery_load(d) >= (size_t)d->o.workers;
 }
 
 /* With many hands, a few more are waited for, so that one commit is for all of them. */
 static void
 gather(struct delivery *d)
 {
-	while (stepwise(d) && d->told > 0 && load(d) > d->told &&
+	while (delivery_stepwise(d) && d->told > 0 && delivery_load(d) > d->told &&
 	       d->told + d->back < (size_t)d->o.workers / 4)
-		if (!listen(d, GATHER_MS))
+		if (!delivery_listen(d, GATHER_MS))
 			break;
 }
 
@@ -396,8 +261,8 @@ rest(struct delivery *d)
 	size_t awake;
 	int ms = next_wake(d, &awake);
 
-	if (load(d) > 0)
-		(void)listen(d, ms);
+	if (delivery_load(d) > 0)
+		(void)delivery_listen(d, ms);
 	else if (ms > 0)
 		(void)nanosleep(
 		    &(struct timespec){ ms / 1000, ms % 1000 * 1000000L }, NULL);
@@ -411,14 +276,14 @@ delivery_attend(struct delivery *d, size_t most, struct err *e)
 		return false;
 	}
 	for (;;) {
-		(void)listen(d, 0);
+		(void)delivery_listen(d, 0);
 		gather(d);
 		if (due(d, most == 0)) {
-			if (may_linger(d) && listen(d, LINGER_MS))
+			if (may_linger(d) && delivery_listen(d, LINGER_MS))
 				continue;
 			if (!turn(d, e))
 				return false;
-		} else if (d->fresh + d->back + load(d) <= most)
+		} else if (d->fresh + d->back + delivery_load(d) <= most)
 			return true;
 		else
 			rest(d);
