@@ -26,12 +26,12 @@ static const char
 	       " WHEN $4 = 'sent' THEN state IN ('sending','indoubt','unknown')"
 	       " ELSE state IN ('sending','indoubt') END";
 
-static const char
-    release[] = "UPDATE message SET " RESULT
-		", owner=NULL, lease_until=NULL, attempts=attempts-1,"
-		" first_tried_at=CASE WHEN attempts > 1 THEN first_tried_at END,"
-		" claimed_at=CASE WHEN attempts > 1 THEN claimed_at END"
-		" WHERE row=$1 AND owner=$2 AND attempts=$3 AND state='sending'";
+static const char release
+    [] = "UPDATE message SET " RESULT
+	 ", owner=NULL, lease_until=NULL, attempts=attempts-1,"
+	 " first_tried_at=CASE WHEN attempts > 1 THEN first_tried_at END,"
+	 " claimed_at=CASE WHEN attempts > 1 THEN claimed_at END"
+	 " WHERE row=$1 AND owner=$2 AND attempts=$3 AND state IN ('sending','indoubt')";
 
 static const char
     move[] = "UPDATE message SET state=$4, rule=$5, detail=$6, next_at=$7, updated_at=$8,"

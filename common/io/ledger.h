@@ -153,8 +153,8 @@ bool ledger_claim(struct ledger *l, struct ledger_entry *entry, struct err *e);
 bool ledger_settle(struct ledger *l, const struct ledger_entry *entry, struct err *e);
 
 /*
- * Gives back a claim that came to nothing: writes what ledger_settle does, and the
- * attempt does not count.
+ * Gives back a claim that came to nothing, be it in doubt ahead of its attempt: writes
+ * what ledger_settle does, and the attempt does not count.
  */
 bool ledger_release(struct ledger *l, struct ledger_entry *entry, struct err *e);
 

@@ -1064,6 +1064,16 @@ in_doubt() {
   [ "$(cat sink/* | sed -n 's/^Message-ID: //p' | sort | uniq | wc -l)" -eq 200 ]
 }
 
+@test "SMTP: of several a commit, what was not begun is given back" {
+  messages 1 12 >in
+  shop
+  run message-send -q --commit-batch 8 --transport smtp://127.0.0.1:9 in
+  [ "$status" -eq 75 ]
+  [ "$(jq -r '.status + " " + .rule' <<<"$output" | uniq -c | tr -s ' ')" = " 12 deferred transport" ]
+  run message-send --status
+  [ "$(jq -r 'select(.n > 0) | "\(.n) \(.state)"' <<<"$output")" = "12 queued" ]
+}
+
 @test "one worker answers in the order of its input" {
   { messages 1 30; messages 1 30; messages 31 60; } >in
   run message-send -q in

@@ -106,6 +106,14 @@ test_release(void)
 	IS(got.rule, "rate", "but for the rule");
 	one.owner = STR("me");
 	OK(!ledger_release(l, &one, &e) && e.kind == ERR_LATER, "once");
+	one.lease_until = 900;
+	OK(ledger_claim(l, &one, &e), "claimed again");
+	one.state = LEDGER_INDOUBT;
+	OK(ledger_settle(l, &one, &e), "in doubt ahead of time");
+	one.state = LEDGER_QUEUED;
+	OK(ledger_release(l, &one, &e) && kit_read(l, "release", &got) &&
+		got.state == LEDGER_QUEUED && got.attempts == 0 && got.owner.at == NULL,
+	    "and given back, too");
 	ledger_entry_done(&got);
 	ledger_close(l);
 }
