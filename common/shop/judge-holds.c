@@ -154,7 +154,7 @@ look_at_cap(const struct judge *j, struct ledger_entry *entry, enum policy_class
 	return true;
 }
 
-/* The host that ENTRY goes to, or none. */
+/* The host that ENTRY goes to, or none; a post goes to a name of the shop file. */
 static struct str
 host_of(const struct ledger_entry *entry)
 {
@@ -165,18 +165,7 @@ host_of(const struct ledger_entry *entry)
 			;
 		return part;
 	}
-	if (!str_is(entry->channel, "webhook"))
-		return STR_NONE;
-	/* "https:", "", then what may have a user before and a port behind the host. */
-	(void)str_cut(&rest, '/', &part);
-	(void)str_cut(&rest, '/', &part);
-	(void)str_cut(&rest, '/', &part);
-	rest = part;
-	while (str_cut(&rest, '@', &part))
-		;
-	rest = part;
-	(void)str_cut(&rest, ':', &part);
-	return part;
+	return str_is(entry->channel, "webhook") ? entry->recipient : STR_NONE;
 }
 
 /* A rate that an entry is under. */

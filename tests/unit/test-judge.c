@@ -348,7 +348,7 @@ rates(void)
 	struct ledger_entry mail = entry_of("transactional"), post = mail;
 	struct shop *s = given(
 	    "{\"rates\": {\"total\": \"3 per minute\", \"hosts\": "
-	    "{\"x.it\": \"1 per second\", \"h.example\": \"1 per day\"}}}");
+	    "{\"x.it\": \"1 per second\", \"team/one:8\": \"1 per day\"}}}");
 	int64_t wait = -1;
 
 	decides(mail, GOES);
@@ -370,7 +370,7 @@ rates(void)
 	decides(mail, GOES);
 	/* Where one rate is full, the other keeps its place. */
 	post.channel = STR("webhook");
-	post.recipient = STR("https://u@H.example:8/x@y");
+	post.recipient = STR("team/one:8");
 	OK(judge_holds(&judge, &post, &why, &wait, &e) && wait > 50000, "three are gone");
 	IS(post.detail, "rates.total is \"3 per minute\"", "and why");
 	post.state = LEDGER_QUEUED;
@@ -381,7 +381,7 @@ rates(void)
 	OK(judge_holds(&judge, &post, &why, &wait, &e) && post.state == LEDGER_HELD &&
 		post.next_at >= NOW + DAY && post.next_at <= NOW + DAY + 2 * HOUR,
 	    "and then once a day: in %lld s", (long long)(post.next_at - NOW));
-	IS(post.detail, "rates.hosts.H.example is \"1 per day\"", "by its host");
+	IS(post.detail, "rates.hosts.team/one:8 is \"1 per day\"", "by its name");
 	shop_free(s);
 }
 
