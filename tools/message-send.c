@@ -1,8 +1,6 @@
 /* message-send - hand messages over, each once, and write receipts */
 /* SPDX-License-Identifier: ISC */
 
-#include <string.h>
-
 #include "base/diag.h"
 #include "base/mem.h"
 #include "cli/importing.h"
@@ -62,14 +60,6 @@ static const struct usage usage = {
 	.acts = true,
 };
 
-/* With --import-suppressions. */
-static const struct usage importing = {
-	.name = "message-send",
-	.reads = IMPORTING_READS,
-	.opts = opts,
-	.acts = true,
-};
-
 /* A call either sends, or checks, or looks back in one way: nothing of it is ignored. */
 static void
 check_call(const struct tool *t)
@@ -82,20 +72,6 @@ check_call(const struct tool *t)
 		    "stand alone and read nothing, and so does --import-suppressions, "
 		    "which reads");
 	sending_upkeep_check(t, &upkeep);
-}
-
-/* The options whose values the option table cannot check. */
-static void
-read_options(const struct tool *t)
-{
-	if (options.workers < 1 || options.workers > DELIVERY_WORKERS)
-		tool_misuse(t, "--jobs: expected 1 to %d", DELIVERY_WORKERS);
-	if (options.batch < 1 || options.batch > DELIVERY_BATCH)
-		tool_misuse(t, "--commit-batch: expected 1 to %d", DELIVERY_BATCH);
-	if (unknown_word != NULL && strcmp(unknown_word, "retry") == 0)
-		options.unknown = RULES_RETRY;
-	else if (unknown_word != NULL && strcmp(unknown_word, "assume-sent") == 0)
-		options.unknown = RULES_ASSUME_SENT;
 }
 
 static bool
@@ -147,11 +123,10 @@ main(int argc, char *argv[])
 		return tool_finish(&t);
 	}
 	if (import) {
-		t.usage = &importing;
 		importing_run(&t, options.ledger);
 		return tool_finish(&t);
 	}
-	read_options(&t);
+	sending_options(&t, unknown_word, &options);
 	sending_policy(&t, suppress_file, &options);
 	options.dry_run = t.dry_run;
 	options.search = &t.search;

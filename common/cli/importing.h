@@ -6,13 +6,10 @@
 
 #include "cli/tool.h"
 
-/* What such a run reads; for the `reads` of its usage. */
-#define IMPORTING_READS "suppression consent receipt"
-
 /*
- * Takes all records of the operands or stdin into the ledger at WHERE, see shop/intake,
- * and sums up on stderr.  A bad record is refused alone; what waits for more input has
- * been written down.
+ * Takes all suppression, consent and receipt records of the operands or stdin into the
+ * ledger at WHERE, see shop/intake, and sums up on stderr.  A bad record is refused
+ * alone; what waits for more input has been written down.
  */
 void importing_run(struct tool *t, const char *where);
 

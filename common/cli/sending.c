@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/diag.h"
 #include "base/mem.h"
@@ -34,6 +35,19 @@ sending_transport(const struct tool *t, const char *option)
 	free(kept);
 	kept = mem_copy(shop.at, shop.len);
 	return kept;
+}
+
+void
+sending_options(const struct tool *t, const char *unknown, struct delivery_options *o)
+{
+	if (o->workers < 1 || o->workers > DELIVERY_WORKERS)
+		tool_misuse(t, "--jobs: expected 1 to %d", DELIVERY_WORKERS);
+	if (o->batch < 1 || o->batch > DELIVERY_BATCH)
+		tool_misuse(t, "--commit-batch: expected 1 to %d", DELIVERY_BATCH);
+	if (unknown != NULL && strcmp(unknown, "retry") == 0)
+		o->unknown = RULES_RETRY;
+	else if (unknown != NULL && strcmp(unknown, "assume-sent") == 0)
+		o->unknown = RULES_ASSUME_SENT;
 }
 
 void

@@ -23,6 +23,13 @@ const char *sending_transport(const struct tool *t, const char *option);
 const char *sending_ledger(const struct tool *t, const char *option);
 
 /*
+ * Puts UNKNOWN, the word of --unknown or NULL, into O, whose other values the option
+ * table has filled.  Misuse where one of them is beyond its limits.
+ */
+void sending_options(
+    const struct tool *t, const char *unknown, struct delivery_options *o);
+
+/*
  * Puts into O the policy of the shop file and the list FILE (or NULL) of addresses that
  * are not to be written to, which live as long as the program.  Ends the program with
  * status 2 where one of them is wrong.
