@@ -147,8 +147,8 @@ look_at_cap(const struct judge *j, struct ledger_entry *entry, enum policy_class
 	    !find_nth(j, entry, all, since, cap->n - first, &at, e))
 		return false;
 	if (first >= cap->n || at != 0) {
-		buf_fmt(why, ", and %" PRId64 " that wait%s go first", first,
-		    first == 1 ? "s" : "");
+		buf_fmt(why, ", and %" PRId64 " that %s first", first,
+		    first == 1 ? "waits goes" : "wait go");
 		hold(entry, STR("cap"), now + SOON, why);
 	}
 	return true;

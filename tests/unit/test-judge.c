@@ -326,7 +326,7 @@ turns(void)
 	decides(ad, GOES);
 	put("2", "marketing", LEDGER_HELD, 0, 5);
 	decides(ad, LEDGER_HELD, "cap", NOW + 300,
-	    "caps.marketing is \"2 per day\", and 1 that waits go first");
+	    "caps.marketing is \"2 per day\", and 1 that waits goes first");
 	ad.priority = 6;
 	decides(ad, GOES);
 	ad.priority = 5;
