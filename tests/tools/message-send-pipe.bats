@@ -178,3 +178,16 @@ END
   run timeout 60 message-send -q --ledger new.db --transport "$pipe" in
   [ "$status" -eq 75 ]
 }
+
+@test "what a batch has claimed and never begun is not in doubt" {
+  for n in {1..20}; do message "m$n"; done >in
+  echo 'exit 78' >end
+  run message-send -q --commit-batch 10 --transport "$pipe" in
+  [ "$status" -eq 75 ]
+  [ "$(jq -r '[.status, .rule] | join(" ")' <<<"$output" | sort -u)" = "deferred transport" ]
+  [ "$(message-send --status | jq -r 'select(.type == "ledger_status" and .n > 0) | .state')" = queued ]
+  echo 'exit 0' >end
+  run message-send -q --now 2026-11-21T12:00:00Z --transport "$pipe" in
+  [ "$status" -eq 0 ]
+  [ "$(jq -r .status <<<"$output" | sort -u)" = sent ]
+}
