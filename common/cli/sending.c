@@ -113,6 +113,7 @@ sending_begin(struct sending *s, struct tool *t, struct delivery *d)
 {
 	*s = (struct sending){ .tool = t, .delivery = d };
 	hold_signals(SIG_BLOCK);
+	delivery_heed(d, signalled);
 }
 
 bool
@@ -216,7 +217,6 @@ sending_end(struct sending *s)
 	struct err e;
 
 	if (signalled()) {
-		delivery_stop(s->delivery);
 		tool_status(s->tool, ERR_LATER);
 		diag_warn(
 		    "a signal ended the run: what was not begun waits for the next");

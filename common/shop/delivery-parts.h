@@ -90,8 +90,9 @@ struct delivery {
 	const struct message *as;  /* the message at hand, as the mail that shows it */
 	struct account_mail shown; /* what that lends */
 	struct buf request;
-	bool stopping; /* nothing more is to be begun */
-	bool broken;   /* the ledger has failed, and so has the run */
+	bool (*ends)(void); /* whether the run is to end, or NULL */
+	bool stopping;	    /* nothing more is to be begun */
+	bool broken;	    /* the ledger has failed, and so has the run */
 	struct err trouble;
 	struct seen *met;   /* the keys of a dry run, which the ledger does not know */
 	struct seen *asked; /* the keys whose fate was asked for; NULL: none */

@@ -10,6 +10,7 @@
 enum {
 	LINGER_MS = 5, /* an outcome waits so long for company before it is written */
 	GATHER_MS = 1, /* and so long one that asks, where there are many */
+	HEED_MS = 300, /* so long a wait may be before it is asked whether the run ends */
 	REPEATS = 20,  /* of a transaction that met another one */
 };
 
@@ -261,6 +262,8 @@ rest(struct delivery *d)
 	size_t awake;
 	int ms = next_wake(d, &awake);
 
+	if (d->ends != NULL && !d->stopping && (ms < 0 || ms > HEED_MS))
+		ms = HEED_MS;
 	if (delivery_load(d) > 0)
 		(void)delivery_listen(d, ms);
 	else if (ms > 0)
@@ -276,6 +279,7 @@ delivery_attend(struct delivery *d, size_t most, struct err *e)
 		return false;
 	}
 	for (;;) {
+		d->stopping = d->stopping || (d->ends != NULL && d->ends());
 		(void)delivery_listen(d, 0);
 		gather(d);
 		if (due(d, most == 0)) {

@@ -139,9 +139,9 @@ delivery_drain(struct delivery *d, struct err *e)
 }
 
 void
-delivery_stop(struct delivery *d)
+delivery_heed(struct delivery *d, bool (*ends)(void))
 {
-	d->stopping = true;
+	d->ends = ends;
 }
 
 bool

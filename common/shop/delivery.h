@@ -87,8 +87,12 @@ bool delivery_receipt(struct delivery *d, struct receipt *r, bool *fed);
 /* Waits until all that is in hand is done.  To be called before waiting for input. */
 bool delivery_drain(struct delivery *d, struct err *e);
 
-/* From now on nothing is begun any more: what was not begun waits for the next run. */
-void delivery_stop(struct delivery *d);
+/*
+ * Asks ENDS now and then, and within half a second while it waits, whether the run is to
+ * end.  From then on nothing is begun any more: what was not begun waits for the next
+ * run.
+ */
+void delivery_heed(struct delivery *d, bool (*ends)(void));
 
 /* Ends a run: a preview gets its index. */
 bool delivery_finish(struct delivery *d, struct err *e);

@@ -191,3 +191,28 @@ END
   [ "$status" -eq 0 ]
   [ "$(jq -r .status <<<"$output" | sort -u)" = sent ]
 }
+
+@test "after a signal nothing more is begun, though all of the input was read" {
+  for n in {1..8}; do message "m$n"; done >in
+  echo 'while [ ! -e go ]; do sleep 0.05; done' >end
+  for options in "-j 1" "-j 4" "--commit-batch 20"; do
+    rm -rf got/* go "${XDG_STATE_HOME:?}"/*
+    # shellcheck disable=SC2086
+    message-send -q $options --transport "$pipe" in >out 2>/dev/null 3>&- &
+    run=$!
+    for _ in {1..200}; do [ "$(mails)" -eq 0 ] || break; sleep 0.05; done
+    sleep 0.2
+    kill "$run"
+    sleep 1
+    begun=$(mails)
+    touch go
+    code=0
+    wait "$run" || code=$?
+    [ "$code" -eq 75 ]
+    [ "$(mails)" -eq "$begun" ]
+    [ "$(grep -c '"status":"sent"' out)" -eq "$begun" ]
+    run message-send -q --transport "$pipe" in
+    [ "$status" -eq 0 ]
+    [ "$(mails)" -eq 8 ]
+  done
+}
