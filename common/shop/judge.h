@@ -3,17 +3,18 @@
 
 /*
  * Decides over a row of the ledger, while the caller holds the ledger's lock: what
- *another process or host claims meanwhile cannot slip past a cap.  Only the rates take
- *something from the ledger; the caller writes the row.  Times are seconds since 1970 in
- *UTC, 0 is none.
+ * another process or host claims meanwhile cannot slip past a cap.  Only the rates take
+ * something from the ledger; the caller writes the row.  Times are seconds since 1970 in
+ * UTC, 0 is none.
  *
- *	suppression   bounce and manual hold back everything to an address; unsubscribe
- *and erasure marketing, until a newer consent; complaint marketing, for good consent
- *marketing needs one, in the message or in the ledger; the newest word counts, and a no
- *without a time before any yes quiet_hours   it waits until they are over where the
- *recipient is
- *	cap	      it waits until fewer went to the address; those that wait with a
- *higher priority, or for longer, go first rate	      it waits for a place
+ * - suppression: bounce and manual hold back everything to an address; unsubscribe and
+ *   erasure marketing, until a newer consent; complaint marketing, for good.
+ * - consent: marketing needs one, in the message or in the ledger; the newest word
+ *   counts, and a no without a time before any yes.
+ * - quiet_hours: it waits until they are over where the recipient is.
+ * - cap: it waits until fewer went to the address; those that wait with a higher
+ *   priority, or for longer, go first.
+ * - rate: it waits for a place.
  *
  * A message that waits does so until it expires at the latest, so that somebody is told.
  */
