@@ -39,14 +39,6 @@ static const struct usage usage = {
 	.acts = true,
 };
 
-/* The source cannot be read to its end; the others still can. */
-static void
-complain(struct tool *t, const struct err *e)
-{
-	diag_warn("%s: %s", t->source, e->text);
-	tool_status(t, (int)e->kind);
-}
-
 static void
 collect_one(struct tool *t, struct mailbox *box, const struct letter *letter)
 {
@@ -92,7 +84,7 @@ collect(struct tool *t, struct mailbox *box, const char *source)
 		if (kind == MBOX_LETTER)
 			collect_one(t, box, &letter);
 		else if (kind == MBOX_ERROR)
-			complain(t, &e);
+			tool_complain(t, &e);
 		t->source = source;
 		if (kind == MBOX_WAIT || (kind == MBOX_LETTER && ++n % BATCH == 0))
 			mark(t, box);
@@ -117,7 +109,7 @@ collect_all(struct tool *t)
 	while ((fd = tool_next_file(t, &source)) >= 0) {
 		box = mailbox_open(fd, marks, &e);
 		if (box == NULL)
-			complain(t, &e);
+			tool_complain(t, &e);
 		else
 			collect(t, box, source);
 		mailbox_close(box);

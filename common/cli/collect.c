@@ -5,7 +5,6 @@
 
 #include <unistd.h>
 
-#include "base/diag.h"
 #include "io/logtail.h"
 #include "io/mailbox.h"
 
@@ -21,14 +20,6 @@ collect_done(struct collect *c)
 	weblog_done(&c->weblog);
 	wish_done(&c->wish);
 	buf_done(&c->source);
-}
-
-/* The source cannot be read; the others still can. */
-static void
-complain(struct tool *t, const struct err *e)
-{
-	diag_warn("%s: %s", t->source, e->text);
-	tool_status(t, (int)e->kind);
 }
 
 /* Writes the suppression that c->wish asks for. */
@@ -95,7 +86,7 @@ take_lines(struct collect *c, struct logtail *log, const char *operand)
 		kind = logtail_next(log, &line, &e);
 		t->source = name_source(c, operand, NULL, logtail_file(log));
 		if (kind == LINE_ERROR)
-			complain(t, &e);
+			tool_complain(t, &e);
 		if (kind == LINE_END || kind == LINE_ERROR)
 			return kind == LINE_END;
 		line = lines_chomp(line);
@@ -120,7 +111,7 @@ collect_log(struct collect *c, int fd)
 
 	log = logtail_open(fd, fd == STDIN_FILENO ? NULL : operand, c->marks, &e);
 	if (log == NULL) {
-		complain(t, &e);
+		tool_complain(t, &e);
 		return;
 	}
 	if (take_lines(c, log, operand) && !t->stopped && c->marks != NULL &&
@@ -145,7 +136,7 @@ take_mails(struct collect *c, struct mailbox *box, const char *operand)
 		if (kind == MBOX_WAIT) {
 			tool_idle(t);
 		} else if (kind == MBOX_ERROR) {
-			complain(t, &e);
+			tool_complain(t, &e);
 			whole = letter.name != NULL;
 			if (!whole)
 				break;
@@ -173,7 +164,7 @@ collect_mail(struct collect *c, int fd)
 
 	box = mailbox_open(fd, c->marks, &e);
 	if (box == NULL) {
-		complain(t, &e);
+		tool_complain(t, &e);
 		return;
 	}
 	if (take_mails(c, box, operand) && tool_sync(t) && !mailbox_mark(box, &e))

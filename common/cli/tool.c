@@ -189,6 +189,14 @@ tool_status(struct tool *t, int status)
 }
 
 void
+tool_complain(struct tool *t, const struct err *e)
+{
+	progress_clear(&t->progress);
+	diag_warn("%s: %s", t->source, e->text);
+	tool_status(t, (int)e->kind);
+}
+
+void
 tool_fail(struct tool *t, const struct err *e)
 {
 	progress_clear(&t->progress);

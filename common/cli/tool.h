@@ -160,6 +160,12 @@ void tool_reject(struct tool *t, const struct err *e);
 /* The same for tools that read with tool_next_file: RAW begins at LINE of the source. */
 void tool_reject_raw(struct tool *t, uint64_t line, struct str raw, const struct err *e);
 
+/*
+ * The source at hand cannot be read, or not to its end: "TOOL: SOURCE: why" on stderr.
+ * The others still can; the exit status is at least E's.
+ */
+void tool_complain(struct tool *t, const struct err *e);
+
 /* Something outside any record failed: tells E and ends the run like tool_reject. */
 void tool_fail(struct tool *t, const struct err *e);
 

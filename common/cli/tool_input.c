@@ -7,18 +7,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/diag.h"
 #include "cli/tool.h"
 
 #define KEPT 4000 /* bytes of a line that is too long, for the rejects file */
 
-/* Tells why the source cannot be read; the others still can. */
 static void
 complain(struct tool *t, const char *why)
 {
-	progress_clear(&t->progress);
-	diag_warn("%s: %s", t->source, why);
-	tool_status(t, ERR_TROUBLE);
+	struct err e;
+
+	(void)err_set(&e, ERR_TROUBLE, "%s", why);
+	tool_complain(t, &e);
 }
 
 static void
@@ -166,7 +165,7 @@ next_line(struct tool *t, enum line_kind *kind, struct err *e)
 		t->paused = false;
 		*kind = lines_next(&t->lines, &t->raw, e);
 		if (*kind == LINE_ERROR)
-			complain(t, e->text);
+			tool_complain(t, e);
 		if (*kind == LINE_ERROR || *kind == LINE_END)
 			return false;
 		t->raw = lines_chomp(t->raw);
