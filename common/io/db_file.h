@@ -16,6 +16,8 @@
 struct db_statement {
 	const char *sql; /* its address is its name */
 	sqlite3_stmt *s;
+	unsigned char *numbers; /* which "$N" each of its parameters is; 0: none */
+	int n;
 };
 
 struct db_file {

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: ISC */
 
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -46,13 +47,20 @@ commit(struct db *db, struct err *e)
 }
 
 static void
+free_statement(struct db_statement *statement)
+{
+	(void)sqlite3_finalize(statement->s);
+	free(statement->numbers);
+}
+
+static void
 close_file(struct db *db)
 {
 	struct db_file *f = file_of(db);
 	size_t i;
 
 	for (i = 0; i < f->n_statements; i++)
-		(void)sqlite3_finalize(f->statements[i].s);
+		free_statement(&f->statements[i]);
 	(void)sqlite3_close(f->base);
 	free(f->statements);
 	free(f);
@@ -78,25 +86,46 @@ check(struct db *db, struct err *e)
 	return ok;
 }
 
-/* The statement of SQL, ready for its parameters; NULL with E where it is none. */
-static sqlite3_stmt *
-statement(struct db_file *f, const char *sql, struct err *e)
+/*
+ * SQLite numbers "$N" by where it first stands in the text, so the name decides.  It
+ * looks for a name in a list: once a statement is enough.
+ */
+static void
+number_parameters(struct db_statement *statement)
 {
-	sqlite3_stmt *s = NULL;
+	int i;
+
+	statement->n = sqlite3_bind_parameter_count(statement->s);
+	statement->numbers = mem_zero((size_t)statement->n + 1, 1);
+	for (i = 0; i < statement->n; i++) {
+		const char *name = sqlite3_bind_parameter_name(statement->s, i + 1);
+		int which = name == NULL ? 0 : atoi(name + 1);
+
+		if (which > 0 && which <= UCHAR_MAX)
+			statement->numbers[i] = (unsigned char)which;
+	}
+}
+
+/* The statement of SQL, ready for its parameters; NULL with E where it is none. */
+static const struct db_statement *
+find_statement(struct db_file *f, const char *sql, struct err *e)
+{
+	struct db_statement new = { .sql = sql };
 	size_t i;
 
 	for (i = 0; i < f->n_statements; i++)
 		if (f->statements[i].sql == sql)
-			return f->statements[i].s;
-	if (sqlite3_prepare_v3(f->base, sql, -1, SQLITE_PREPARE_PERSISTENT, &s, NULL) !=
-	    SQLITE_OK) {
+			return &f->statements[i];
+	if (sqlite3_prepare_v3(
+		f->base, sql, -1, SQLITE_PREPARE_PERSISTENT, &new.s, NULL) != SQLITE_OK) {
 		(void)db_file_failed(f, e);
 		return NULL;
 	}
+	number_parameters(&new);
 	f->statements = mem_grow(
 	    f->statements, f->n_statements + 1, sizeof *f->statements);
-	f->statements[f->n_statements++] = (struct db_statement){ sql, s };
-	return s;
+	f->statements[f->n_statements] = new;
+	return &f->statements[f->n_statements++];
 }
 
 static void
@@ -126,28 +155,25 @@ end(struct db *db)
 	f->active = NULL;
 }
 
-/* SQLite numbers "$N" by where it first stands in the text, so the name decides. */
 static bool
 query(struct db *db, const char *sql, const struct db_value *values, size_t n,
     struct err *e)
 {
 	struct db_file *f = file_of(db);
-	sqlite3_stmt *s;
-	int i, count;
+	const struct db_statement *statement;
+	int i;
 
 	end(db);
-	s = statement(f, sql, e);
-	if (s == NULL)
+	statement = find_statement(f, sql, e);
+	if (statement == NULL)
 		return false;
-	count = sqlite3_bind_parameter_count(s);
-	for (i = 1; i <= count; i++) {
-		const char *name = sqlite3_bind_parameter_name(s, i);
-		size_t which = name == NULL ? 0 : (size_t)atoi(name + 1);
+	for (i = 0; i < statement->n; i++) {
+		size_t which = statement->numbers[i];
 
 		if (which >= 1 && which <= n)
-			bind(s, i, &values[which - 1]);
+			bind(statement->s, i + 1, &values[which - 1]);
 	}
-	f->active = s;
+	f->active = statement->s;
 	return true;
 }
 

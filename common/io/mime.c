@@ -160,7 +160,9 @@ text_part(const char *subtype, struct str text)
 	struct buf plain = BUF_INIT, body = BUF_INIT;
 	size_t i, odd = 0;
 
+	buf_reserve(&plain, text.len + 1);
 	normalise(text, &plain);
+	buf_reserve(&body, plain.len + plain.len / 16);
 	for (i = 0; i < plain.len; i++)
 		odd += (unsigned char)plain.at[i] >= 0x80;
 	g_mime_object_set_content_type_parameter(GMIME_OBJECT(part), "charset", "utf-8");

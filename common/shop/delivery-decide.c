@@ -67,30 +67,29 @@ goes_on(const struct job *job)
 	       job->stored.state != LEDGER_EXPIRED;
 }
 
-/* Writes down that a message is claimed, with the bytes where they are new. */
+/*
+ * Writes down that a message is claimed, with the bytes where they are new.  With a
+ * commit for many messages, their doubt begins with the claim.
+ */
 static bool
 claim(struct delivery *d, struct job *job, struct err *e)
 {
 	struct ledger_entry *row = job_row(job);
+	bool ahead = d->o.batch > 1 && delivery_doubts(d, job);
 
+	job->task.marked = ahead;
 	row->owner = str_of(d->owner);
 	row->lease_until = row->updated_at + RULES_LEASE;
-	if (job->found)
-		return ledger_claim(d->ledger, row, e);
+	if (job->found) {
+		if (!ledger_claim(d->ledger, row, e))
+			return false;
+		row->state = ahead ? LEDGER_INDOUBT : LEDGER_SENDING;
+		return !ahead || ledger_settle(d->ledger, row, e);
+	}
 	row->attempts = 1;
-	row->first_tried_at = row->updated_at;
+	row->first_tried_at = row->claimed_at = row->updated_at;
+	row->state = ahead ? LEDGER_INDOUBT : LEDGER_SENDING;
 	return ledger_put(d->ledger, row, buf_view(&job->bytes), e);
-}
-
-/* With a commit for many messages, their doubt begins with the claim. */
-static bool
-mark_ahead(struct delivery *d, struct job *job, struct err *e)
-{
-	job->task.marked = d->o.batch > 1 && delivery_doubts(d, job);
-	if (!job->task.marked)
-		return true;
-	job_row(job)->state = LEDGER_INDOUBT;
-	return ledger_settle(d->ledger, job_row(job), e);
 }
 
 /* Writes what was decided into the ledger. */
@@ -102,7 +101,7 @@ record(struct delivery *d, struct job *job, struct err *e)
 	row->updated_at = delivery_clock(d);
 	row->transport = delivery_carrier(d, job);
 	if (row->state == LEDGER_SENDING)
-		return claim(d, job, e) && mark_ahead(d, job, e);
+		return claim(d, job, e);
 	row->owner = STR_NONE;
 	row->lease_until = 0;
 	return ledger_put(

@@ -102,7 +102,8 @@ struct delivery {
 	struct job *first, **last; /* all that are in hand, as they came in */
 	struct job *spare, *answered;
 	size_t fresh, back, told; /* how many are FRESH, BACK, and ask */
-	size_t naps;		  /* of the FRESH, those that had to wait for a rate */
+	int64_t asked_ms; /* since when one asks, of CLOCK_MONOTONIC; 0: none does */
+	size_t naps;	  /* of the FRESH, those that had to wait for a rate */
 };
 
 static inline struct ledger_entry *

@@ -8,8 +8,9 @@
 #include "shop/entry.h"
 
 enum {
-	LINGER_MS = 5, /* an outcome waits so long for company before it is written */
-	GATHER_MS = 1, /* and so long one that asks, where there are many */
+	LINGER_MS = 5,	  /* an outcome waits so long for company before it is written */
+	GATHER_MS = 1,	  /* and so long one that asks, where there are many */
+	PATIENCE_MS = 10, /* and so long while more is read */
 	HEED_MS = 300, /* so long a wait may be before it is asked whether the run ends */
 	REPEATS = 20,  /* of a transaction that met another one */
 };
@@ -168,6 +169,7 @@ proceed(struct delivery *d)
 	struct job *job;
 
 	d->told = d->back = d->fresh = d->naps = 0;
+	d->asked_ms = 0;
 	for (job = d->first; job != NULL; job = job->next) {
 		if (job->asks) {
 			KILL_POINT("mark-committed");
@@ -271,6 +273,34 @@ rest(struct delivery *d)
 		    &(struct timespec){ ms / 1000, ms % 1000 * 1000000L }, NULL);
 }
 
+static int64_t
+clock_ms(void)
+{
+	struct timespec t;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/*
+ * Whether the next message is to be read before anything is written down, so that one
+ * commit is for as many as there is room for: the hands have work, and nobody has asked
+ * for long.
+ */
+static bool
+may_read_on(struct delivery *d, size_t most)
+{
+	size_t with = delivery_load(d);
+
+	if (!delivery_stepwise(d) || with == 0 || d->fresh + d->back + with >= most)
+		return false;
+	if (d->told == 0)
+		d->asked_ms = 0;
+	else if (d->asked_ms == 0)
+		d->asked_ms = clock_ms();
+	return d->asked_ms == 0 || clock_ms() - d->asked_ms < PATIENCE_MS;
+}
+
 bool
 delivery_attend(struct delivery *d, size_t most, struct err *e)
 {
@@ -281,6 +311,8 @@ delivery_attend(struct delivery *d, size_t most, struct err *e)
 	for (;;) {
 		d->stopping = d->stopping || (d->ends != NULL && d->ends());
 		(void)delivery_listen(d, 0);
+		if (may_read_on(d, most))
+			return true;
 		gather(d);
 		if (due(d, most == 0)) {
 			if (may_linger(d) && delivery_listen(d, LINGER_MS))
