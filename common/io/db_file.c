@@ -8,11 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/mem.h"
 #include "base/path.h"
+
+#define PLENTY ((uint64_t)256 << 20) /* bytes: a disk with so much room is not small */
 
 enum {
 	APPLICATION_ID = 0x61667463, /* "aftc", in the file's header */
@@ -178,8 +181,23 @@ undo:
 }
 
 /*
- * A small WAL, so that a full disk is not filled by the log itself; what an earlier run
- * left in it is folded in first, where nobody else is at work.
+ * How long the log may grow before it is folded in.  Each time costs two syncs; but on a
+ * small disk the log itself would take the room that is needed to fold it in.
+ */
+static const char *
+log_limits(const char *path)
+{
+	struct statvfs disk;
+
+	if (statvfs(path, &disk) == 0 &&
+	    (uint64_t)disk.f_bavail * disk.f_frsize >= PLENTY)
+		return "PRAGMA wal_autocheckpoint=2048; PRAGMA "
+		       "journal_size_limit=8388608";
+	return "PRAGMA wal_autocheckpoint=256; PRAGMA journal_size_limit=1048576";
+}
+
+/*
+ * What an earlier run left in the log is folded in first, where nobody else is at work.
  */
 static bool
 set_up(struct db_file *f, struct err *e)
@@ -189,9 +207,10 @@ set_up(struct db_file *f, struct err *e)
 	(void)sqlite3_busy_timeout(f->base, DB_BUSY_MS);
 	if (!recognise(f, &version, e) || !set_wal(f, e) ||
 	    !db_file_run(f,
-		"PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;"
-		"PRAGMA wal_autocheckpoint=256; PRAGMA journal_size_limit=1048576",
-		e))
+		"PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA "
+		"secure_delete=ON",
+		e) ||
+	    !db_file_run(f, log_limits(f->db.name), e))
 		return false;
 	(void)sqlite3_busy_timeout(f->base, 0);
 	(void)sqlite3_wal_checkpoint_v2(
