@@ -13,6 +13,7 @@ enum {
 	HEADERS_MAX = 24,
 	AFTER = 60,	/* seconds to wait where 429 does not say how many */
 	SECRET_MIN = 6, /* bytes; a shorter text may stand anywhere by chance */
+	PIECE_MIN = 10, /* the same, of a piece of a URL, which may be a word */
 };
 
 /* One request, with its secrets. */
@@ -130,6 +131,27 @@ cover(char *text, struct str secret)
 	}
 }
 
+/*
+ * The same for a URL that is a secret: a server that says what it was asked for names the
+ * path, or the part of it that it does not know, and seldom the whole.
+ */
+static void
+cover_url(char *text, struct str url)
+{
+	ptrdiff_t host = str_find(url, STR("://"));
+	size_t at, start = host < 0 ? url.len : (size_t)host + 3;
+
+	cover(text, url);
+	while (start < url.len && url.at[start] != '/' && url.at[start] != '?')
+		start++;
+	for (at = start; at <= url.len; at++)
+		if (at == url.len || memchr("/?&=", url.at[at], 4) != NULL) {
+			if (at - start >= PIECE_MIN)
+				cover(text, (struct str){ url.at + start, at - start });
+			start = at + 1;
+		}
+}
+
 /* The number of parts, which is what a text costs, goes to what is told of it. */
 static void
 tell_parts(struct outcome *o, int64_t segments)
@@ -197,5 +219,5 @@ gateway_send(const struct gateway *g, const struct gateway_account *a, struct ht
 		post(g, a, h, p, &r, o);
 	}
 	cover(o->detail, a->secret);
-	cover(o->detail, a->url);
+	cover_url(o->detail, a->url);
 }

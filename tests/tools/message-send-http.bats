@@ -465,3 +465,12 @@ END
   [ "$(jq -r .status <<<"$output" | paste -sd ' ')" = 'suppressed expired' ]
   [ ! -s requests ]
 }
+
+@test "a server that names the path it was asked for does not tell the URL to the receipt" {
+  serve '{"status": 500, "body": "cannot do /hooks/T0ken-of-ours?key=An0ther-One now"}' \
+    '{"status": 500, "body": "T0ken-of-ours is busy"}'
+  hook_shop json
+  echo "http://127.0.0.1:$port/hooks/T0ken-of-ours?key=An0ther-One" >team.url
+  run -75 --separate-stderr message-send -q < <(hook a; hook b)
+  [ "$(jq -r .detail <<<"$output" | paste -sd ,)" = 'cannot do /hooks/*************?key=*********** now,************* is busy' ]
+}
