@@ -11,6 +11,17 @@ message() {
     html: "<p>Thank you!</p>\n", created_at: "2026-11-20T10:00:00+01:00"} | '"$filter"
 }
 
+# messages FROM TO: a record for each number.
+messages() {
+  jq -nc --argjson from "$1" --argjson to "$2" 'range($from; $to + 1) | {type: "message", id: "order:\(.)",
+    class: "transactional", channel: "email", to: {address: "c\(.)@example.com"}, subject: "Order \(.)", text: "Thanks"}'
+}
+
+# field NAME FILE: the values of a field, in one line.
+field() {
+  jq -r ".$1 // \"-\"" "$2" | paste -sd ' '
+}
+
 # shop [OBJECT]: a shop file with the keys of OBJECT, as jq writes it, beside the usual ones.
 shop() {
   jq -n '{name: "Bottega", email: "hello@shop.example"} + '"${1:-{\}}" >shop.json

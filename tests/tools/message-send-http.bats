@@ -4,6 +4,7 @@
 
 setup() {
   load "$SRC/tests/kit/lib.bash"
+  load "$SRC/tests/kit/sending.bash"
   kit_setup
   unset AFTERCARE_LEDGER AFTERCARE_TRANSPORT AFTERCARE_SMS_SECRET
   unset SSL_CERT_FILE https_proxy HTTPS_PROXY http_proxy HTTP_PROXY ALL_PROXY all_proxy no_proxy NO_PROXY
@@ -71,11 +72,6 @@ sms() {
 hook() {
   jq -nc --arg id "$1" '{type: "message", id: $id, class: "transactional", channel: "webhook",
     to: {address: "team"}, body: "Order \($id) <!channel>", created_at: "2026-11-21T08:00:00Z"} | '"${2:-.}"
-}
-
-# field NAME FILE: the values of a field, in one line.
-field() {
-  jq -r ".$1 // \"-\"" "$2" | paste -sd ' '
 }
 
 requests() {

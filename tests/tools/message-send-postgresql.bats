@@ -4,17 +4,12 @@
 
 setup() {
   load "$SRC/tests/kit/lib.bash"
+  load "$SRC/tests/kit/sending.bash"
   kit_setup
   unset AFTERCARE_LEDGER AFTERCARE_TRANSPORT
   # A database for each test; the other two are what bats' run leaves.
   databases=(kit a b c d e f g h)
   ledger=$AFTERCARE_TEST_LEDGER${databases[$BATS_TEST_NUMBER]}$AFTERCARE_TEST_LEDGER_END
-}
-
-# messages FROM TO: a record for each number.
-messages() {
-  jq -nc --argjson from "$1" --argjson to "$2" 'range($from; $to + 1) | {type: "message", id: "order:\(.)",
-    class: "transactional", channel: "email", to: {address: "c\(.)@example.com"}, subject: "Order \(.)", text: "Thanks"}'
 }
 
 # statuses FILE...: how many receipts there are of each status, in one line.

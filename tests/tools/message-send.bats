@@ -4,33 +4,15 @@
 
 setup() {
   load "$SRC/tests/kit/lib.bash"
+  load "$SRC/tests/kit/sending.bash"
   kit_setup
   unset AFTERCARE_LEDGER AFTERCARE_TRANSPORT
 }
 
 teardown() {
+  stop_server
   [ -z "${sink:-}" ] || kill "$sink" 2>/dev/null || true
   [ -z "${mounted:-}" ] || umount "$mounted" || true
-}
-
-# message ID [FILTER [JQ-ARG ...]]: a message record, as the jq FILTER changes it.
-message() {
-  local id=$1 filter=${2:-.}
-  shift $(($# < 2 ? $# : 2))
-  jq -nc --arg id "$id" "$@" '{type: "message", id: $id, class: "transactional", channel: "email",
-    to: {name: "Giulia Ferri", address: "giulia@example.com"}, subject: "Order \($id)", text: "Thank you!\n",
-    html: "<p>Thank you!</p>\n", created_at: "2026-11-20T10:00:00+01:00"} | '"$filter"
-}
-
-# messages FROM TO: a record for each number.
-messages() {
-  jq -nc --argjson from "$1" --argjson to "$2" 'range($from; $to + 1) | {type: "message", id: "order:\(.)",
-    class: "transactional", channel: "email", to: {address: "c\(.)@example.com"}, subject: "Order \(.)", text: "Thanks"}'
-}
-
-# field NAME FILE: the values of a field, in one line.
-field() {
-  jq -r ".$1 // \"-\"" "$2" | paste -sd ' '
 }
 
 # delivered DIR: how many mails lie in the Maildir, new or seen.
@@ -43,7 +25,7 @@ start_sink() {
   local program port as=()
   program=$(PATH=$PATH:/usr/sbin type -P smtp-sink) || skip "no smtp-sink (package postfix)"
   [ "$(id -u)" != 0 ] || as=(-u nobody)
-  port=$(/usr/bin/python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+  port=$(free_port)
   mkdir -p sink
   chmod 777 sink
   # So that nobody can reach it.
@@ -62,23 +44,6 @@ stop_sink() {
   kill "$sink"
   wait "$sink" || true
   sink=
-}
-
-# start_server [OPTION ...]: a server that does what the sink cannot, as $smtp; server.log has what it is told.
-start_server() {
-  rm -f server.port
-  "$SRC/tests/tools/smtp-server.py" server.port server.log "$@" 3>&- &
-  sink=$!
-  for _ in {1..200}; do
-    [ ! -e server.port ] || break
-    sleep 0.05
-  done
-  smtp=smtp://127.0.0.1:$(cat server.port)
-}
-
-# shop FIELD...: a shop file, as `jq` writes an object.
-shop() {
-  jq -n '{name: "Bottega", email: "hello@shop.example"} + '"${1:-{\}}" >shop.json
 }
 
 accepted() {
@@ -1149,19 +1114,21 @@ in_doubt() {
     message 3 '.to.address = "a@b\u00fccher.example"'
   } >in
   start_server
+  smtp=smtp://127.0.0.1:$port
   run message-send -q --transport "$smtp" in
   [ "$status" -eq 1 ]
   [ "$(jq -r .status <<<"$output" | paste -sd ' ')" = "sent failed sent" ]
   [[ "$(jq -r '.detail // empty' <<<"${lines[1]}")" == *"does not offer SMTPUTF8" ]]
-  stop_sink
+  stop_server
   # Neither the address nor anything of the mail was said.
   LC_ALL=C run ! grep -q $'[\x80-\xff]' server.log
   [ "$(grep -c '^MAIL' server.log)" -eq 2 ]
   [ "$(grep -c '^DATA' server.log)" -eq 2 ]
   start_server --utf8
+  smtp=smtp://127.0.0.1:$port
   run message-send -q --ledger new.db --transport "$smtp" in
   [ "$status" -eq 0 ]
-  stop_sink
+  stop_server
   grep -q '^RCPT TO:<анна@example.com>' server.log
   [ "$(grep -c '^MAIL.* SMTPUTF8' server.log)" -eq 1 ]
 }
@@ -1170,10 +1137,11 @@ in_doubt() {
   shop '{mail: {from: "почта@shop.example"}}'
   messages 1 2 >in
   start_server
+  smtp=smtp://127.0.0.1:$port
   run message-send -q --transport "$smtp" in
   [ "$status" -eq 1 ]
   [ "$(jq -r .status <<<"$output" | paste -sd ' ')" = "failed failed" ]
-  stop_sink
+  stop_server
   run ! grep -q '^MAIL' server.log
 }
 
@@ -1182,15 +1150,17 @@ in_doubt() {
   messages 1 2 >in
   # The program would wait for minutes; the limit is far from what it takes.
   start_server --hang-at-quit
+  smtp=smtp://127.0.0.1:$port
   run timeout 60 message-send -q --ledger one.db --transport "$smtp" in
   [ "$status" -eq 0 ]
   grep -q '^QUIT' server.log
-  stop_sink
+  stop_server
   start_server --hang-at-quit --refuse
+  smtp=smtp://127.0.0.1:$port
   run timeout 60 message-send -q --ledger two.db --transport "$smtp" in
   [ "$status" -eq 1 ]
   [ "$(jq -r '[.status, .code] | join(" ")' <<<"$output" | sort -u)" = "failed 550" ]
-  stop_sink
+  stop_server
 }
 
 @test "SMTP: trials keep nothing from the customer" {
