@@ -61,7 +61,7 @@ by_name(const void *a, const void *b)
 static bool
 list(struct mailbox *m, int folder, bool is_new, struct err *e)
 {
-	int fd = dup(folder);
+	int fd = fcntl(folder, F_DUPFD_CLOEXEC, 0);
 	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
 	const struct dirent *entry;
 
