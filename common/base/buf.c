@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/diag.h"
 #include "base/mem.h"
@@ -80,6 +81,14 @@ buf_cstr(struct buf *b)
 	buf_reserve(b, 1);
 	b->at[b->len] = '\0';
 	return b->at;
+}
+
+void
+buf_wipe(struct buf *b)
+{
+	if (b->at != NULL)
+		explicit_bzero(b->at, b->room);
+	buf_done(b);
 }
 
 void

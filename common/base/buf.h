@@ -84,4 +84,10 @@ buf_clear(struct buf *b)
 
 void buf_done(struct buf *b);
 
+/*
+ * The same, and wipes what it holds.  What it held in another place, before it grew, is
+ * out of reach: a secret is added behind buf_reserve.
+ */
+void buf_wipe(struct buf *b);
+
 #endif

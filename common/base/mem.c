@@ -75,6 +75,14 @@ mem_fmt(const char *fmt, ...)
 }
 
 void
+mem_wipe(char *text)
+{
+	if (text != NULL)
+		explicit_bzero(text, strlen(text));
+	free(text);
+}
+
+void
 mem_keep(void)
 {
 #ifdef __GLIBC__

@@ -29,6 +29,9 @@ char *mem_str(const char *text) __attribute__((malloc, returns_nonnull, nonnull)
 char *mem_fmt(const char *fmt, ...)
     __attribute__((format(printf, 1, 2), malloc, returns_nonnull));
 
+/* Frees TEXT (or NULL), and wipes it first. */
+void mem_wipe(char *text);
+
 /*
  * From here on what is freed is kept for what is asked for next, up to 64 MiB of it: for
  * a program that takes and frees about as much again and again, and would give it back to

@@ -326,7 +326,7 @@ close_server(struct db *db)
 	end(db);
 	PQfinish(s->conn);
 	free(s->statements);
-	free(s->url);
+	mem_wipe(s->url);
 	free(s);
 }
 

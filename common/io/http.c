@@ -119,7 +119,7 @@ http_url(struct str url, struct err *e)
 	/* What curl makes of a third slash is not what others make of it. */
 	ok = is_plain(url, " \"<>\\^`{|}") && str_find(url, STR(":///")) < 0 &&
 	     read_url(text, &secure, &local);
-	free(text);
+	mem_wipe(text);
 	return ok || err_set(e, ERR_TROUBLE,
 			 "expected an https URL (http only to this machine) without a "
 			 "user, a password, a fragment or a space in it");
@@ -242,6 +242,15 @@ on_body(char *at, size_t size, size_t n, void *context)
 	return len;
 }
 
+/* There may be a secret in them. */
+static void
+free_headers(struct curl_slist *list)
+{
+	for (struct curl_slist *one = list; one != NULL; one = one->next)
+		explicit_bzero(one->data, strlen(one->data));
+	curl_slist_free_all(list);
+}
+
 static struct curl_slist *
 list_headers(const struct http_request *r)
 {
@@ -252,9 +261,9 @@ list_headers(const struct http_request *r)
 		char *text = mem_copy(r->headers[i].at, r->headers[i].len);
 
 		more = curl_slist_append(list, text);
-		free(text);
+		mem_wipe(text);
 		if (more == NULL)
-			curl_slist_free_all(list);
+			free_headers(list);
 		list = more;
 	}
 	return list;
@@ -404,6 +413,6 @@ http_post(struct http *h, const struct http_request *r, struct http_reply *reply
 	reply->retry_after = http_retry_after(
 	    str_of(h->after), h->date > 0 ? h->date : (int64_t)time(NULL));
 	conclude(h, r, result, o);
-	curl_slist_free_all(headers);
-	free(url);
+	free_headers(headers);
+	mem_wipe(url);
 }

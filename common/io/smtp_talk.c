@@ -89,9 +89,8 @@ quotes(struct str line, struct buf *text)
 	buf_reserve(&coded, 2 * text->len + 4);
 	base64_add(&coded, buf_view(text), 0);
 	found = str_find(line, buf_view(&coded)) >= 0;
-	explicit_bzero(coded.at, coded.room);
+	buf_wipe(&coded);
 	explicit_bzero(text->at, text->room);
-	buf_done(&coded);
 	buf_clear(text);
 	return found;
 }

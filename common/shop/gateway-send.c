@@ -30,6 +30,16 @@ add_header(struct parcel *p)
 	return &p->headers[p->n++];
 }
 
+/* A line for a secret of LEN bytes, with room for it, so that no copy is left behind. */
+static struct buf *
+add_secret(struct parcel *p, size_t len)
+{
+	struct buf *line = add_header(p);
+
+	buf_reserve(line, 2 * len + 256);
+	return line;
+}
+
 static void
 add_field(struct parcel *p, struct str name, struct str pattern)
 {
@@ -45,6 +55,7 @@ add_field(struct parcel *p, struct str name, struct str pattern)
 static void
 add_url(struct parcel *p, const struct gateway *g, const struct gateway_account *a)
 {
+	buf_reserve(&p->url, g->url.len + a->url.len + 3 * a->secret.len + 1024);
 	if (g->url.at != NULL)
 		place_fill(&p->url, g->url, &p->values, http_escape);
 	else
@@ -62,16 +73,18 @@ add_auth(struct parcel *p, const struct gateway *g, const struct gateway_account
 
 	if (g->auth == AUTH_BASIC) {
 		place_fill(&pair, g->auth_name, &p->values, NULL);
+		buf_reserve(&pair, a->secret.len + 2);
 		buf_fmt(&pair, ":%.*s", STR_ARG(a->secret));
-		buf_text(add_header(p), "Authorization: Basic ");
+		buf_text(add_secret(p, pair.len), "Authorization: Basic ");
 		base64_add(&p->headers[p->n - 1], buf_view(&pair), 0);
 	} else if (g->auth == AUTH_BEARER) {
-		buf_fmt(add_header(p), "Authorization: Bearer %.*s", STR_ARG(a->secret));
+		buf_fmt(add_secret(p, a->secret.len), "Authorization: Bearer %.*s",
+		    STR_ARG(a->secret));
 	} else if (g->auth == AUTH_HEADER) {
-		buf_fmt(add_header(p), "%.*s: %.*s", STR_ARG(g->auth_name),
+		buf_fmt(add_secret(p, a->secret.len), "%.*s: %.*s", STR_ARG(g->auth_name),
 		    STR_ARG(a->secret));
 	}
-	buf_done(&pair);
+	buf_wipe(&pair);
 }
 
 /* False where something in it could not stand in a request. */
@@ -101,18 +114,13 @@ pack(struct parcel *p, const struct gateway *g, const struct gateway_account *a,
 	return http_url(buf_view(&p->url), &unused);
 }
 
-/* Frees P; what was secret does not stay in memory that others are given. */
+/* Frees P; what was secret in it does not stay in memory. */
 static void
 unpack(struct parcel *p)
 {
-	for (size_t i = 0; i < p->n; i++) {
-		if (p->headers[i].at != NULL)
-			explicit_bzero(p->headers[i].at, p->headers[i].len);
-		buf_done(&p->headers[i]);
-	}
-	if (p->url.at != NULL)
-		explicit_bzero(p->url.at, p->url.len);
-	buf_done(&p->url);
+	for (size_t i = 0; i < p->n; i++)
+		buf_wipe(&p->headers[i]);
+	buf_wipe(&p->url);
 }
 
 /* Puts stars over SECRET wherever it stands in TEXT. */

@@ -16,12 +16,8 @@ static const char *const words[] = { "unsubscribe", "bounce" };
 void
 token_keys_done(struct token_keys *k)
 {
-	while (k->n > 0) {
-		struct buf *key = &k->at[--k->n];
-
-		explicit_bzero(key->at, key->len);
-		buf_done(key);
-	}
+	while (k->n > 0)
+		buf_wipe(&k->at[--k->n]);
 }
 
 bool

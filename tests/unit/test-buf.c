@@ -31,5 +31,9 @@ main(void)
 	    "bytes that are no text are shown as such");
 	buf_done(&b);
 	OK(b.at == NULL && b.len == 0, "done leaves it empty");
+	buf_wipe(&b);
+	buf_text(&b, "secret");
+	buf_wipe(&b);
+	OK(b.at == NULL && b.room == 0, "and so does wiping it");
 	return tap_done();
 }
