@@ -213,7 +213,7 @@ rules_give_back(struct ledger_entry *entry, const struct outcome *down, int64_t 
 	} else {
 		decide(entry, LEDGER_QUEUED, STR("stopped"), 0);
 		entry->code = STR_NONE;
-		entry->detail = STR("the run ended before its turn came");
+		entry->detail = STR("its turn did not come in this run");
 	}
 	entry->updated_at = now;
 }
