@@ -348,16 +348,11 @@ name_self(char out[33])
 struct db *
 db_pg_open(const char *url, bool write, const struct db_schema *schema, struct err *e)
 {
-	char *why = NULL;
-	PQconninfoOption *options = PQconninfoParse(url, &why);
+	PQconninfoOption *options = db_server_parse(url, e);
 	struct db_server *s;
 
-	if (options == NULL) {
-		(void)err_set(e, ERR_TROUBLE, "ledger: %.*s",
-		    STR_ARG(str_trim(str_of(why == NULL ? "no URL" : why))));
-		PQfreemem(why);
+	if (options == NULL)
 		return NULL;
-	}
 	s = mem_zero(1, sizeof *s);
 	s->db.backend = &backend;
 	s->db.name = db_server_name(options);

@@ -33,6 +33,12 @@ struct db_server {
 	int64_t turn;
 };
 
+/*
+ * What URL says, to be freed by PQconninfoFree.  NULL with E (ERR_TROUBLE), which has
+ * nothing of it but the name of a parameter, since a part may be a password.
+ */
+PQconninfoOption *db_server_parse(const char *url, struct err *e);
+
 /* What the server of OPTIONS is called: without a password; on the heap. */
 char *db_server_name(const PQconninfoOption *options);
 

@@ -1219,3 +1219,15 @@ in_doubt() {
   run message-send -q --pass in
   [ "$output" = '{"type":"order","id":"1"}' ]
 }
+
+@test "a server's URL that is wrong does not show its password" {
+  messages 1 1 >in
+  for url in 'u:sesame%zz@h/x' 'u:sesame%00@h/x' 'u:sesame@[::1]x/db' 'u:sesame@[::1' 'u:sesame@h/x?foo' 'u:se/same@h/x' \
+    'u:my@sesame@h/x' 'u:sesame@h/x?bogus=1'; do
+    AFTERCARE_LEDGER=postgresql://$url run -2 --separate-stderr message-send in
+    [ -z "$output" ]
+    [[ $stderr == *ledger* ]]
+    [[ $stderr != *same* ]]
+  done
+  [[ $stderr == *'invalid URI query parameter: "bogus"'* ]]
+}
