@@ -45,12 +45,18 @@ looks_again(const struct delivery *d)
 }
 
 bool
+delivery_rests(
+    const struct delivery *d, struct ledger_entry *row, enum receipt_status *status)
+{
+	return rules_settled(row, delivery_clock(d), looks_again(d), status);
+}
+
+bool
 delivery_settled(struct delivery *d, struct job *job)
 {
 	enum receipt_status status;
 
-	if (job->stored.row == 0 ||
-	    !rules_settled(&job->stored, delivery_clock(d), looks_again(d), &status))
+	if (job->stored.row == 0 || !delivery_rests(d, &job->stored, &status))
 		return false;
 	delivery_answer(d, job, &job->stored, status);
 	return true;

@@ -123,6 +123,10 @@ void delivery_answer(struct delivery *d, struct job *job,
 /* Reads the row of JOB into its `stored`. */
 bool delivery_look_up(struct delivery *d, struct job *job, struct err *e);
 
+/* Whether there is nothing to do about ROW now; *STATUS as rules_settled has it. */
+bool delivery_rests(
+    const struct delivery *d, struct ledger_entry *row, enum receipt_status *status);
+
 /* Answers JOB from what the ledger knows, where nothing is to be done about it. */
 bool delivery_settled(struct delivery *d, struct job *job);
 

@@ -268,15 +268,20 @@ may_take_up(struct delivery *d, struct err *e)
 	       (d->o.limit < 0 || d->handed < d->o.limit);
 }
 
-/* Whether what takes the row at the cursor takes nothing more in this run. */
+/*
+ * Whether nothing becomes of the row at the cursor in this run: it makes no job, since
+ * many may wait for another day.
+ */
 static bool
-is_blocked(struct delivery *d)
+is_passed_over(struct delivery *d)
 {
+	enum receipt_status status;
 	const struct lane *lane = delivery_lane(
 	    d, d->cursor.channel, d->cursor.recipient);
 
 	/* Of what nothing carries any more somebody is to hear. */
-	return lane->down && lane != &d->lanes[LANE_NONE];
+	return (lane->down && lane != &d->lanes[LANE_NONE]) ||
+	       delivery_rests(d, &d->cursor, &status);
 }
 
 bool
@@ -294,7 +299,7 @@ delivery_next(struct delivery *d, bool *any, struct err *e)
 			return false;
 		if (d->cursor.row == 0)
 			break;
-		if (!is_blocked(d) && !take_up(d, any, e))
+		if (!is_passed_over(d) && !take_up(d, any, e))
 			return false;
 	}
 	return true;

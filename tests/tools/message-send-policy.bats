@@ -440,3 +440,19 @@ mail sent" ]
   [ "$status" -eq 2 ]
   [ "${#stderr_lines[@]}" -eq 2 ]
 }
+
+@test "what waits for another day takes no memory" {
+  jq -nc 'range(4000) | {type: "message", id: "later:\(.)", class: "transactional", channel: "email",
+    to: {address: "c\(.)@example.com"}, subject: "Later", text: "Thanks", not_before: "2027-01-01T00:00:00Z"}' |
+    message-send -q --ledger many.db --transport maildir:box --commit-batch 500 >/dev/null
+  jq -nc '{type: "message", id: "now", class: "transactional", channel: "email", to: {address: "c@example.com"},
+    subject: "Now", text: "Thanks"}' | message-send -q --ledger one.db --transport maildir:box >/dev/null
+  python3 - <<'PY'
+import resource, subprocess
+def most(ledger):
+    subprocess.run(["message-send", "-q", "--ledger", ledger, "--transport", "maildir:box"], stdin=subprocess.DEVNULL, check=True)
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+one = most("one.db")
+assert most("many.db") < one + 4000, (one, most("many.db"))
+PY
+}
