@@ -250,6 +250,7 @@ begin(struct job *job)
 	job->stage = JOB_FRESH;
 	job->entry.state = LEDGER_QUEUED;
 	job->entry.row = job->entry.attempts = 0;
+	job->entry.first_tried_at = job->entry.claimed_at = 0;
 }
 
 bool
