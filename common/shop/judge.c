@@ -71,6 +71,17 @@ ask_consent(struct ledger *l, const struct ledger_entry *entry, int64_t *at, boo
 	return ok;
 }
 
+/*
+ * The time of a word about consent, which nobody can have said yet where a clock or a
+ * calendar was wrong: an agreement from then would outlast every unsubscription until
+ * then.
+ */
+static int64_t
+said_when(const struct judge *j, bool yes, int64_t at)
+{
+	return yes && at > j->now_ms / 1000 ? NO_TIME : at;
+}
+
 /* The newest of what the message and the ledger say. */
 static bool
 find_consent(const struct judge *j, const struct ledger_entry *entry,
@@ -81,6 +92,8 @@ find_consent(const struct judge *j, const struct ledger_entry *entry,
 
 	if (j->ledger != NULL && !ask_consent(j->ledger, entry, &known_at, &known, e))
 		return false;
+	said_at = said_when(j, said > 0, said_at);
+	known_at = said_when(j, known, known_at);
 	if (known_at == 0 || (said < 0 && said_at == NO_TIME) || said_at > known_at ||
 	    (said < 0 && said_at == known_at))
 		*out = (struct known_consent){ said > 0, said_at,

@@ -143,6 +143,18 @@ delivered() {
   [ "$output" = "2 suppressed suppression" ]
 }
 
+@test "an agreement from the future does not lift an unsubscribe" {
+  suppression giulia@example.com unsubscribe 2026-11-20T10:00:00Z | message-send -q --import-suppressions
+  consent anna@example.com true 2062-11-20T10:00:00Z | message-send -q --import-suppressions
+  suppression anna@example.com unsubscribe 2026-11-20T10:00:00Z | message-send -q --import-suppressions
+  { ad 1 '.consent.at = "2062-11-20T10:00:00Z"' && ad 2 '.to.address = "anna@example.com" | del(.consent)' &&
+    ad 3 '.to.address = "olga@example.com" | .consent.at = "2062-11-20T10:00:00Z"'; } >in
+  run at "$NOW" in
+  [ "$output" = "1 suppressed suppression
+2 suppressed suppression
+3 sent" ]
+}
+
 @test "a message that is wrong about consent or place is refused" {
   {
     ad 1 '.consent.at = "lately"'
