@@ -6,19 +6,12 @@
 #include <inttypes.h>
 
 #include "io/header.h"
+#include "shop/bounce-parts.h"
 #include "shop/message.h"
 #include "shop/receipt.h"
 #include "shop/suppression.h"
 
-#define ROWS_MAX 16 /* rows of one Message-ID: one for each scope */
 #define DETAIL_MAX 400
-
-/* The rows that a mail may speak of. */
-struct proof {
-	struct ledger_entry token;	    /* whose token it has; `row` 0: none */
-	struct ledger_entry mail[ROWS_MAX]; /* with the Message-ID that it gives back */
-	size_t n;
-};
 
 /* What is said about one recipient. */
 struct verdict {
@@ -30,124 +23,12 @@ struct verdict {
 	struct instant at;
 };
 
-static void
-proof_done(struct proof *p)
-{
-	ledger_entry_done(&p->token);
-	for (size_t i = 0; i < p->n; i++)
-		ledger_entry_done(&p->mail[i]);
-}
-
 void
 bounce_done(struct bounce *b)
 {
 	report_done(&b->report);
 	seen_free(b->failures);
 	bounce_counts_done(&b->counts);
-}
-
-/* The first token of PURPOSE in F that the shop signed. */
-static bool
-find_token(const struct bounce *b, const struct report_fields *f,
-    enum token_purpose purpose, unsigned char row[TOKEN_ROW])
-{
-	struct str rest, token;
-
-	for (size_t i = 0; i < f->n; i++) {
-		rest = f->at[i].value;
-		while (token_next(&rest, &token))
-			if (token_check(b->keys, purpose, token, row))
-				return true;
-	}
-	return false;
-}
-
-/*
- * The way back has a token of its own; that of the way out of marketing mail stands in
- * the header of the mail that is given back, and shows as well who it was sent to.
- */
-static bool
-any_token(const struct bounce *b, unsigned char row[TOKEN_ROW])
-{
-	const struct report *r = &b->report;
-
-	return find_token(b, &r->head, TOKEN_BOUNCE, row) ||
-	       find_token(b, &r->returned, TOKEN_BOUNCE, row) ||
-	       find_token(b, &r->about, TOKEN_BOUNCE, row) ||
-	       find_token(b, &r->returned, TOKEN_UNSUBSCRIBE, row);
-}
-
-/* A message that nobody was given cannot have come back. */
-static bool
-was_handed_over(const struct ledger_entry *entry)
-{
-	return entry->attempts > 0 && str_is(entry->channel, "email") &&
-	       entry->recipient.len > 0;
-}
-
-static bool
-find_by_token(struct bounce *b, struct proof *p, struct err *e)
-{
-	unsigned char row[TOKEN_ROW];
-	struct str value = { (const char *)row, TOKEN_ROW };
-
-	if (!any_token(b, row))
-		return true;
-	if (!ledger_next(b->ledger, LEDGER_BY_TOKEN, value, &p->token, e))
-		return false;
-	if (!was_handed_over(&p->token))
-		p->token.row = 0;
-	return true;
-}
-
-static bool
-find_by_mail(struct bounce *b, struct proof *p, struct err *e)
-{
-	struct str id = report_address(
-	    report_field(&b->report.returned, "Message-ID"), &b->report.pool);
-	int64_t last = 0;
-
-	if (id.at == NULL)
-		return true;
-	while (p->n < ROWS_MAX) {
-		struct ledger_entry *entry = &p->mail[p->n];
-
-		entry->row = last;
-		if (!ledger_next(b->ledger, LEDGER_BY_MAIL, id, entry, e))
-			return false;
-		if (entry->row == 0)
-			return true;
-		last = entry->row;
-		if (was_handed_over(entry))
-			p->n++;
-		else
-			ledger_entry_done(entry);
-	}
-	return true;
-}
-
-static bool
-names(const struct report_recipient *one, const struct ledger_entry *entry)
-{
-	return str_same(one->final, entry->recipient) ||
-	       str_same(one->original, entry->recipient);
-}
-
-/*
- * The row that ONE is about, or NULL.  A mail of ours has one recipient, so that a report
- * with a token and one recipient is about the token's row, whatever the address that the
- * mail was forwarded to.
- */
-static const struct ledger_entry *
-find_row(
-    const struct bounce *b, const struct proof *p, const struct report_recipient *one)
-{
-	if (p->token.row != 0 && (b->report.n_recipients == 1 || names(one, &p->token)))
-		return &p->token;
-	for (size_t i = 0; i < p->n; i++)
-		if (names(one, &p->mail[i]))
-			return &p->mail[i];
-	return NULL;
 }
 
 /* When the mail was written, as far as that can be. */
@@ -373,15 +254,15 @@ unproven(const struct report_recipient *one, size_t n, struct err *e)
 
 /* All recipients; those of whom nothing is known make it a refusal in the end. */
 static bool
-read_recipients(struct bounce *b, const struct proof *p, bool complaint, struct emit *out,
-    struct err *e)
+read_recipients(struct bounce *b, const struct bounce_proof *p, bool complaint,
+    struct emit *out, struct err *e)
 {
 	const struct report_recipient *first = NULL;
 	size_t unknown = 0;
 
 	for (size_t i = 0; i < b->report.n_recipients; i++) {
 		const struct report_recipient *one = &b->report.recipients[i];
-		const struct ledger_entry *row = find_row(b, p, one);
+		const struct ledger_entry *row = bounce_proof_row(p, b, one);
 		struct verdict v = judge(b, one, complaint);
 
 		if (row != NULL) {
@@ -458,7 +339,7 @@ find_kind(struct bounce *b, bool *complaint, bool *nothing, struct err *e)
 bool
 bounce_read(struct bounce *b, struct str mail, struct emit *out, struct err *e)
 {
-	struct proof p = { .n = 0 };
+	struct bounce_proof p = { .n = 0 };
 	bool complaint, nothing, ok;
 
 	report_read(&b->report, mail);
@@ -468,9 +349,9 @@ bounce_read(struct bounce *b, struct str mail, struct emit *out, struct err *e)
 		b->tally.others++;
 		return true;
 	}
-	ok = b->ledger == NULL || (find_by_token(b, &p, e) && find_by_mail(b, &p, e));
+	ok = bounce_proof_find(&p, b, e);
 	ok = ok && read_recipients(b, &p, complaint, out, e);
-	proof_done(&p);
+	bounce_proof_done(&p);
 	return ok;
 }
 
