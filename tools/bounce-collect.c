@@ -6,6 +6,7 @@
 #include "base/diag.h"
 #include "cli/sending.h"
 #include "cli/tool.h"
+#include "io/db.h"
 #include "io/mailbox.h"
 #include "shop/bounce.h"
 #include "shop/signing.h"
@@ -39,11 +40,27 @@ static const struct usage usage = {
 	.acts = true,
 };
 
+/*
+ * Without a ledger every report is refused, and marked as read: that is a setting which
+ * is wrong, and no report that is.
+ */
+static void
+need_ledger(const struct tool *t)
+{
+	static char *label;
+
+	if (bounce.ledger != NULL || bounce.trust || t->dry_run)
+		return;
+	label = db_label(sending_ledger(t, ledger_file));
+	diag_die(ERR_TROUBLE, "%s: there is no ledger", label);
+}
+
 static void
 collect_one(struct tool *t, struct mailbox *box, const struct letter *letter)
 {
 	struct err e;
 
+	need_ledger(t);
 	if (bounce_read(&bounce, letter->raw, &t->out, &e))
 		return;
 	if (e.kind == ERR_RECORD)

@@ -3,6 +3,9 @@
 
 #include "shop/unsubscribe.h"
 
+#include <stdlib.h>
+
+#include "io/db.h"
 #include "shop/signing.h"
 
 void
@@ -35,12 +38,17 @@ read_keys(struct unsubscribe *u, struct err *e)
 static bool
 open_ledger(struct unsubscribe *u, struct err *e)
 {
+	char *label;
+
 	if (u->ledger != NULL)
 		return true;
 	u->ledger = ledger_open(u->where, false, e);
 	if (u->ledger != NULL || e->text[0] != '\0')
 		return u->ledger != NULL;
-	return err_set(e, ERR_TROUBLE, "%s: there is no ledger", u->where);
+	label = db_label(u->where);
+	(void)err_set(e, ERR_TROUBLE, "%s: there is no ledger", label);
+	free(label);
+	return false;
 }
 
 bool

@@ -169,6 +169,19 @@ killed() {
   [ -e box/new/1.a ]
 }
 
+@test "without a ledger no mail is taken for forged and put aside" {
+  sent order-confirm:1 giulia.ferri@example.com
+  maildir box
+  mail postfix >box/new/1.a
+  run --separate-stderr bounce-collect -q --ledger elsewhere.db box
+  [ "$status" -eq 2 ]
+  [ "$stderr" = "bounce-collect: elsewhere.db: there is no ledger" ]
+  [ -e box/new/1.a ]
+  run bounce-collect -q box
+  [ "$status" -eq 0 ]
+  [ -n "$output" ]
+}
+
 @test "an mbox is read once with --state, however it grows and is rotated" {
   sent order-confirm:1 giulia.ferri@example.com
   post() { printf 'From MAILER-DAEMON Sat Nov 21 09:00:09 2026\n' && mail "$1" | sed 's/^>*From />&/' && printf '\n'; }
@@ -256,6 +269,7 @@ killed() {
 }
 
 @test "many recipients of one report" {
+  sent order-confirm:1 giulia.ferri@example.com
   {
     printf 'From: MAILER-DAEMON@mx.example.com\nContent-Type: multipart/report; boundary=b\n\n'
     printf -- '--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx\n'

@@ -128,6 +128,11 @@ send() {
 @test "a password is not taken from the command line or the shop file, and never said" {
   local secret=${ledger/\/\/\//\/\/aftercare:sesame@\/}
   [[ $secret == *sesame* ]]
+  printf 'From x Sat Nov 21 09:00:09 2026\nSubject: no report\n\nhi\n\n' >mbox
+  AFTERCARE_LEDGER=$secret run --separate-stderr bounce-collect mbox
+  [ "$status" -eq 2 ]
+  [[ $stderr == *"there is no ledger"* ]]
+  [[ $stderr != *sesame* ]]
   messages 1 1 >in
   run --separate-stderr message-send --ledger "$secret" in
   [ "$status" -eq 2 ]
