@@ -88,7 +88,7 @@ too_late(const struct task *task)
 {
 	struct timespec now;
 
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	(void)clock_gettime(CLOCK_BOOTTIME, &now);
 	return task->until != 0 && now.tv_sec >= task->until;
 }
 

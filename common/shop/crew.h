@@ -30,7 +30,7 @@ enum task_stage {
 struct task {
 	struct post post; /* mark and context are the crew's to set */
 	bool marked;   /* it need not ask: that the outcome is in doubt is written down */
-	int64_t until; /* not begun after this second of CLOCK_MONOTONIC; 0: no limit */
+	int64_t until; /* not begun after this second of CLOCK_BOOTTIME; 0: no limit */
 	bool *shut;    /* becomes true once what takes it is closed; NULL: never */
 	bool skipped;  /* set where it was not begun for one of these */
 	struct outcome outcome;

@@ -129,7 +129,7 @@ delivery_hand_over(struct delivery *d, struct job *job)
 		.to = row->recipient,
 		.bytes = buf_view(&job->bytes),
 		.account = job->lane->account };
-	(void)clock_gettime(CLOCK_MONOTONIC, &clock);
+	(void)clock_gettime(CLOCK_BOOTTIME, &clock);
 	task->until = clock.tv_sec + RULES_BEGIN;
 	task->shut = &job->lane->shut;
 	crew_give(d->crew, task);

@@ -166,8 +166,9 @@ read_plain(struct weblog *w, struct str line, struct weblog_entry *out)
 	const char *end = line.at + line.len, *at = line.at;
 
 	while ((at = memchr(at, '[', (size_t)(end - at))) != NULL) {
-		struct str rest = { ++at, (size_t)(end - at) };
+		struct str rest = { at + 1, (size_t)(end - at) - 1 };
 
+		at++;
 		if (rest.len <= CLF_TIME || rest.at[CLF_TIME] != ']' ||
 		    !read_clf_time((struct str){ rest.at, CLF_TIME }, &out->at))
 			continue;

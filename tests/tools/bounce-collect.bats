@@ -56,8 +56,8 @@ came_to() {
   grep -v '^#' "$mails/expected" >table
   [ "$(wc -l <table)" -eq "$(find "$mails" -name '*.eml' | wc -l)" ]
   while read -r name want; do
-    mail "$name" >mail
-    bounce-collect -q mail >got 2>said || { echo "$name: status $?"; cat said; return 1; }
+    mail "$name" >one.mail
+    bounce-collect -q one.mail >got 2>said || { echo "$name: status $?"; cat said; return 1; }
     [ "$(came_to got)" = "$want" ] || { echo "$name: $(came_to got), not $want"; cat got; return 1; }
     [ ! -s said ] || { echo "$name: $(cat said)"; return 1; }
     [ ! -s got ] || "$SRC/tests/records/validate.py" got
@@ -256,7 +256,7 @@ killed() {
       maildir box
       letter postfix box/new/1.a
       status=0
-      strace -qq -o trace -e trace=$call -e inject=$call:error=EIO:when=$n -- bounce-collect -q box >>out 2>said 3>&- || status=$?
+      strace -qq -o trace -e trace="$call" -e inject="$call:error=EIO:when=$n" -- bounce-collect -q box >>out 2>said 3>&- || status=$?
       grep -q INJECTED trace || break
       [ "$status" -ge 2 ] || { echo "$call $n: $status"; cat said; return 1; }
       [ -s said ] || { echo "$call $n says nothing"; return 1; }

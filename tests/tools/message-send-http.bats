@@ -55,11 +55,11 @@ sms_shop() {
     "sms": {"gateway": "test", "account": "acme", "secret_file": "sms.key"}}' >shop.json
 }
 
-# hook_shop [GATEWAY]: a shop with a webhook `team` at $port.
+# hook_shop: a shop with a webhook `team` at $port.
 hook_shop() {
   (umask 077 && echo "http://127.0.0.1:$port/T0/SECRETPATH" >team.url)
   echo '{"email": "shop@shop.example", "mail": {"transport": "smtp://127.0.0.1:1"},
-    "webhooks": {"team": {"gateway": "'"${1:-slack}"'", "url_file": "team.url"}}}' >shop.json
+    "webhooks": {"team": {"gateway": "slack", "url_file": "team.url"}}}' >shop.json
 }
 
 # sms ID [FILTER]: a text message.

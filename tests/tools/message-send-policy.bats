@@ -377,7 +377,7 @@ mail sent" ]
   [ "$(jq -r 'select(.message_id == "6").detail' receipts)" = 'rates.total is "4 per minute"' ]
   # Another run, and another process.
   run at 2026-11-21T09:00:30Z <<<"$(mail 7)"
-  [ "$(sed 's/ 2026.*//' <<<"$output")" = "7 held rate" ]
+  [ "${output%% 2026*}" = "7 held rate" ]
   [ "$(next 2026-11-21T09:01:05Z | sort | paste -sd ' ')" = "2 sent 6 sent 7 sent" ]
 }
 
@@ -402,7 +402,8 @@ mail sent" ]
   message-send -q -j 2 in >out
   [ "$(jq -r .status out | sort | uniq -c | tr -s ' ')" = " 8 sent" ]
   # The last two of the slow ones were delivered after all others.
-  [ "$(cd outbox/new && ls -tr | tail -n 2 | xargs grep -l '^To: a@slow.example' | wc -l)" -eq 2 ]
+  last=$(find outbox/new -type f -printf '%T@ %p\n' | sort -n | tail -n 2 | cut -d' ' -f2)
+  [ "$(xargs grep -l '^To: a@slow.example' <<<"$last" | wc -l)" -eq 2 ]
 }
 
 @test "a dry run says what would be and leaves no trace" {

@@ -281,7 +281,7 @@ can_trace() {
   [ "$stderr" = "unsubscribe-collect: box/4.d.host:1: has no token in its subject or in the address it went to" ]
   [ "$(jq -r .source rejects)" = "box/4.d.host" ]
   [ -z "$(ls box/new)" ]
-  [ "$(ls box/cur | paste -sd ' ')" = "1.a.host:2,S 2.b.host:2,S 3.c.host:2,S 4.d.host:2,FS" ]
+  [ "$(find box/cur -type f -printf '%f\n' | sort | paste -sd ' ')" = "1.a.host:2,S 2.b.host:2,S 3.c.host:2,S 4.d.host:2,FS" ]
   run --separate-stderr unsubscribe-collect --mail box
   [ "$status" -eq 0 ]
   [ -z "$output" ]
@@ -384,7 +384,8 @@ asks() {
 
 @test "a page that is killed at any write or sync has not said what it has not noted" {
   can_trace
-  export REQUEST_METHOD=POST REQUEST_URI=/u/$(token elena) CONTENT_LENGTH=15 CONTENT_TYPE=application/x-www-form-urlencoded
+  REQUEST_URI=/u/$(token elena)
+  export REQUEST_METHOD=POST REQUEST_URI CONTENT_LENGTH=15 CONTENT_TYPE=application/x-www-form-urlencoded
   for call in write fsync; do
     for n in {1..20}; do
       rm -f spool
