@@ -14,6 +14,8 @@ start_postfix() {
   lib=$root/usr/lib/postfix
   [ -x "$lib/sbin/master" ] || skip "no Postfix (package postfix)"
   [ "$(id -u)" = 0 ] || skip "only root may start a Postfix"
+  # Its parts run as other users.
+  setpriv --reuid=nobody --regid=nogroup --clear-groups test -x / || skip "the root folder is closed to others"
   # Not below the test's own folder, which is closed to others.
   postfix=$(mktemp -d /tmp/aftercare-postfix.XXXXXX)
   port=$(free_port)
