@@ -117,6 +117,16 @@ killed() {
   [ -z "$output" ]
 }
 
+@test "without a ledger nothing is read, and nothing counts as read" {
+  mkdir -p box/new box/cur box/tmp
+  letter postfix box/new/1.a
+  run --separate-stderr bounce-collect -q --ledger nowhere/ledger.db box
+  [ "$status" -eq 2 ]
+  [ -z "$output" ]
+  [[ $stderr == *"nowhere/ledger.db: there is no ledger"* ]]
+  [ -f box/new/1.a ]
+}
+
 @test "with --trust-recipient a report is taken at its word" {
   letter postfix mail
   run --separate-stderr bounce-collect -q --trust-recipient mail
