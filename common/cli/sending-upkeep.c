@@ -8,6 +8,7 @@
 
 #include "base/diag.h"
 #include "io/db.h"
+#include "io/ledger.h"
 #include "shop/history.h"
 #include "shop/suppression.h"
 #include "shop/upkeep.h"
@@ -140,6 +141,18 @@ forget(struct tool *t, const struct sending_upkeep *u, const char *ledger, struc
 	return true;
 }
 
+/* Whoever watches the counts has to see that they are of another ledger than meant. */
+static bool
+status(struct tool *t, const char *ledger, struct err *e)
+{
+	char *label = db_label(ledger);
+
+	if (!ledger_exists(ledger))
+		diag_note("there is no ledger %s yet", label);
+	free(label);
+	return upkeep_status(ledger, t->now.seconds, &t->out, e);
+}
+
 void
 sending_upkeep_run(struct tool *t, const struct sending_upkeep *u, const char *ledger)
 {
@@ -147,7 +160,7 @@ sending_upkeep_run(struct tool *t, const struct sending_upkeep *u, const char *l
 	bool ok;
 
 	if (u->status)
-		ok = upkeep_status(ledger, t->now.seconds, &t->out, &e);
+		ok = status(t, ledger, &e);
 	else if (u->resolve.n > 0)
 		ok = resolve(t, u, ledger, &e);
 	else if (u->prune >= 0)

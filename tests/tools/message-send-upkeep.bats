@@ -55,8 +55,9 @@ now() {
 }
 
 @test "--status without a ledger counts nothing, and makes none" {
-  send --status >out
+  message-send --ledger ledger.db --status >out 2>said
   [ "$(jq -s 'map(.n) | add' out)" -eq 0 ]
+  [ "$(cat said)" = "message-send: there is no ledger ledger.db yet" ]
   [ ! -e ledger.db ]
 }
 
