@@ -170,7 +170,8 @@ free_words(const struct program *p, char **words)
 	free(words);
 }
 
-/* The environment without what is the kit's own, and with EXTRA; the texts are lent. */
+/* The environment without what is the kit's own or its ledger's password, and with EXTRA;
+ * the texts are lent. */
 static char **
 environment(char *const *extra)
 {
@@ -183,7 +184,8 @@ environment(char *const *extra)
 		more++;
 	out = mem_zero(n + more + 1, sizeof *out);
 	for (i = 0; i < n; i++)
-		if (!str_starts(str_of(environ[i]), STR("AFTERCARE_")))
+		if (!str_starts(str_of(environ[i]), STR("AFTERCARE_")) &&
+		    !str_starts(str_of(environ[i]), STR("PGPASSWORD=")))
 			out[kept++] = environ[i];
 	for (i = 0; i < more; i++)
 		out[kept++] = extra[i];

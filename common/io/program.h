@@ -9,7 +9,8 @@
  *
  * The program runs in a session of its own, so that a key pressed at the terminal does
  * not end it, with the default signals, none of this process's open files, and an
- * environment without the kit's own variables (AFTERCARE_*), some of which are secrets.
+ * environment without the kit's own variables (AFTERCARE_*), some of which are secrets,
+ * and without PGPASSWORD, which is the ledger's.
  * It may be run from several threads at once.
  */
 

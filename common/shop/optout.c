@@ -103,6 +103,30 @@ add_mailto(struct str address, struct buf *out)
 	buf_done(&ascii);
 }
 
+/* The address in MAILBOX, which is one alone or "Name <address>". */
+static struct str
+bare(struct str mailbox)
+{
+	size_t open = span(mailbox, "<");
+	struct str inner;
+
+	if (open == mailbox.len)
+		return mailbox;
+	inner = from(mailbox, open + 1);
+	return str_head(inner, span(inner, ">"));
+}
+
+/* Where answers to the shop's mails go, which is the last way out; or none. */
+static struct str
+answers(const struct shop *shop)
+{
+	struct str to = shop->mail.reply_to;
+
+	if (to.at == NULL)
+		to = shop->mail.from.at != NULL ? shop->mail.from : shop->email;
+	return to.at == NULL ? to : bare(to);
+}
+
 bool
 optout_init(struct optout *o, const struct shop *shop, struct err *e)
 {
@@ -126,6 +150,8 @@ optout_init(struct optout *o, const struct shop *shop, struct err *e)
 		o->one_click = str_starts(page, STR("https:"));
 		buf_done(&placed);
 	}
+	if (page.at == NULL && address.at == NULL)
+		address = answers(shop);
 	if (address.at != NULL)
 		add_mailto(address, &o->mailto);
 	if (o->page.len + TOKEN_LEN > OPTOUT_MAX ||

@@ -7,7 +7,8 @@
  * mail.unsubscribe_mailto.  With a token (shop/token) the page comes first and one click
  * is enough, then the address, to which the token goes in its place or in the subject.
  * Without one there is the address alone; where the shop has none, the page as it stands,
- * if it has no place for a token.
+ * if it has no place for a token.  A shop that says neither gets the address to which its
+ * customers answer.
  */
 
 #ifndef SHOP_OPTOUT_H

@@ -85,6 +85,39 @@ headers(void)
 	    "?subject=unsubscribe>");
 }
 
+/* A shop that says no way out gets the address to which its customers answer. */
+static void
+last_way(void)
+{
+	static const struct {
+		const char *email, *from, *reply_to, *want;
+	} all[] = {
+		{ "a@shop.example", NULL, NULL,
+		    "<mailto:a@shop.example?subject=unsubscribe>" },
+		{ "a@shop.example", "Shop <b@shop.example>", NULL,
+		    "<mailto:b@shop.example?subject=unsubscribe>" },
+		{ "a@shop.example", "b@shop.example", "The shop <c@shop.example>",
+		    "<mailto:c@shop.example?subject=unsubscribe>" },
+		{ NULL, NULL, NULL, "" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof all / sizeof *all; i++) {
+		struct shop shop = { .email = str_of(all[i].email) };
+		struct buf got = BUF_INIT;
+		struct optout o;
+		struct err e;
+
+		shop.mail.from = str_of(all[i].from);
+		shop.mail.reply_to = str_of(all[i].reply_to);
+		OK(optout_init(&o, &shop, &e), "no way out is said");
+		optout_header(&o, STR_NONE, &got);
+		IS(buf_view(&got), all[i].want, "the last one");
+		buf_done(&got);
+		optout_done(&o);
+	}
+}
+
 static void
 clicks(void)
 {
@@ -195,6 +228,7 @@ main(void)
 {
 	headers();
 	clicks();
+	last_way();
 	bodies();
 	lengths();
 	return tap_done();
