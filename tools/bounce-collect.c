@@ -51,7 +51,7 @@ need_ledger(const struct tool *t)
 
 	if (bounce.ledger != NULL || bounce.trust || t->dry_run)
 		return;
-	label = db_label(sending_ledger(t, ledger_file));
+	label = db_label(ledger_file);
 	diag_die(ERR_TROUBLE, "%s: there is no ledger", label);
 }
 

@@ -91,7 +91,7 @@ collect_all(struct tool *t, struct collect *c)
 	if (fields != NULL && !weblog_fields(&c->weblog, fields, &e))
 		tool_misuse(t, "--fields: %s", e.text);
 	if (state_file != NULL && (c->marks = bookmarks_open(state_file, &e)) == NULL)
-		diag_die(e.kind, "%s", e.text);
+		diag_die((int)e.kind, "%s", e.text);
 	t->folders = mail;
 	while ((fd = tool_next_file(t, &source)) >= 0) {
 		if (mail)

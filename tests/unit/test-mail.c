@@ -68,7 +68,7 @@ same_bytes(void)
 	struct message m = { .id = STR("a"),
 		.class = STR("marketing"),
 		.channel = STR("email"),
-		.to = { STR_NONE, STR("c@example.com") },
+		.to = { .address = STR("c@example.com") },
 		.subject = STR("s"),
 		.text = STR("t") };
 	struct buf one = BUF_INIT, two = BUF_INIT, id = BUF_INIT;
