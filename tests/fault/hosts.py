@@ -248,12 +248,12 @@ def lost_commit():
             time.sleep(0.01)
         with open(port_file, encoding="ascii") as file:
             through = place.ledger.replace(f":{WORLD.server.port}/", f":{file.read()}/")
-        run = place.run(messages(12), ledger=through)
+        run = place.run(messages(40), ledger=through)
         hold(run.status == 0 and run.error == "", f"it ended with {run.status}: {run.error}")
         with open(log, encoding="ascii") as file:
             times = len(file.readlines())
         hold(times > 3, f"only {times} answers were lost")
-        hold(check(place) == {"sent": 12}, f"{place.states()}")
+        hold(check(place) == {"sent": 40}, f"{place.states()}")
         return f"{times} answers were lost"
 
 
