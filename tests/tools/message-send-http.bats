@@ -372,9 +372,8 @@ requests() {
   run ! grep -q s3cret-token shown
 }
 
-@test "a message in hand when its process dies: unknown, and posted once" {
-  serve '{"status": 200, "body": "{}", "wait": 20}'
-  sms_shop
+# kill_in_hand: sends a text, and kills the process when the service has the request and has not answered.
+kill_in_hand() {
   sms a >in
   message-send -q in >receipts 3>&- &
   sender=$!
@@ -384,6 +383,12 @@ requests() {
   done
   kill -KILL "$sender"
   wait "$sender" || true
+}
+
+@test "a message in hand when its process dies: unknown, and posted once" {
+  serve '{"status": 200, "body": "{}", "wait": 20}'
+  sms_shop
+  kill_in_hand
   run -1 --separate-stderr message-send -q < <(sms a)
   [ "$(jq -r .status <<<"$output")" = unknown ]
   [ "$(requests)" -eq 1 ]
@@ -392,15 +397,7 @@ requests() {
 @test "the same with an idempotency key: posted again, with the same key" {
   serve '{"status": 200, "body": "{}", "wait": 20}' '{"status": 200}'
   sms_shop '{"idempotency": "X-Once"}'
-  sms a >in
-  message-send -q in >receipts 3>&- &
-  sender=$!
-  for _ in {1..200}; do
-    [ ! -s requests ] || break
-    sleep 0.05
-  done
-  kill -KILL "$sender"
-  wait "$sender" || true
+  kill_in_hand
   run -0 --separate-stderr message-send -q < <(sms a)
   [ "$(jq -r .status <<<"$output")" = sent ]
   [ "$(requests)" -eq 2 ]

@@ -23,7 +23,8 @@ each_once() {
   files=$(find outbox/new -type f | wc -l)
   ids=$(grep -rhi '^message-id:' outbox/new | sort -u | wc -l)
   echo "$files mails, $ids ids"
-  [ "$files" -eq "$1" ] && [ "$ids" -eq "$1" ]
+  [ "$files" -eq "$1" ] || return
+  [ "$ids" -eq "$1" ]
 }
 
 send() {
