@@ -63,6 +63,18 @@ buf_int(struct buf *b, long long n)
 }
 
 void
+buf_folded(struct buf *b, struct str text)
+{
+	size_t i;
+
+	for (i = 0; i < text.len; i++) {
+		char c = text.at[i];
+
+		buf_char(b, c >= 'A' && c <= 'Z' ? (char)(c + 32) : c);
+	}
+}
+
+void
 buf_readable(struct buf *b, struct str text)
 {
 	size_t bad;

@@ -67,6 +67,9 @@ void buf_int(struct buf *b, long long n);
 /* Adds TEXT with U+FFFD in the place of each byte that is not UTF-8. */
 void buf_readable(struct buf *b, struct str text);
 
+/* Adds TEXT with ASCII's capital letters made small. */
+void buf_folded(struct buf *b, struct str text);
+
 /* The text so far as a C string: a NUL is put behind it and not counted. */
 const char *buf_cstr(struct buf *b);
 

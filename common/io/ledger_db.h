@@ -21,9 +21,6 @@ struct ledger {
 /* The tables, by version. */
 extern const struct db_schema ledger_schema;
 
-/* Adds ADDRESS with its ASCII letters small, as it is looked for. */
-void ledger_fold(struct buf *out, struct str address);
-
 /* Under what ADDRESS is known for CHANNEL, or for all with none. */
 void ledger_person(struct str channel, struct str address, unsigned char hash[HASH_SIZE]);
 

@@ -49,7 +49,7 @@ ledger_nth(struct ledger *l, struct str scope, struct str address, struct str cl
 		db_text(class) };
 	bool any, ok;
 
-	ledger_fold(&folded, address);
+	buf_folded(&folded, address);
 	values[1] = db_text(buf_view(&folded));
 	ok = class.at == NULL ? ledger_ask(l, nth_of_all, values, 4, &any, e)
 			      : ledger_ask(l, nth_of_class, values, 5, &any, e);
@@ -67,7 +67,7 @@ ledger_person(struct str channel, struct str address, unsigned char hash[HASH_SI
 	struct buf folded = BUF_INIT;
 	struct hash h;
 
-	ledger_fold(&folded, address);
+	buf_folded(&folded, address);
 	hash_init(&h);
 	hash_part(&h, channel);
 	hash_part(&h, buf_view(&folded));
@@ -94,7 +94,7 @@ ledger_suppress(struct ledger *l, struct str channel, struct str address,
 	int64_t changed;
 	bool ok;
 
-	ledger_fold(&folded, address);
+	buf_folded(&folded, address);
 	ledger_person(channel, address, hash);
 	values[0] = db_blob((struct str){ (const char *)hash, HASH_SIZE });
 	values[1] = db_text(str_of(ledger_reason_word(reason)));
@@ -145,7 +145,7 @@ ledger_consent_put(struct ledger *l, struct str address, bool yes, int64_t at,
 	struct db_value values[5];
 	bool ok;
 
-	ledger_fold(&folded, address);
+	buf_folded(&folded, address);
 	ledger_person(STR_NONE, address, hash);
 	values[0] = db_blob((struct str){ (const char *)hash, HASH_SIZE });
 	values[1] = db_text(buf_view(&folded));

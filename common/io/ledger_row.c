@@ -89,18 +89,6 @@ ledger_entry_done(struct ledger_entry *entry)
 	*entry = (struct ledger_entry){ 0 };
 }
 
-void
-ledger_fold(struct buf *out, struct str address)
-{
-	size_t i;
-
-	for (i = 0; i < address.len; i++) {
-		char c = address.at[i];
-
-		buf_char(out, c >= 'A' && c <= 'Z' ? (char)(c + 32) : c);
-	}
-}
-
 bool
 ledger_ask(struct ledger *l, const char *sql, const struct db_value *values, size_t n,
     bool *any, struct err *e)
@@ -202,7 +190,7 @@ look_for(enum ledger_view view, const struct ledger_entry *after,
 		values[2] = db_blob(buf_view(made));
 		break;
 	case LEDGER_BY_ADDRESS:
-		ledger_fold(made, value);
+		buf_folded(made, value);
 		values[0].bytes = buf_view(made);
 		break;
 	case LEDGER_BY_MAIL:
@@ -287,7 +275,7 @@ put_row(struct ledger *l, struct ledger_entry *entry, struct err *e)
 	struct buf address = BUF_INIT;
 	bool any = false, ok;
 
-	ledger_fold(&address, entry->recipient);
+	buf_folded(&address, entry->recipient);
 	bind_entry(values, entry);
 	values[ADDRESS] = db_text(buf_view(&address));
 	ok = ledger_ask(l, put, values, LEDGER_N(values), &any, e);

@@ -100,7 +100,7 @@ ledger_forget(struct ledger *l, struct str address, int64_t at, int64_t *n, stru
 	struct db_value values[2], person;
 	bool ok;
 
-	ledger_fold(&folded, address);
+	buf_folded(&folded, address);
 	ledger_person(STR_NONE, address, hash);
 	values[0] = db_text(buf_view(&folded));
 	values[1] = db_int(at);

@@ -22,11 +22,7 @@ name_of(struct str address)
 	uint64_t name = 0;
 	struct hash h;
 
-	for (size_t i = 0; i < address.len; i++) {
-		char c = address.at[i];
-
-		buf_char(&folded, c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c);
-	}
+	buf_folded(&folded, address);
 	hash_init(&h);
 	hash_part(&h, buf_view(&folded));
 	hash_end(&h, sum);

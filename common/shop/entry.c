@@ -14,13 +14,8 @@ entry_key(struct str scope, const struct message *m, unsigned char key[HASH_SIZE
 {
 	struct buf folded = BUF_INIT;
 	struct hash h;
-	size_t i;
 
-	for (i = 0; i < m->to.address.len; i++) {
-		char c = m->to.address.at[i];
-
-		buf_char(&folded, c >= 'A' && c <= 'Z' ? (char)(c + 32) : c);
-	}
+	buf_folded(&folded, m->to.address);
 	hash_init(&h);
 	hash_part(&h, scope);
 	hash_part(&h, m->id);

@@ -179,15 +179,9 @@ struct bucket {
 static void
 name_bucket(struct bucket *b, struct str scope)
 {
-	size_t i;
-
 	buf_str(&b->name, scope);
 	buf_fmt(&b->name, " %s ", b->key);
-	for (i = 0; i < b->host.len; i++) {
-		char c = b->host.at[i];
-
-		buf_char(&b->name, c >= 'A' && c <= 'Z' ? (char)(c + 32) : c);
-	}
+	buf_folded(&b->name, b->host);
 }
 
 /* Takes a place in each of N buckets, or in none: then *FULL has the longest wait. */

@@ -29,6 +29,10 @@ main(void)
 	buf_readable(&b, STR("caf\xe9 \xe2\x82\xac\xe2"));
 	IS(buf_view(&b), "caf\xef\xbf\xbd \xe2\x82\xac\xef\xbf\xbd",
 	    "bytes that are no text are shown as such");
+	buf_clear(&b);
+	buf_folded(&b, STR("Caf\xc3\x89@[`{AZ.Example"));
+	IS(buf_view(&b), "caf\xc3\x89@[`{az.example",
+	    "ASCII's letters are made small, no others");
 	buf_done(&b);
 	OK(b.at == NULL && b.len == 0, "done leaves it empty");
 	buf_wipe(&b);
