@@ -140,7 +140,7 @@ def examples(name, lines):
 def strictness():
     """Forms that a schema must not let through."""
     order, message, receipt, reject = (validate.schema(n)["examples"][0] for n in ("order", "message", "receipt", "reject"))
-    suppression, consent = (validate.schema(n)["examples"][0] for n in ("suppression", "consent"))
+    suppression, consent, event = (validate.schema(n)["examples"][0] for n in ("suppression", "consent", "cart_event"))
     cases = [
         (order, ["total"], 58.72), (order, ["total"], "58,72"), (order, ["total"], "+1.00"), (order, ["total"], "058.72"),
         (order, ["total"], "1e3"), (order, ["items", 0, "unit_price"], ""), (order, ["items", 0, "quantity"], "2"),
@@ -159,11 +159,16 @@ def strictness():
         (receipt, ["code"], "451"),
         (reject, ["raw"], None), (reject, ["raw_base64"], "YQ=="), (reject, ["line"], 0),
         (suppression, ["reason"], "spam"), (suppression, ["channel"], "all"), (suppression, ["at"], "2026-11-21"),
+        (event, ["ts"], "2026-11-20 17:42:09"), (event, ["event"], ""), (event, ["customer"], 7), (event, ["customer"], ""),
+        (event, ["cart_value"], 64.7), (event, ["country"], "Italy"), (event, ["items", 0, "quantity"], -1),
+        (event, ["items", 0], {"quantity": 1}), (event, ["url"], "javascript:alert(1)"),
         (suppression, ["source"], ""), (consent, ["marketing"], "yes"), (consent, ["at"], "2026-03-02"),
     ]
     for record, path, value in cases:
         what = "nothing" if value is None else json.dumps(value)
         ok(refused(record, path, value), f"{record['type']}: {'.'.join(map(str, path))} is not {what}")
+    nobody = {key: value for key, value in event.items() if key not in ("session", "customer")}
+    ok(validate.faults(nobody) != [], "cart_event: somebody's it is")
 
 
 def shared_forms():
