@@ -12,9 +12,13 @@
 
 #include "base/mem.h"
 
-#define BLOCK ((size_t)1 << 20)
-#define SLACK 64
-#define KEPT 4096 /* of a line that is too long */
+void
+lines_widen(int fd)
+{
+	/* Fails for whatever is not a pipe and where the user's limit is reached: no
+	 * matter. */
+	(void)fcntl(fd, F_SETPIPE_SZ, (int)LINES_BLOCK);
+}
 
 void
 lines_init(struct lines *l, int fd)
@@ -26,9 +30,7 @@ void
 lines_init_read(struct lines *l, int fd, lines_read *from, void *context)
 {
 	*l = (struct lines){ .fd = fd, .read = from, .context = context, .first = true };
-	/* Fails for whatever is not a pipe and where the user's limit is reached: no
-	 * matter. */
-	(void)fcntl(fd, F_SETPIPE_SZ, (int)BLOCK);
+	lines_widen(fd);
 }
 
 void
@@ -65,9 +67,9 @@ fill(struct lines *l, struct err *e)
 		l->from = 0;
 		l->to = kept;
 	}
-	if (l->room - kept < BLOCK / 2 || l->block == NULL) {
-		l->room = kept + BLOCK;
-		l->block = mem_grow(l->block, l->room + SLACK, 1);
+	if (l->room - kept < LINES_BLOCK / 2 || l->block == NULL) {
+		l->room = kept + LINES_BLOCK;
+		l->block = mem_grow(l->block, l->room + LINES_SLACK, 1);
 	}
 	n = read_some(l, l->block + l->to, l->room - l->to, e);
 	if (n < 0)
@@ -75,7 +77,7 @@ fill(struct lines *l, struct err *e)
 	l->to += (size_t)n;
 	l->end = n == 0;
 	/* What scans words of bytes may look behind the last line: never at garbage. */
-	memset(l->block + l->to, 0, SLACK);
+	memset(l->block + l->to, 0, LINES_SLACK);
 	return true;
 }
 
@@ -106,7 +108,7 @@ give(struct lines *l, const char *end, size_t after, struct str *line)
 static enum line_kind
 give_start(struct lines *l, struct str *line, struct err *e)
 {
-	char *start = l->block + l->from, *rest = start + KEPT;
+	char *start = l->block + l->from, *rest = start + LINES_KEPT;
 	size_t room = l->room - (size_t)(rest - l->block);
 	char *end = NULL;
 	ssize_t n = 0;
@@ -124,8 +126,8 @@ give_start(struct lines *l, struct str *line, struct err *e)
 	l->from = end == NULL ? l->to : (size_t)(end + 1 - l->block);
 	l->seen = 0;
 	l->number++;
-	memset(l->block + l->to, 0, SLACK);
-	*line = (struct str){ start, KEPT - SLACK };
+	memset(l->block + l->to, 0, LINES_SLACK);
+	*line = (struct str){ start, LINES_KEPT - LINES_SLACK };
 	return LINE_LONG;
 }
 
@@ -136,8 +138,7 @@ skip_mark(struct lines *l)
 	if (!l->first || (!l->end && l->to - l->from < 3))
 		return;
 	l->first = false;
-	if (l->to >= 3 && memcmp(l->block, "\xef\xbb\xbf", 3) == 0)
-		l->from = 3;
+	l->from = lines_mark((struct str){ l->block, l->to });
 }
 
 enum line_kind

@@ -18,7 +18,10 @@
 #include "base/err.h"
 #include "base/str.h"
 
-#define LINES_MAX ((size_t)16 << 20) /* a longer line is given as LINE_LONG */
+#define LINES_MAX ((size_t)16 << 20)  /* a longer line is given as LINE_LONG */
+#define LINES_BLOCK ((size_t)1 << 20) /* bytes read at once */
+#define LINES_KEPT ((size_t)4096) /* bytes given of a line that is too long, at most */
+#define LINES_SLACK 64		  /* readable bytes behind a line */
 
 /*
  * Where the bytes come from when that is not read(2) on `fd` itself: gives up to ROOM
@@ -65,6 +68,16 @@ enum line_kind lines_next(struct lines *l, struct str *line, struct err *e);
  * Reads what can be read without waiting; views that were given end here, too.
  */
 bool lines_ready(struct lines *l);
+
+/* The length of the byte order mark at START, the first bytes of a source; or 0. */
+static inline size_t
+lines_mark(struct str start)
+{
+	return str_starts(start, STR("\xef\xbb\xbf")) ? 3 : 0;
+}
+
+/* Makes a pipe as wide as a block, where the system allows; anything else stays. */
+void lines_widen(int fd);
 
 /* The line without one CR at its end. */
 static inline struct str
