@@ -140,7 +140,7 @@ def examples(name, lines):
 def strictness():
     """Forms that a schema must not let through."""
     order, message, receipt, reject = (validate.schema(n)["examples"][0] for n in ("order", "message", "receipt", "reject"))
-    suppression, consent, event = (validate.schema(n)["examples"][0] for n in ("suppression", "consent", "cart_event"))
+    suppression, consent, event, cart = (validate.schema(n)["examples"][0] for n in ("suppression", "consent", "cart_event", "cart"))
     cases = [
         (order, ["total"], 58.72), (order, ["total"], "58,72"), (order, ["total"], "+1.00"), (order, ["total"], "058.72"),
         (order, ["total"], "1e3"), (order, ["items", 0, "unit_price"], ""), (order, ["items", 0, "quantity"], "2"),
@@ -163,6 +163,7 @@ def strictness():
         (event, ["cart_value"], 64.7), (event, ["country"], "Italy"), (event, ["items", 0, "quantity"], -1),
         (event, ["items", 0], {"quantity": 1}), (event, ["url"], "javascript:alert(1)"),
         (suppression, ["source"], ""), (consent, ["marketing"], "yes"), (consent, ["at"], "2026-03-02"),
+        (cart, ["customer"], "c-7"), (cart, ["value"], 59.80), (cart, ["items", 0, "quantity"], -1), (cart, ["url"], "javascript:alert(1)"),
     ]
     for record, path, value in cases:
         what = "nothing" if value is None else json.dumps(value)
