@@ -1,0 +1,83 @@
+/* project - the wanted fields of a line, strictly read, without a tape */
+/* SPDX-License-Identifier: ISC */
+
+#include "data/project.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "data/rec.h"
+
+struct project {
+	struct str names[PROJECT_MAX];
+	size_t n;
+	struct rec rec;
+};
+
+struct project *
+project_new(const struct str *names, size_t n)
+{
+	struct project *p = mem_zero(1, sizeof *p);
+
+	assert(n <= PROJECT_MAX);
+	for (p->n = 0; p->n < n; p->n++)
+		p->names[p->n] = (struct str){ mem_copy(names[p->n].at, names[p->n].len),
+			names[p->n].len };
+	return p;
+}
+
+void
+project_free(struct project *p)
+{
+	if (p == NULL)
+		return;
+	while (p->n-- > 0)
+		free((char *)(uintptr_t)p->names[p->n].at);
+	rec_done(&p->rec);
+	free(p);
+}
+
+/* Which of the wanted names KEY is, or p->n. */
+static size_t
+find_name(const struct project *p, const struct tok *key)
+{
+	struct str text = { p->rec.line.at + key->at, key->len };
+	size_t i;
+
+	for (i = 0; i < p->n; i++)
+		if (key->escaped ? scan_same(text, p->names[i])
+				 : str_eq(text, p->names[i]))
+			break;
+	return i;
+}
+
+/* Fills FIELDS from the record's tape. */
+static bool
+members(struct project *p, struct project_field *fields, struct err *e)
+{
+	const struct tok *toks = p->rec.tape.toks, *t;
+	uint32_t i;
+	size_t f;
+
+	for (f = 0; f < p->n; f++)
+		fields[f] = (struct project_field){ .kind = PROJECT_ABSENT };
+	for (i = 1; i < p->rec.tape.n; i = toks[i + 1].next) {
+		f = find_name(p, &toks[i]);
+		if (f == p->n)
+			continue;
+		if (fields[f].kind != PROJECT_ABSENT)
+			return val_err((struct val){ &p->rec, i + 1 }, e, "stands twice");
+		t = &toks[i + 1];
+		fields[f] = (struct project_field){ p->rec.line.at + t->at, t->len,
+			t->kind, t->escaped };
+	}
+	return true;
+}
+
+bool
+project_line(
+    struct project *p, struct str line, struct project_field *fields, struct err *e)
+{
+	return rec_read(&p->rec, line, e) && members(p, fields, e);
+}
