@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "shop/import.h"
+#include "shop/order-maker.h"
 
 static const char *const status_words[] = { "open", "fulfilled", "cancelled", "refunded",
 	NULL };

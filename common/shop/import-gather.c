@@ -1,21 +1,21 @@
-/* import-gather - rows become an order, or are refused */
+/* import-gather - rows become a record, or are refused */
 /* SPDX-License-Identifier: ISC */
 
 #include "shop/import-gather.h"
 
 #include "base/mem.h"
 
-/* --- putting an order together ------------------------------------------------------ */
+/* --- putting a record together ------------------------------------------------------ */
 
 void
 gather_clear(struct import *i)
 {
-	order_clear(&i->draft.order);
-	i->draft.net_subtotal.there = false;
-	memset(&i->draft.shipment, 0, sizeof i->draft.shipment);
-	for (size_t k = 0; k < order_schema.n_heads; k++)
+	const size_t n_heads = i->maker->schema->n_heads;
+
+	i->maker->clear(i->maker);
+	for (size_t k = 0; k < n_heads; k++)
 		i->heads[k].there = false;
-	i->derived.n = i->warnings.n = 0;
+	i->derived.n = i->warnings.n = i->refused.n = 0;
 	i->n_rows = i->bytes = 0;
 	i->open = i->damaged = i->headless = i->endless = false;
 	i->record = STR_NONE;
@@ -45,7 +45,8 @@ damage(struct import *i, struct str because)
 	i->damaged = true;
 }
 
-/* The row is refused, and the order with it where it cannot, or shall not, do without. */
+/* The row is refused, and the record with it where it cannot, or shall not, do without.
+ */
 void
 gather_refuse(struct import *i, struct kept *k, bool whole, struct str why)
 {
@@ -53,8 +54,8 @@ gather_refuse(struct import *i, struct kept *k, bool whole, struct str why)
 		     ? pool_copy(&i->pool, why)
 		     : pool_fmt(&i->pool, "%.*s: %.*s", STR_ARG(i->record), STR_ARG(why));
 	if (whole || i->s->whole)
-		damage(i, pool_fmt(&i->pool, "refused with line %llu of the same order",
-			      (unsigned long long)k->line));
+		damage(i, pool_fmt(&i->pool, "refused with line %llu of the same %s",
+			      (unsigned long long)k->line, i->maker->what));
 }
 
 /* Adds the items that the current row holds. */
@@ -62,35 +63,26 @@ static bool
 add_items(struct import *i, const struct table_row *row, struct err *e)
 {
 	struct value values[TARGETS_MAX];
-	struct draft_item item;
 	bool there;
 
 	for (size_t k = 0; k < row->lines; k++) {
 		if (!table_line(i->table, k, values, &there, e))
 			return false;
-		if (!there)
-			continue;
-		draft_item_fill(&item, values);
-		if (!item.quantity.there)
-			return err_set(e, ERR_RECORD,
-			    "%.*s: expected a whole number, got nothing",
-			    STR_ARG(table_column(i->table, true, LINE_QUANTITY)));
-		if (!draft_item_complete(&item, &i->derived, e))
+		if (there && !i->maker->line(i->maker, values, i->table, &i->derived, e))
 			return false;
-		*order_add_item(&i->draft.order) = item.item;
 	}
 	return true;
 }
 
-/* Whether the order is too long with the row K, which is refused then. */
+/* Whether the record is too long with the row K, which is refused then. */
 static bool
 is_endless(struct import *i, struct kept *k)
 {
 	if (i->n_rows <= IMPORT_ROWS && i->bytes <= IMPORT_BYTES)
 		return false;
 	gather_refuse(i, k, true,
-	    pool_fmt(&i->pool, "the order has more than %d rows or %zu MiB", IMPORT_ROWS,
-		IMPORT_BYTES >> 20));
+	    pool_fmt(&i->pool, "the %s has more than %d rows or %zu MiB", i->maker->what,
+		IMPORT_ROWS, IMPORT_BYTES >> 20));
 	i->endless = true;
 	return true;
 }
@@ -107,8 +99,9 @@ gather_row(struct import *i, const struct table_row *row)
 	if (i->headless) {
 		if (!i->damaged)
 			gather_refuse(i, k, true,
-			    STR("this is not the first row of its order, which is "
-				"missing"));
+			    pool_fmt(&i->pool,
+				"this is not the first row of its %s, which is missing",
+				i->maker->what));
 		return;
 	}
 	if (!table_head(i->table, i->heads, &e))
@@ -119,7 +112,7 @@ gather_row(struct import *i, const struct table_row *row)
 	}
 }
 
-/* A bad row that is the order's; where it is the FIRST, nothing is known of the order. */
+/* A bad row that is the record's; where it is the FIRST, nothing is known of that. */
 void
 gather_bad(struct import *i, uint64_t line, struct str raw, struct str why, bool first)
 {
@@ -129,20 +122,20 @@ gather_bad(struct import *i, uint64_t line, struct str raw, struct str why, bool
 		gather_refuse(i, k, first, why);
 }
 
-/* The order may lack the bad row at LINE. */
+/* The record may lack the bad row at LINE. */
 static void
 taint(struct import *i, uint64_t line)
 {
 	struct str text = pool_fmt(&i->pool,
-	    "line %llu cannot be read, and may have been part of this order",
-	    (unsigned long long)line);
+	    "line %llu cannot be read, and may have been part of this %s",
+	    (unsigned long long)line, i->maker->what);
 
 	texts_add(&i->warnings, text);
 	if (i->s->whole)
 		damage(i, text);
 }
 
-/* Loose rows that may have been of the order at hand, which ends here. */
+/* Loose rows that may have been of the record at hand, which ends here. */
 void
 gather_end(struct import *i)
 {
@@ -156,7 +149,7 @@ gather_end(struct import *i)
 		taint(i, i->more);
 }
 
-/* Loose rows that may have been, or are, the first of the order at hand. */
+/* Loose rows that may have been, or are, the first of the record at hand. */
 static void
 begin_bad(struct import *i, const struct table_row *row)
 {
@@ -176,7 +169,7 @@ begin_bad(struct import *i, const struct table_row *row)
 	i->more = 0;
 }
 
-/* Loose rows within the order at hand are its own. */
+/* Loose rows within the record at hand are its own. */
 void
 gather_loose(struct import *i)
 {
@@ -193,13 +186,11 @@ gather_loose(struct import *i)
 void
 gather_begin(struct import *i, const struct table_row *row)
 {
-	struct order *o = &i->draft.order;
+	struct import_place at = { table_layout(i->table)->name, i->s->file, row->line };
 
 	i->open = true;
 	i->record = table_record(i->table, &i->pool);
-	o->source.format = table_layout(i->table)->name;
-	o->source.file = i->s->file;
-	o->source.line = (struct whole){ true, (int64_t)row->line };
+	i->maker->begin(i->maker, &at);
 	begin_bad(i, row);
 	i->headless = row->headless || i->n_rows != 0;
 	gather_row(i, row);
@@ -207,60 +198,30 @@ gather_begin(struct import *i, const struct table_row *row)
 
 /* --- finishing it ------------------------------------------------------------------- */
 
-static void
-name_derived(struct import *i)
+/* Says of each row that was refused that it was; false where all were. */
+static bool
+name_refused(struct import *i)
 {
-	struct order *o = &i->draft.order;
-
-	for (size_t k = 0; k < order_schema.n_heads; k++)
-		if (i->heads[k].there & i->heads[k].derived) /* hardly ever both */
-			order_add_derived(o, str_of(order_schema.heads[k].name));
-	if (!i->heads[HEAD_STATUS].there)
-		order_add_derived(o, STR("status"));
-	for (size_t k = 0; k < i->derived.n; k++)
-		order_add_derived(o, i->derived.at[k]);
-}
-
-static void
-warn_rows(struct import *i)
-{
-	struct order *o = &i->draft.order;
-
-	for (size_t k = 0; k < i->warnings.n; k++)
-		order_add_warning(o, i->warnings.at[k]);
-	if (i->heads[HEAD_STATUS].there && i->heads[HEAD_STATUS].mixed)
-		order_add_warning(o, STR("not all rows have the same status"));
 	for (size_t k = 0; k < i->n_rows; k++)
 		if (i->rows[k].why.at != NULL)
-			order_add_warning(o, pool_fmt(&i->pool, "line %llu was refused",
-						 (unsigned long long)i->rows[k].line));
-	if (seen_add(i->s->seen, o->id))
-		order_add_warning(
-		    o, pool_fmt(&i->pool, "an order %.*s came before in this run",
-			   STR_ARG(o->id)));
+			texts_add(&i->refused, pool_fmt(&i->pool, "line %llu was refused",
+						   (unsigned long long)i->rows[k].line));
+	return i->refused.n < i->n_rows;
 }
 
 static bool
 complete(struct import *i, struct err *e)
 {
-	size_t refused = 0;
+	struct import_facts facts = { i->heads, table_currency(i->table), &i->warnings,
+		&i->refused, &i->derived, &i->pool };
 
-	for (size_t k = 0; k < i->n_rows; k++)
-		refused += i->rows[k].why.at != NULL;
-	if (refused == i->n_rows)
-		return err_set(e, ERR_RECORD, "all rows of the order are refused");
-	i->heads[HEAD_STATUS].mixed &= i->heads[HEAD_STATUS].there;
-	draft_fill(&i->draft, i->heads);
-	seen_soon(i->s->seen, i->draft.order.id);
-	i->draft.order.currency = table_currency(i->table);
-	name_derived(i);
-	if (!draft_complete(&i->draft, &i->locales, &i->pool, e))
-		return false;
-	warn_rows(i);
-	return true;
+	if (!name_refused(i))
+		return err_set(
+		    e, ERR_RECORD, "all rows of the %s are refused", i->maker->what);
+	return i->maker->finish(i->maker, &facts, e);
 }
 
-/* Whether the order that was put together can be given; else its rows go back. */
+/* Whether the record that was put together can be given; else its rows go back. */
 bool
 gather_finish(struct import *i)
 {

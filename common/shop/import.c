@@ -1,4 +1,4 @@
-/* import - orders from an export, by a layout */
+/* import - the records of an export, by a layout */
 /* SPDX-License-Identifier: ISC */
 
 #include "shop/import.h"
@@ -14,7 +14,7 @@ import_open(int fd, struct import_settings *s, struct err *e)
 	struct import *i;
 	struct table *table;
 
-	s->table.schema = &order_schema;
+	s->table.schema = s->maker->schema;
 	table = table_open(fd, &s->table, e);
 	if (table == NULL)
 		return NULL;
@@ -22,7 +22,8 @@ import_open(int fd, struct import_settings *s, struct err *e)
 	i->s = s;
 	i->table = table;
 	table_keep(table, &i->pool, &i->warnings);
-	order_init(&i->draft.order);
+	i->maker = s->maker;
+	i->maker->clear(i->maker);
 	return i;
 }
 
@@ -32,9 +33,10 @@ import_close(struct import *i)
 	if (i == NULL)
 		return;
 	table_close(i->table);
-	order_done(&i->draft.order);
+	i->maker->clear(i->maker);
 	texts_done(&i->derived);
 	texts_done(&i->warnings);
+	texts_done(&i->refused);
 	pool_done(&i->pool);
 	loose_done(&i->loose);
 	free(i->rows);
@@ -58,7 +60,7 @@ give_reject(struct import *i, struct import_item *out, struct err *e)
 
 		if (k->why.at == NULL && !i->damaged)
 			continue;
-		*out = (struct import_item){ NULL, k->line, k->raw };
+		*out = (struct import_item){ k->line, k->raw };
 		(void)err_set(e, ERR_RECORD, "%.*s",
 		    STR_ARG(k->why.at != NULL ? k->why : i->because));
 		i->giving++;
@@ -99,21 +101,21 @@ give_loose(struct import *i, struct str key, struct import_item *out, struct err
 
 	if (row == NULL)
 		return false;
-	*out = (struct import_item){ NULL, row->line, row->raw };
+	*out = (struct import_item){ row->line, row->raw };
 	return err_set(e, ERR_RECORD, "%.*s", STR_ARG(row->why)), true;
 }
 
-/* A row of an order that is too long already. */
+/* A row of a record that is too long already. */
 static enum import_kind
-give_endless(const struct table_row *row, struct import_item *out, struct err *e)
+give_endless(const struct import *i, struct import_item *out, struct err *e)
 {
-	*out = (struct import_item){ NULL, row->line, row->raw };
-	(void)err_set(e, ERR_RECORD, "the order has more than %d rows or %zu MiB",
-	    IMPORT_ROWS, IMPORT_BYTES >> 20);
+	*out = (struct import_item){ i->row.line, i->row.raw };
+	(void)err_set(e, ERR_RECORD, "the %s has more than %d rows or %zu MiB",
+	    i->maker->what, IMPORT_ROWS, IMPORT_BYTES >> 20);
 	return IMPORT_REJECT;
 }
 
-/* What the row read last becomes; false where the order at hand ends before it, or with
+/* What the row read last becomes; false where the record at hand ends before it, or with
  * it. */
 static bool
 take_row(struct import *i)
@@ -131,7 +133,7 @@ take_row(struct import *i)
 	return !i->endless;
 }
 
-/* Reads a row; IMPORT_ORDER where it was taken, and the order at hand goes on. */
+/* Reads a row; IMPORT_RECORD where it was taken, and the record at hand goes on. */
 static enum import_kind
 read_row(struct import *i, struct import_item *out, struct err *e)
 {
@@ -145,14 +147,14 @@ read_row(struct import *i, struct import_item *out, struct err *e)
 	case TABLE_BAD:
 		if (take_bad(i, &i->row, e)) {
 			i->skipping |= i->endless;
-			return i->endless ? IMPORT_END : IMPORT_ORDER;
+			return i->endless ? IMPORT_END : IMPORT_RECORD;
 		}
-		*out = (struct import_item){ NULL, i->row.line, i->row.raw };
+		*out = (struct import_item){ i->row.line, i->row.raw };
 		return IMPORT_REJECT;
 	case TABLE_ROW:
 		if (i->skipping && !i->row.begins)
-			return give_endless(&i->row, out, e);
-		return take_row(i) ? IMPORT_ORDER : IMPORT_END;
+			return give_endless(i, out, e);
+		return take_row(i) ? IMPORT_RECORD : IMPORT_END;
 	}
 	i->last = true;
 	gather_end(i);
@@ -160,11 +162,11 @@ read_row(struct import *i, struct import_item *out, struct err *e)
 }
 
 /*
- * Reads rows up to the end of the order at hand.  IMPORT_REJECT where a row was met that
- * is no order's, IMPORT_WAIT where none is here yet, IMPORT_END otherwise.
+ * Reads rows up to the end of the record at hand.  IMPORT_REJECT where a row was met that
+ * is no record's, IMPORT_WAIT where none is here yet, IMPORT_END otherwise.
  */
 static enum import_kind
-read_order(struct import *i, struct import_item *out, struct err *e)
+read_record(struct import *i, struct import_item *out, struct err *e)
 {
 	enum import_kind kind;
 
@@ -182,18 +184,19 @@ read_order(struct import *i, struct import_item *out, struct err *e)
 		if (i->told)
 			return IMPORT_WAIT;
 		kind = read_row(i, out, e);
-	} while (kind == IMPORT_ORDER);
+	} while (kind == IMPORT_RECORD);
 	return kind;
 }
 
-/* An order whose end was not seen, since the file could not be read on. */
+/* A record whose end was not seen, since the file could not be read on. */
 static void
 cut_off(struct import *i)
 {
 	if (!i->failed || i->damaged || !table_layout(i->table)->line_a_row)
 		return;
 	gather_refuse(i, &i->rows[i->n_rows - 1], true,
-	    STR("the file cannot be read to the order's end"));
+	    pool_fmt(
+		&i->pool, "the file cannot be read to the %s's end", i->maker->what));
 }
 
 static enum import_kind
@@ -222,7 +225,7 @@ import_next(struct import *i, struct import_item *out, struct err *e)
 			i->state = i->last ? ENDED : READING;
 			continue;
 		}
-		kind = read_order(i, out, e);
+		kind = read_record(i, out, e);
 		if (kind != IMPORT_END)
 			return kind;
 		if (!i->open) {
@@ -231,8 +234,7 @@ import_next(struct import *i, struct import_item *out, struct err *e)
 		}
 		cut_off(i);
 		if (gather_finish(i)) {
-			*out = (struct import_item){ &i->draft.order, 0, STR_NONE };
-			return IMPORT_ORDER;
+			return IMPORT_RECORD;
 		}
 	}
 }

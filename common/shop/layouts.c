@@ -10,8 +10,6 @@
 
 #include "base/mem.h"
 
-#define FOLDER "layouts"
-
 /* Names without .json, on the heap. */
 struct names {
 	char **at;
@@ -35,15 +33,15 @@ add_name(struct names *names, const char *file)
 
 /* A folder that is not there has no names; one that cannot be read is an error. */
 static bool
-add_folder(struct names *names, const char *folder, struct err *e)
+add_folder(struct names *names, const char *root, const char *folder, struct err *e)
 {
 	char *path;
 	DIR *dir;
 	const struct dirent *entry;
 
-	if (folder == NULL)
+	if (root == NULL)
 		return true;
-	path = mem_fmt("%s/" FOLDER, folder);
+	path = mem_fmt("%s/%s", root, folder);
 	dir = opendir(path);
 	if (dir == NULL && errno != ENOENT && errno != ENOTDIR) {
 		(void)err_set(e, ERR_TROUBLE, "%s: %s", path, strerror(errno));
@@ -98,10 +96,10 @@ add_layout(
 }
 
 static bool
-open_named(struct layouts *l, const struct search *where, const char *name,
-    const struct schema *schema, struct err *e)
+open_named(struct layouts *l, const struct search *where, const char *folder,
+    const char *name, const struct schema *schema, struct err *e)
 {
-	char *file = mem_fmt(FOLDER "/%s.json", name);
+	char *file = mem_fmt("%s/%s.json", folder, name);
 	char *path = search_find(where, file);
 	bool done = path == NULL || add_layout(l, path, schema, e);
 
@@ -128,8 +126,8 @@ none(const struct names *names, const char *name, struct err *e)
 }
 
 bool
-layouts_open(struct layouts *l, const struct search *where, const char *name,
-    const struct schema *schema, struct err *e)
+layouts_open(struct layouts *l, const struct search *where, const char *folder,
+    const char *name, const struct schema *schema, struct err *e)
 {
 	struct names names = { NULL, 0 };
 	bool done;
@@ -137,12 +135,13 @@ layouts_open(struct layouts *l, const struct search *where, const char *name,
 	*l = (struct layouts){ NULL, 0 };
 	if (name != NULL && strcmp(name, "auto") == 0)
 		name = NULL;
-	done = add_folder(&names, where->shop, e) && add_folder(&names, where->kit, e);
+	done = add_folder(&names, where->shop, folder, e) &&
+	       add_folder(&names, where->kit, folder, e);
 	if (done && names.n != 0)
 		qsort(names.at, names.n, sizeof *names.at, by_name);
 	for (size_t i = 0; done && i < names.n; i++)
 		if (name == NULL || belongs(names.at[i], name))
-			done = open_named(l, where, names.at[i], schema, e);
+			done = open_named(l, where, folder, names.at[i], schema, e);
 	if (done && l->n == 0)
 		done = none(&names, name, e);
 	names_done(&names);

@@ -2,9 +2,10 @@
 /* SPDX-License-Identifier: ISC */
 
 /*
- * Mapping files lie in the folder `layouts` of the shop's folder and of the kit's; one of
- * the shop's hides the kit's of the same name.  A system that has several kinds of export
- * has a layout for each, called NAME and NAME-SOMETHING, and NAME means them all.
+ * Mapping files lie in a folder (`layouts`: those of orders) of the shop's folder and of
+ * the kit's; one of the shop's hides the kit's of the same name.  A system that has
+ * several kinds of export has a layout for each, called NAME and NAME-SOMETHING, and NAME
+ * means them all.
  */
 
 #ifndef SHOP_LAYOUTS_H
@@ -23,12 +24,12 @@ struct layouts {
 };
 
 /*
- * Opens the layouts called NAME, or all where NAME is NULL or "auto".  False with E
- * (ERR_TROUBLE) where there is none of that name (E lists those there are), or one is
- * wrong.
+ * Opens the layouts in FOLDER called NAME, or all where NAME is NULL or "auto".  False
+ * with E (ERR_TROUBLE) where there is none of that name (E lists those there are), or one
+ * is wrong.
  */
-bool layouts_open(struct layouts *l, const struct search *where, const char *name,
-    const struct schema *schema, struct err *e);
+bool layouts_open(struct layouts *l, const struct search *where, const char *folder,
+    const char *name, const struct schema *schema, struct err *e);
 
 /* The one mapping file at PATH. */
 bool layouts_file(

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "fuzz/entry.h"
-#include "shop/import.h"
+#include "shop/order-maker.h"
 
 /* What a run gave. */
 struct outcome {
@@ -62,7 +62,7 @@ read_again(struct emit *m, size_t from)
 }
 
 static void
-import_all(struct import *i, bool whole, struct outcome *o)
+import_all(struct import *i, const struct order *order, bool whole, struct outcome *o)
 {
 	struct import_item item;
 	enum import_kind kind;
@@ -72,14 +72,14 @@ import_all(struct import *i, bool whole, struct outcome *o)
 	while ((kind = import_next(i, &item, &e)) != IMPORT_END) {
 		size_t from = o->records.out.len;
 
-		if (kind == IMPORT_ORDER) {
-			MUST(item.order->source.line.n > 0);
-			MUST((uint64_t)item.order->source.line.n > last || !whole);
-			last = (uint64_t)item.order->source.line.n;
-			order_write(&o->records, item.order);
+		if (kind == IMPORT_RECORD) {
+			MUST(order->source.line.n > 0);
+			MUST((uint64_t)order->source.line.n > last || !whole);
+			last = (uint64_t)order->source.line.n;
+			order_write(&o->records, order);
 			read_again(&o->records, from);
 			o->orders++;
-			o->items += item.order->n_items;
+			o->items += order->n_items;
 		} else if (kind == IMPORT_REJECT) {
 			MUST(e.kind == ERR_RECORD && e.text[0] != '\0' && item.line > 0);
 			o->rejects++;
@@ -112,15 +112,16 @@ count_rows(const struct table_settings *s, struct str export)
 static void
 run(struct layout *l, struct str export, bool whole, struct outcome *o)
 {
-	static struct seen *seen;
-	struct import_settings s = { .file = STR("fuzz"), .whole = whole };
+	static struct order_maker orders;
+	struct import_settings s = {
+		.file = STR("fuzz"), .whole = whole, .maker = &orders.maker
+	};
 	struct err e;
 	int fd = file_of(export);
 	struct import *i;
 
-	if (seen == NULL)
-		seen = seen_new();
-	s.seen = seen;
+	if (orders.seen == NULL)
+		order_maker_init(&orders);
 	s.table.layouts = &l;
 	s.table.n_layouts = 1;
 	s.table.zone = zone_find("Europe/Rome", &e);
@@ -129,7 +130,7 @@ run(struct layout *l, struct str export, bool whole, struct outcome *o)
 	emit_init(&o->records, -1);
 	i = import_open(fd, &s, &e);
 	if (i != NULL)
-		import_all(i, whole, o);
+		import_all(i, &orders.draft.order, whole, o);
 	import_close(i);
 	(void)close(fd);
 	if (l->line_a_row && l->lines_when.n == 0 && !l->json)

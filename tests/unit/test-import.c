@@ -1,4 +1,4 @@
-/* test-import - shop/import, shop/import-order, shop/layouts */
+/* test-import - shop/import, shop/order-maker, shop/import-order, shop/layouts */
 /* SPDX-License-Identifier: ISC */
 
 #include <stdlib.h>
@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "base/buf.h"
-#include "shop/import.h"
 #include "shop/layouts.h"
+#include "shop/order-maker.h"
 #include "tap.h"
 
 static const char till[] =
@@ -36,14 +36,15 @@ file_of(struct str text)
 
 /* What becomes of TEXT: orders as "ID(items)", rejects as "!LINE". */
 static const char *
-flow(struct str text, bool whole, struct seen *seen, struct buf *out)
+flow(struct str text, bool whole, struct order_maker *m, struct buf *out)
 {
 	struct import_settings s = {
 		.table = { .layouts = &layout, .n_layouts = 1, .zone = zone },
 		.file = STR("till.csv"),
 		.whole = whole,
-		.seen = seen
+		.maker = &m->maker
 	};
+	const struct order *o = &m->draft.order;
 	struct import_item item;
 	enum import_kind kind;
 	struct err e;
@@ -52,10 +53,9 @@ flow(struct str text, bool whole, struct seen *seen, struct buf *out)
 
 	buf_clear(out);
 	while (i != NULL && (kind = import_next(i, &item, &e)) != IMPORT_END)
-		if (kind == IMPORT_ORDER)
-			buf_fmt(out, "%.*s(%zu%s) ", STR_ARG(item.order->id),
-			    item.order->n_items,
-			    item.order->n_warnings == 0 ? "" : " warned");
+		if (kind == IMPORT_RECORD)
+			buf_fmt(out, "%.*s(%zu%s) ", STR_ARG(o->id), o->n_items,
+			    o->n_warnings == 0 ? "" : " warned");
 		else if (kind == IMPORT_REJECT)
 			buf_fmt(out, "!%u ", (unsigned)item.line);
 	import_close(i);
@@ -131,14 +131,16 @@ test_flow(void)
 	struct buf out = BUF_INIT;
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		struct seen *seen = seen_new(), *other = seen_new();
+		struct order_maker orders, others;
 
-		IS(str_of(flow(str_of(cases[i].text), false, seen, &out)), cases[i].want,
-		    "%s", cases[i].name);
-		IS(str_of(flow(str_of(cases[i].text), true, other, &out)), cases[i].whole,
-		    "%s, orders whole", cases[i].name);
-		seen_free(seen);
-		seen_free(other);
+		order_maker_init(&orders);
+		order_maker_init(&others);
+		IS(str_of(flow(str_of(cases[i].text), false, &orders, &out)),
+		    cases[i].want, "%s", cases[i].name);
+		IS(str_of(flow(str_of(cases[i].text), true, &others, &out)),
+		    cases[i].whole, "%s, orders whole", cases[i].name);
+		order_maker_done(&orders);
+		order_maker_done(&others);
 	}
 	buf_done(&out);
 }
@@ -148,20 +150,21 @@ static void
 test_endless(void)
 {
 	struct buf text = BUF_INIT, out = BUF_INIT;
-	struct seen *seen = seen_new();
+	struct order_maker orders;
 	struct str got;
 	size_t rejects = 0;
 
+	order_maker_init(&orders);
 	buf_text(&text, "No,Date,Item,Qty\n");
 	for (size_t i = 0; i < IMPORT_ROWS + 50; i++)
 		buf_text(&text, "1,2026-01-01,a,1\n");
 	buf_text(&text, "2,2026-01-01,b,1\n");
-	got = str_of(flow(buf_view(&text), false, seen, &out));
+	got = str_of(flow(buf_view(&text), false, &orders, &out));
 	for (size_t i = 0; i < got.len; i++)
 		rejects += got.at[i] == '!';
 	OK(rejects == IMPORT_ROWS + 50, "each row of an endless order is refused once");
 	OK(str_ends(got, STR(" 2(1) ")), "the next order is not");
-	seen_free(seen);
+	order_maker_done(&orders);
 	buf_done(&text);
 	buf_done(&out);
 }
@@ -170,10 +173,11 @@ test_endless(void)
 static const char *
 one(const char *header, const char *row, struct emit *m)
 {
+	struct order_maker orders;
 	struct import_settings s = {
 		.table = { .layouts = &layout, .n_layouts = 1, .zone = zone },
 		.file = STR("till.csv"),
-		.seen = seen_new()
+		.maker = &orders.maker
 	};
 	struct import_item item;
 	struct buf text = BUF_INIT;
@@ -185,16 +189,17 @@ one(const char *header, const char *row, struct emit *m)
 	    str_starts(str_of(header), STR("Qty")) ? "" : "Qty,", header,
 	    str_starts(str_of(header), STR("Qty")) ? "" : "2,", row);
 	fd = file_of(buf_view(&text));
+	order_maker_init(&orders);
 	i = import_open(fd, &s, &e);
 	buf_clear(&m->out);
 	m->start = 0;
-	if (i != NULL && import_next(i, &item, &e) == IMPORT_ORDER)
-		order_write(m, item.order);
+	if (i != NULL && import_next(i, &item, &e) == IMPORT_RECORD)
+		order_write(m, &orders.draft.order);
 	else
 		buf_text(&m->out, e.text);
 	import_close(i);
 	(void)close(fd);
-	seen_free(s.seen);
+	order_maker_done(&orders);
 	buf_done(&text);
 	return buf_cstr(&m->out);
 }
@@ -287,26 +292,28 @@ test_layouts(void)
 	put(sub[0], "tiller.json", till);
 	put(sub[0], "readme.txt", "no layout");
 	put(sub[1], "till.json", "{\"about\":\"ours\",\"require\":\"A\",\"order\":{}}");
-	OK(layouts_open(&l, &where, NULL, &order_schema, &e) && l.n == 3, "all of them");
+	OK(layouts_open(&l, &where, "layouts", NULL, &order_schema, &e) && l.n == 3,
+	    "all of them");
 	layouts_list(&l, &list);
 	IS(buf_view(&list),
 	    "till               ours\ntill-two           A till\ntiller             A till\n",
 	    "by name; the shop's own hides the kit's");
 	layouts_done(&l);
-	OK(layouts_open(&l, &where, "till", &order_schema, &e) && l.n == 2,
+	OK(layouts_open(&l, &where, "layouts", "till", &order_schema, &e) && l.n == 2,
 	    "those of one system");
 	layouts_done(&l);
-	OK(!layouts_open(&l, &where, "til", &order_schema, &e) && e.kind == ERR_TROUBLE,
+	OK(!layouts_open(&l, &where, "layouts", "til", &order_schema, &e) &&
+		e.kind == ERR_TROUBLE,
 	    "a name that is none");
 	IS(str_of(e.text),
 	    "there is no layout \"til\"; expected one of till, till-two, tiller", "why");
 	put(sub[1], "till.json", "{");
-	OK(!layouts_open(&l, &where, NULL, &order_schema, &e) &&
+	OK(!layouts_open(&l, &where, "layouts", NULL, &order_schema, &e) &&
 		strstr(e.text, "till.json: ") != NULL,
 	    "one that is wrong");
 	where.kit = "/nowhere";
 	where.shop = NULL;
-	OK(!layouts_open(&l, &where, NULL, &order_schema, &e), "none at all");
+	OK(!layouts_open(&l, &where, "layouts", NULL, &order_schema, &e), "none at all");
 	buf_done(&list);
 	if (system("rm -r /tmp/layouts-kit-?????? /tmp/layouts-own-??????") != 0)
 		abort();
