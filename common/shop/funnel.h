@@ -127,6 +127,10 @@ struct funnel {
 
 void funnel_done(struct funnel *f);
 
+/* The sum in C, or NULL where there is none. */
+const struct funnel_money *funnel_sum(
+    const struct funnel_sums *sums, const struct currency *c);
+
 /* What abandonment_rate counts: visits with a cart that was not bought, of all with one.
  */
 static inline int64_t

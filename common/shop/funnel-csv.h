@@ -1,0 +1,24 @@
+/* funnel-csv - the report on lost carts as a table */
+/* SPDX-License-Identifier: ISC */
+
+/*
+ * A header, then a row for each group of --by, or one for the whole where there is no
+ * --by: its fields, the visits that reached each step, and what the carts held that were
+ * lost at each step but the first and the last, in minor units.  Where the currency is
+ * not among the fields of --by it has a column behind them.
+ *
+ * A row's amounts are of one currency.  Where carts of a group were lost in several, the
+ * further ones have rows of their own, whose counts are empty, so that a column can be
+ * summed.  Quoting is RFC 4180's, lines end in LF; a text that a spreadsheet would take
+ * for a formula has an apostrophe before it (as data/cell takes it away again).
+ */
+
+#ifndef SHOP_FUNNEL_CSV_H
+#define SHOP_FUNNEL_CSV_H
+
+#include "data/emit.h"
+#include "shop/funnel.h"
+
+void funnel_csv(struct emit *m, const struct funnel *f);
+
+#endif

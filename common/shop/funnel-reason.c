@@ -1,0 +1,167 @@
+/* funnel-reason - what a reason for lost carts costs, and which costs most */
+/* SPDX-License-Identifier: ISC */
+
+#include "shop/funnel-reason.h"
+
+#include "shop/funnel-show.h"
+
+__extension__ typedef __int128 wide;
+
+struct proportion
+reason_others(const struct funnel *f, const struct funnel_reason *r)
+{
+	const struct funnel_step *step = &f->whole.step[r->step];
+
+	return (struct proportion){ step->lost - r->lost, step->in - r->in };
+}
+
+bool
+reason_counts(const struct funnel *f, const struct funnel_reason *r)
+{
+	const struct funnel_step *step = &f->whole.step[r->step];
+
+	return !r->others && r->in > 0 && reason_others(f, r).of > 0 &&
+	       proportion_interval((struct proportion){ r->lost, r->in }).low >
+		   millionths(step->lost, step->in);
+}
+
+/* What R lost beyond the others' rate, times the others' number. */
+static wide
+excess(const struct funnel_reason *r, struct proportion others)
+{
+	return (wide)r->lost * others.of - (wide)r->in * others.n;
+}
+
+/* N / OF rounded; both are above 0. */
+static int64_t
+rounded(wide n, wide of)
+{
+	return (int64_t)((n + of / 2) / of);
+}
+
+int64_t
+reason_excess(const struct funnel *f, const struct funnel_reason *r)
+{
+	struct proportion others = reason_others(f, r);
+
+	return rounded(excess(r, others), others.of);
+}
+
+int64_t
+reason_excess_value(const struct funnel *f, const struct funnel_reason *r,
+    const struct funnel_money *value)
+{
+	struct proportion others = reason_others(f, r);
+	wide part = excess(r, others), all = (wide)r->lost * others.of;
+
+	/* Shifted down until the product has room: far more digits than are shown. */
+	while (all >= (wide)1 << 60) {
+		part >>= 1;
+		all >>= 1;
+	}
+	return rounded(part * value->minor, all);
+}
+
+/* The currency in which the most carts were lost: amounts of two do not compare. */
+static const struct currency *
+main_currency(const struct funnel *f)
+{
+	const struct currency *best = NULL;
+	int64_t most = 0;
+	size_t s, i, k;
+
+	for (s = 0; s < f->n_steps; s++)
+		for (i = 0; i < f->whole.step[s].value.n; i++) {
+			const struct currency *c = &f->whole.step[s].value.at[i].currency;
+			int64_t visits = 0;
+
+			for (k = 0; k < f->n_steps; k++) {
+				const struct funnel_money *m = funnel_sum(
+				    &f->whole.step[k].value, c);
+
+				visits += m == NULL ? 0 : m->visits;
+			}
+			if (visits > most) {
+				most = visits;
+				best = c;
+			}
+		}
+	return best;
+}
+
+static int64_t
+cost(const struct funnel *f, const struct funnel_reason *r, const struct currency *c)
+{
+	const struct funnel_money *m = c == NULL ? NULL : funnel_sum(&r->value_lost, c);
+
+	return m == NULL ? 0 : reason_excess_value(f, r, m);
+}
+
+const struct funnel_reason *
+funnel_worst(const struct funnel *f)
+{
+	const struct currency *c = main_currency(f);
+	const struct funnel_reason *worst = NULL;
+	int64_t value = 0, visits = 0;
+	size_t i;
+
+	for (i = 0; i < f->n_reasons; i++) {
+		const struct funnel_reason *r = &f->reason[i];
+		int64_t this_value, this_visits;
+
+		if (!reason_counts(f, r))
+			continue;
+		this_value = cost(f, r, c);
+		this_visits = reason_excess(f, r);
+		if (worst != NULL && (this_value < value ||
+					 (this_value == value && this_visits <= visits)))
+			continue;
+		worst = r;
+		value = this_value;
+		visits = this_visits;
+	}
+	return worst;
+}
+
+void
+reason_name(const struct funnel_reason *r, struct buf *out)
+{
+	static const char *const before[CONTEXT_FIELDS] = {
+		[CONTEXT_SHIPPING_COST] = "Shipping of ",
+		[CONTEXT_COUPON] = "The coupon ",
+		[CONTEXT_PAYMENT_METHOD] = "Payment by ",
+		[CONTEXT_ERROR] = "The error ",
+		[CONTEXT_DEVICE] = "The device ",
+		[CONTEXT_BROWSER] = "The browser ",
+		[CONTEXT_COUNTRY] = "The country ",
+		[CONTEXT_PAGE] = "The page ",
+	};
+
+	buf_text(out, before[r->field]);
+	show_plain(out, r->value);
+}
+
+void
+reason_sentence(const struct funnel *f, const struct funnel_reason *r, struct buf *out)
+{
+	struct proportion others = reason_others(f, r);
+	const struct currency *c = main_currency(f);
+	int64_t value = cost(f, r, c);
+
+	reason_name(r, out);
+	buf_text(out, " costs most: ");
+	show_rate(out, millionths(r->lost, r->in));
+	buf_text(out, " of the ");
+	show_visits(out, r->in);
+	buf_text(out, " that saw it left at ");
+	show_plain(out, f->step[r->step]);
+	buf_text(out, " instead of ");
+	show_rate(out, millionths(others.n, others.of));
+	buf_text(out, ", about ");
+	show_visits(out, reason_excess(f, r));
+	if (c != NULL && value > 0) {
+		buf_text(out, " and ");
+		show_money(out, value, c);
+	}
+	buf_text(out, " more than otherwise.");
+}

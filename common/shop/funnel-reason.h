@@ -1,0 +1,49 @@
+/* funnel-reason - what a reason for lost carts costs, and which costs most */
+/* SPDX-License-Identifier: ISC */
+
+/*
+ * A reason is weighed against the other visits that reached its step: those it lost
+ * beyond their rate are its excess.  It counts where the lower end of its rate's interval
+ * is above the step's own rate, and where it is one value and not the fold of many.  That
+ * it goes with losses is no proof that it makes them.
+ */
+
+#ifndef SHOP_FUNNEL_REASON_H
+#define SHOP_FUNNEL_REASON_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/proportion.h"
+#include "shop/funnel.h"
+
+/* The visits of R's step that did not see R: lost, of all; `of` may be 0. */
+struct proportion reason_others(const struct funnel *f, const struct funnel_reason *r);
+
+/* Whether R loses more than its step, and that is more than chance makes. */
+bool reason_counts(const struct funnel *f, const struct funnel_reason *r);
+
+/* Visits lost beyond the others' rate, and their part of VALUE; for one that counts. */
+int64_t reason_excess(const struct funnel *f, const struct funnel_reason *r);
+int64_t reason_excess_value(const struct funnel *f, const struct funnel_reason *r,
+    const struct funnel_money *value);
+
+/*
+ * The one that costs most: by excess value in the currency in which most carts were lost,
+ * then by excess visits, then the first.  NULL where none counts.
+ */
+const struct funnel_reason *funnel_worst(const struct funnel *f);
+
+/* Adds what R is, in words: "Shipping of 10.00-14.99 EUR", "The page /pay". */
+void reason_name(const struct funnel_reason *r, struct buf *out);
+
+/*
+ * Adds the sentence on R, which counts: "Shipping of 10.00-14.99 EUR costs most: 34.1 %
+ * of the 4,120 visits that saw it left at shipping instead of 18.2 %, about 655 visits
+ * and 41,200.00 EUR more than otherwise."
+ */
+void reason_sentence(
+    const struct funnel *f, const struct funnel_reason *r, struct buf *out);
+
+#endif
