@@ -82,6 +82,14 @@ seen_soon(const struct seen *s, struct str name)
 }
 
 bool
+seen_has(const struct seen *s, struct str name)
+{
+	uint64_t h = hash(name);
+
+	return *find(s->newer, h) == h || (s->turned && *find(s->older, h) == h);
+}
+
+bool
 seen_add(struct seen *s, struct str name)
 {
 	uint64_t h = hash(name), *slot = find(s->newer, h);

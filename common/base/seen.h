@@ -25,6 +25,9 @@ void seen_free(struct seen *s);
 /* Says that NAME will be noted soon: memory takes its time to fetch. */
 void seen_soon(const struct seen *s, struct str name);
 
+/* Whether NAME came before; nothing is noted. */
+bool seen_has(const struct seen *s, struct str name);
+
 /* Notes NAME; true where it came before. */
 bool seen_add(struct seen *s, struct str name);
 

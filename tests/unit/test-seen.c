@@ -22,7 +22,8 @@ main(void)
 	size_t known = 0, i;
 
 	OK(!seen_add(s, STR("536365")), "a new name");
-	OK(seen_add(s, STR("536365")), "it came before");
+	OK(seen_has(s, STR("536365")) && seen_add(s, STR("536365")), "it came before");
+	OK(!seen_has(s, STR("x")) && !seen_has(s, STR("x")), "to ask notes nothing");
 	seen_soon(s, STR("C536365"));
 	OK(!seen_add(s, STR("C536365")), "another, for which asking ahead is not enough");
 	OK(!seen_add(s, STR("")) && seen_add(s, STR("")), "the empty name is one");
@@ -35,7 +36,9 @@ main(void)
 	for (i = SEEN_NAMES; i < 4 * SEEN_NAMES; i++)
 		known += add(s, i);
 	OK(known == SEEN_NAMES, "as many again are new");
-	OK(!add(s, 0), "the first is forgotten by now");
+	OK(!seen_has(s, STR("order-0")) && !add(s, 0), "the first is forgotten by now");
+	OK(seen_has(s, STR("order-0")) && seen_has(s, STR("order-700000")),
+	    "one of now and one of long ago are known");
 	OK(add(s, 3 * SEEN_NAMES + 1), "one that came SEEN_NAMES ago is not");
 	seen_free(s);
 	seen_free(NULL);
