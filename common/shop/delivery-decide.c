@@ -24,6 +24,9 @@ delivery_answer(struct delivery *d, struct job *job, const struct ledger_entry *
 	if (status == RECEIPT_DUPLICATE && job->fed && entry == &job->stored &&
 	    entry->row != 0 && !str_eq(entry->content, content))
 		r->detail = now_it_says;
+	/* A clock that was put back makes nothing due that has its answer. */
+	if (job->fed && entry->next_at != 0 && entry->next_at <= d->begun)
+		d->begun = entry->next_at - 1;
 	job->stage = JOB_DONE;
 }
 
@@ -51,6 +54,16 @@ delivery_rests(
 	return rules_settled(row, delivery_clock(d), looks_again(d), status);
 }
 
+void
+delivery_leave(struct delivery *d, const struct job *job)
+{
+	if (!job->fed)
+		return;
+	if (d->left == NULL)
+		d->left = seen_new();
+	(void)seen_add(d->left, (struct str){ (const char *)job->key, HASH_SIZE });
+}
+
 bool
 delivery_settled(struct delivery *d, struct job *job)
 {
@@ -58,6 +71,8 @@ delivery_settled(struct delivery *d, struct job *job)
 
 	if (job->stored.row == 0 || !delivery_rests(d, &job->stored, &status))
 		return false;
+	if (job->stored.state == LEDGER_SENDING || job->stored.state == LEDGER_INDOUBT)
+		delivery_leave(d, job);
 	delivery_answer(d, job, &job->stored, status);
 	return true;
 }
@@ -210,6 +225,7 @@ judge(struct delivery *d, struct job *job, bool there, bool *naps, struct err *e
 	if (row->state == LEDGER_SUPPRESSED)
 		return true;
 	rules_judge(row, &s);
+	d->limited = d->limited || (job->fed && s.limited);
 	if (row->state != LEDGER_SENDING)
 		return true;
 	if (!judge_holds(&j, row, &job->why, &wait_ms, e))

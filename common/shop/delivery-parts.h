@@ -96,6 +96,11 @@ struct delivery {
 	struct err trouble;
 	struct seen *met;   /* the keys of a dry run, which the ledger does not know */
 	struct seen *asked; /* the keys whose fate was asked for; NULL: none */
+	struct seen *left;  /* the keys of what came in while another had it in hand, or
+			       NULL */
+	int64_t begun;	    /* when the ledger was opened, by its clock */
+	bool limited;	    /* what came in was put off by the limit */
+	bool looks_back;    /* all that came in was answered; what waits is looked at */
 	struct ledger_entry cursor; /* the waiting row that was looked at last */
 	bool unsure;		    /* the walk is among those whose outcome is unknown */
 
@@ -126,6 +131,12 @@ bool delivery_look_up(struct delivery *d, struct job *job, struct err *e);
 /* Whether there is nothing to do about ROW now; *STATUS as rules_settled has it. */
 bool delivery_rests(
     const struct delivery *d, struct ledger_entry *row, enum receipt_status *status);
+
+/*
+ * Notes that another process has JOB in hand.  If it came in, it is that one's and the
+ * next run's: it is not taken up again.
+ */
+void delivery_leave(struct delivery *d, const struct job *job);
 
 /* Answers JOB from what the ledger knows, where nothing is to be done about it. */
 bool delivery_settled(struct delivery *d, struct job *job);

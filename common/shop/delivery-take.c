@@ -9,7 +9,10 @@
 #include "shop/entry.h"
 #include "shop/judge.h"
 
-enum { ANSWERS_MAX = 64 }; /* that wait for a message before them to be done */
+enum {
+	ANSWERS_MAX = 64, /* that wait for a message before them to be done */
+	A_DAY = 86400,
+};
 
 /* A job, empty, at the end of those in hand. */
 static struct job *
@@ -59,6 +62,7 @@ open_all(struct delivery *d, bool make, struct err *e)
 		buf_fmt(&d->scope, " redirected to %.*s", STR_ARG(d->sender.redirect));
 	d->ledger = ledger_open(d->o.ledger, write, e);
 	d->opened = d->ledger != NULL || (!write && e->text[0] == '\0');
+	d->begun = delivery_clock(d);
 	return d->opened;
 }
 
@@ -256,7 +260,8 @@ take_up(struct delivery *d, bool *any, struct err *e)
 
 /*
  * Whether the run may take up one more of those that wait: the limit is for claims, and
- * those in hand may yet become some.
+ * those in hand may yet become some.  Where it has put off what came in, a claim that is
+ * given back makes no place, since that has its receipt.
  */
 static bool
 may_take_up(struct delivery *d, struct err *e)
@@ -264,8 +269,25 @@ may_take_up(struct delivery *d, struct err *e)
 	if (d->o.limit >= 0 && d->handed + (int64_t)d->fresh >= d->o.limit &&
 	    !delivery_attend(d, 0, e))
 		return false;
-	return d->ledger != NULL && !d->stopping &&
+	return d->ledger != NULL && !d->stopping && !d->limited &&
 	       (d->o.limit < 0 || d->handed < d->o.limit);
+}
+
+/*
+ * Whether ROW may have come in with this run, which has written its receipt.  All that
+ * goes on after that waits for a time after the run began, was in another's hand, or is
+ * unknown to this process; whatever others did with it since, they did after it began.
+ */
+static bool
+is_answered(const struct delivery *d, const struct ledger_entry *row)
+{
+	/* By more a clock is only ahead that was wrong, and was set right. */
+	int64_t latest = delivery_clock(d) + A_DAY;
+
+	return row->next_at > d->begun ||
+	       (row->updated_at > d->begun && row->updated_at <= latest) ||
+	       (d->left != NULL && seen_has(d->left, row->key)) ||
+	       str_eq(row->owner, str_of(d->owner));
 }
 
 /*
@@ -281,7 +303,7 @@ is_passed_over(struct delivery *d)
 
 	/* Of what nothing carries any more somebody is to hear. */
 	return (lane->down && lane != &d->lanes[LANE_NONE]) ||
-	       delivery_rests(d, &d->cursor, &status);
+	       is_answered(d, &d->cursor) || delivery_rests(d, &d->cursor, &status);
 }
 
 bool
@@ -290,8 +312,9 @@ delivery_next(struct delivery *d, bool *any, struct err *e)
 	*any = false;
 	if (transport_shows(d->transport) || (!d->opened && !ledger_exists(d->o.ledger)))
 		return true;
-	if (!open_all(d, false, e))
+	if (!open_all(d, false, e) || (!d->looks_back && !delivery_attend(d, 0, e)))
 		return false;
+	d->looks_back = true;
 	while (!*any) {
 		if (!may_take_up(d, e))
 			return !d->broken;

@@ -152,6 +152,7 @@ answer_back(struct delivery *d, struct job *job)
 		/* What another process has made of it is in the ledger. */
 		if (job->task.outcome.kind != OUTCOME_SENT)
 			status = RECEIPT_DEFERRED;
+		delivery_leave(d, job);
 		row->rule = STR("in-hand");
 		row->detail = STR("another process had taken it over meanwhile");
 	}

@@ -76,6 +76,7 @@ delivery_free(struct delivery *d)
 	ledger_close(d->ledger);
 	seen_free(d->met);
 	seen_free(d->asked);
+	seen_free(d->left);
 	buf_done(&d->scope);
 	free(d);
 }

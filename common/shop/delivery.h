@@ -72,8 +72,10 @@ void delivery_free(struct delivery *d);
 bool delivery_send(struct delivery *d, const struct message *m, struct err *e);
 
 /*
- * Takes up the next message that an earlier run left in the ledger: one whose time has
- * come, or whose process died.  *ANY is false when there is none.
+ * Takes up the next message that an earlier run left in the ledger: one whose time had
+ * come when this run began, or whose process had died.  To be called when all has come
+ * in: none of that is taken up, so that each message has one receipt.  *ANY is false when
+ * there is none.
  */
 bool delivery_next(struct delivery *d, bool *any, struct err *e);
 

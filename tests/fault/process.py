@@ -102,6 +102,37 @@ for point, ends in POINTS.items():
         scenario(f"asleep at {point} past its lease, {policy}")(lambda row=(point, policy): sleep_over(*row))
 
 
+@scenario("what another run has in hand, and leaves behind, is the next run's")
+def left():
+    with Place() as place:
+        place.serve()
+        first = place.start([message(3)], env={"AFTERCARE_STOP_AT": "claim-committed"})
+        asleep(first)
+        # It has answered for message 3 when it stops, and looks for what waits when it goes on.
+        second = place.start([message(n) for n in (3, 3, 4, 5)], env={"AFTERCARE_STOP_AT": "claim-committed"})
+        asleep(second)
+        first.kill()
+        second.child.send_signal(signal.SIGCONT)
+        hold(second.end() == 75, f"it ended with {second.status}")
+        told = [(r["message_id"], r["status"]) for r in second.receipts()]
+        want = [("order:3", "deferred"), ("order:3", "deferred"), ("order:4", "sent"), ("order:5", "sent")]
+        hold(told == want, f"it said {told}")
+        last = place.run([])
+        hold([(r["message_id"], r["status"]) for r in last.receipts()] == [("order:3", "sent")], "the next run has not sent it")
+        hold(check(place) == {"sent": 3}, f"{place.states()}")
+
+
+@scenario("an outcome that is unknown is asked about in the next run")
+def asked():
+    with Place() as place:
+        place.serve("to=c2@* dot drop")
+        run = place.run(messages(12), "--verify-cmd", "true")
+        told = [r["status"] for r in run.receipts()]
+        hold(told == ["sent", "unknown"] + 10 * ["sent"], f"it said {told}")
+        place.run([], "--verify-cmd", "true")
+        hold(check(place) == {"sent": 12}, f"{place.states()}")
+
+
 @scenario("SIGTERM in the middle: what is in hand comes to its end, and nothing is begun")
 def terminate():
     with Place() as place:

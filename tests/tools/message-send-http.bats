@@ -290,6 +290,21 @@ requests() {
   [ "$(requests)" -eq 2 ]
 }
 
+@test "what --limit has put off is the next run's, even where a place comes back" {
+  serve '{"status": 401, "body": "who?"}' '{"status": 200}'
+  sms_shop
+  echo "http://127.0.0.1:$port/x" >team.url
+  chmod 600 team.url
+  jq '.webhooks.team = {gateway: "json", url_file: "team.url"}' shop.json >new
+  mv new shop.json
+  # The second text message is given back when the gateway turns out to be down.
+  { sms a && sms b && hook c; } >in
+  run -75 --separate-stderr message-send -q --limit 2 --commit-batch 10 in
+  [ "$(jq -r '"\(.message_id) \(.status) \(.rule)"' <<<"$output" | paste -sd ,)" = 'a deferred transport,b deferred transport,c deferred limit' ]
+  run -0 --separate-stderr message-send -q --limit 2 </dev/null
+  [ "$(jq -r '"\(.message_id) \(.status)"' <<<"$output")" = 'c sent' ]
+}
+
 @test "several at once, over one gateway: each is posted once" {
   serve '{"status": 200}'
   sms_shop

@@ -393,6 +393,16 @@ mail sent" ]
   [ $(((ended - begun) / 1000000)) -ge 2000 ]
 }
 
+@test "a message whose time comes while the run goes on has its receipt already, and is the next run's" {
+  unset AFTERCARE_NOW
+  shop '{rates: {total: "1 per 2 seconds"}}'
+  { mail 1 && mail 2 && sleep 3 && mail 3; } | message-send -q >out
+  [ "$(jq -r '"\(.message_id) \(.status)"' out | paste -sd ,)" = '1 sent,2 held,3 sent' ]
+  sleep 2
+  message-send -q </dev/null >out
+  [ "$(jq -r '"\(.message_id) \(.status)"' out)" = '2 sent' ]
+}
+
 @test "a slow host does not keep the others waiting" {
   unset AFTERCARE_NOW
   shop '{rates: {hosts: {"slow.example": "2 per second"}}}'
