@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-static const struct confirm_template_info infos[CONFIRM_TEMPLATES] = {
+static const struct letter_info infos[CONFIRM_TEMPLATES] = {
 	[CONFIRM_PLAIN] = { "plain", false, "any order that the others do not fit",
 	    NULL },
 	[CONFIRM_WELCOME] = { "welcome", false, "the customer's first order", NULL },
@@ -17,7 +17,7 @@ static const struct confirm_template_info infos[CONFIRM_TEMPLATES] = {
 	    "consent, and recommendations in the order" },
 };
 
-const struct confirm_template_info *
+const struct letter_info *
 confirm_template_info(enum confirm_template t)
 {
 	return &infos[t];

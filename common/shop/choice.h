@@ -16,7 +16,9 @@
 #include <stdint.h>
 
 #include "base/str.h"
+#include "shop/letters.h"
 #include "shop/order.h"
+#include "shop/reason.h"
 #include "shop/shop.h"
 
 enum confirm_template {
@@ -29,27 +31,10 @@ enum confirm_template {
 	CONFIRM_AUTO = CONFIRM_TEMPLATES,
 };
 
-struct confirm_template_info {
-	const char *name;
-	bool marketing;
-	const char *when;  /* the rule that chooses it, or "only when asked for" */
-	const char *needs; /* what there must be for it, or NULL */
-};
-
-const struct confirm_template_info *confirm_template_info(enum confirm_template t);
+const struct letter_info *confirm_template_info(enum confirm_template t);
 
 /* The template called NAME ("auto" too); false where there is none. */
 bool confirm_template_find(const char *name, enum confirm_template *out);
-
-/* One thing that decided.  Texts are literals or lent by the order. */
-struct reason {
-	const char *rule;   /* "template", "consent", "needs" */
-	const char *chosen; /* what it chose, or NULL */
-	const char *lost;   /* what it ruled out, names with a space between, or NULL */
-	const char *field;  /* of the record, the shop file, or an option */
-	struct str value;   /* what stood there; none where nothing did */
-	const char *why;
-};
 
 #define REASONS_MAX 3
 

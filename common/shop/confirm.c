@@ -4,25 +4,16 @@
 #include "shop/confirm.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/mem.h"
-#include "shop/clean.h"
 #include "shop/form.h"
 #include "shop/letters.h"
 #include "shop/message.h"
 #include "shop/order-view.h"
 #include "shop/order.h"
-#include "shop/tongue.h"
+#include "shop/tongue-choice.h"
 
-#define SUBJECT_MAX_BYTES 500
 #define WISHES 4
-
-/* A language that somebody asked for, and who. */
-struct wish {
-	const char *field;
-	struct str tag;
-};
 
 struct confirm {
 	struct confirm_options o;
@@ -30,14 +21,12 @@ struct confirm {
 	struct tongues *tongues;
 	struct letters *letters;
 	struct order_view *view;
-	struct buf subject;
 	int64_t today;
 
 	/* Of the order at hand. */
 	struct choice choice;
-	const struct tongue *tongue;
-	struct wish wishes[WISHES];
-	size_t granted; /* which of the wishes it is; those before had no catalogue */
+	struct tongue_wish wishes[WISHES];
+	struct tongue_choice tongue;
 };
 
 struct confirm *
@@ -48,6 +37,7 @@ confirm_new(const struct confirm_options *o)
 	struct letters_kind kind = { .search = o->search,
 		.shop = o->shop,
 		.folder = CONFIRM_FOLDER,
+		.about = "order",
 		.names = names,
 		.n_names = CONFIRM_TEMPLATES };
 	int i;
@@ -73,7 +63,6 @@ confirm_free(struct confirm *c)
 	tongues_free(c->tongues);
 	order_view_free(c->view);
 	order_done(&c->order);
-	buf_done(&c->subject);
 	free(c);
 }
 
@@ -94,98 +83,15 @@ check(const struct order *o, struct err *e)
 	return true;
 }
 
-/* The part of TAG before its first subtag. */
-static bool
-same_language(struct str a, struct str b)
-{
-	struct str x = STR_NONE, y = STR_NONE;
-
-	return str_cut(&a, '-', &x) && str_cut(&b, '-', &y) && str_same(x, y);
-}
-
-/* --language decides the language; the customs are the order's where they fit. */
-static bool
-choose_asked(struct confirm *c, struct err *e)
-{
-	struct str asked = c->o.language, own = c->order.locale;
-
-	c->granted = 0;
-	c->wishes[0] = (struct wish){ "--language", asked };
-	if (memchr(asked.at, '-', asked.len) == NULL && same_language(asked, own)) {
-		if (!tongues_find(c->tongues, own, &c->tongue, e))
-			return false;
-		if (c->tongue != NULL)
-			return true;
-	}
-	if (!tongues_find(c->tongues, asked, &c->tongue, e))
-		return false;
-	if (c->tongue == NULL)
-		return err_set(e, ERR_TROUBLE,
-		    "--language: there is no catalogue of words for '%.*s'",
-		    STR_ARG(asked));
-	return true;
-}
-
 static bool
 choose_tongue(struct confirm *c, struct err *e)
 {
-	size_t i;
-
-	if (c->o.language.len > 0)
-		return choose_asked(c, e);
-	c->wishes[0] = (struct wish){ "locale", c->order.locale };
-	c->wishes[1] = (struct wish){ "customer.locale", c->order.customer.locale };
-	c->wishes[2] = (struct wish){ "shop locale", c->o.shop->locale };
-	c->wishes[3] = (struct wish){ "default", STR("en") };
-	for (i = 0; i < WISHES; i++) {
-		if (!tongues_find(c->tongues, c->wishes[i].tag, &c->tongue, e))
-			return false;
-		if (c->tongue != NULL) {
-			c->granted = i;
-			return true;
-		}
-	}
-	return err_set(e, ERR_TROUBLE, "there is no catalogue words/en.json");
-}
-
-static void
-put_reason(struct emit *m, const struct reason *r)
-{
-	struct str rest = str_of(r->lost), name;
-
-	emit_object(m);
-	emit_put_text(m, STR("rule"), str_of(r->rule));
-	emit_put_text(m, STR("chosen"), str_of(r->chosen));
-	if (r->lost != NULL) {
-		emit_key(m, STR("lost"));
-		emit_list(m);
-		while (str_cut(&rest, ' ', &name))
-			emit_text(m, name);
-		emit_list_end(m);
-	}
-	emit_put_text(m, STR("field"), str_of(r->field));
-	emit_put_text(m, STR("value"), r->value);
-	emit_put_text(m, STR("why"), str_of(r->why));
-	emit_object_end(m);
-}
-
-static void
-explain_language(struct confirm *c, struct emit *m)
-{
-	size_t i;
-
-	for (i = 0; i < c->granted; i++)
-		if (c->wishes[i].tag.len > 0)
-			put_reason(m, &(struct reason){ .rule = "language",
-					  .field = c->wishes[i].field,
-					  .value = c->wishes[i].tag,
-					  .why = "there are no words for it" });
-	emit_object(m);
-	emit_put_text(m, STR("rule"), STR("language"));
-	emit_put_text(m, STR("chosen"), c->tongue->tag);
-	emit_put_text(m, STR("field"), str_of(c->wishes[c->granted].field));
-	emit_put_text(m, STR("value"), c->wishes[c->granted].tag);
-	emit_object_end(m);
+	c->wishes[0] = (struct tongue_wish){ "locale", c->order.locale };
+	c->wishes[1] = (struct tongue_wish){ "customer.locale",
+		c->order.customer.locale };
+	c->wishes[2] = (struct tongue_wish){ "shop locale", c->o.shop->locale };
+	c->wishes[3] = (struct tongue_wish){ "default", STR("en") };
+	return tongue_choose(c->tongues, c->o.language, c->wishes, WISHES, &c->tongue, e);
 }
 
 static void
@@ -220,9 +126,9 @@ explain_defaults(struct confirm *c, struct emit *m)
 
 	for (i = 0; i < sizeof defaults / sizeof *defaults; i++)
 		if (defaults[i].is)
-			put_reason(m, &(struct reason){ .rule = "default",
-					  .field = defaults[i].field,
-					  .why = defaults[i].why });
+			reason_write(m, &(struct reason){ .rule = "default",
+					    .field = defaults[i].field,
+					    .why = defaults[i].why });
 }
 
 static void
@@ -231,11 +137,12 @@ explain_ld(const struct confirm *c, struct emit *m)
 	const char *lacks = order_view_ld_lacks(c->view);
 
 	if (lacks != NULL)
-		put_reason(m, &(struct reason){ .rule = "schema.org",
-				  .chosen = "none",
-				  .field = lacks,
-				  .why = "the data for mail programs are left out: they "
-					 "need this too" });
+		reason_write(
+		    m, &(struct reason){ .rule = "schema.org",
+			   .chosen = "none",
+			   .field = lacks,
+			   .why = "the data for mail programs are left out: they "
+				  "need this too" });
 }
 
 static void
@@ -246,8 +153,8 @@ put_explain(struct confirm *c, struct emit *m)
 	emit_key(m, STR("explain"));
 	emit_list(m);
 	for (i = 0; i < c->choice.n_reasons; i++)
-		put_reason(m, &c->choice.reasons[i]);
-	explain_language(c, m);
+		reason_write(m, &c->choice.reasons[i]);
+	tongue_choice_explain(&c->tongue, m);
 	explain_ld(c, m);
 	explain_defaults(c, m);
 	emit_list_end(m);
@@ -271,8 +178,7 @@ static void
 put_head(struct confirm *c, struct emit *m)
 {
 	const struct order *o = &c->order;
-	const struct confirm_template_info *info = confirm_template_info(
-	    c->choice.template);
+	const struct letter_info *info = confirm_template_info(c->choice.template);
 	struct str name = order_view_clean(c->view, o->customer.name);
 	struct buf *id;
 
@@ -297,52 +203,6 @@ put_head(struct confirm *c, struct emit *m)
 	emit_object_end(m);
 }
 
-/* A mail without a subject or a text is not one that anybody would send. */
-static bool
-is_empty(const struct confirm *c, int part, struct err *e)
-{
-	return err_set(e, ERR_RECORD,
-	    CONFIRM_FOLDER "/%s.%s: the template says nothing of this order",
-	    confirm_template_info(c->choice.template)->name, letter_endings[part]);
-}
-
-static bool
-put_body(struct confirm *c, const struct tmpl *t, int part, const struct view *view,
-    struct emit *m, struct err *e)
-{
-	struct buf *out;
-	size_t from;
-
-	emit_key(m, str_of(part == 1 ? "text" : "html"));
-	out = emit_text_begin(m);
-	from = out->len;
-	if (!tmpl_render(t, view, out, e))
-		return false;
-	if (tmpl_blank((struct str){ out->at + from, out->len - from }, true))
-		return is_empty(c, part, e);
-	emit_text_end(m);
-	return true;
-}
-
-static bool
-put_mail(struct confirm *c, const struct letter *letter, const struct view *view,
-    struct emit *m, struct err *e)
-{
-	struct pool pool = { NULL, NULL, 0 };
-	struct str subject;
-
-	buf_clear(&c->subject);
-	if (!tmpl_render(letter->subject, view, &c->subject, e))
-		return false;
-	subject = clean_line(&pool, buf_view(&c->subject), SUBJECT_MAX_BYTES);
-	if (subject.len > 0)
-		emit_put_text(m, STR("subject"), subject);
-	pool_done(&pool);
-	return (subject.len > 0 || is_empty(c, 0, e)) &&
-	       put_body(c, letter->text, 1, view, m, e) &&
-	       put_body(c, letter->html, 2, view, m, e);
-}
-
 static void
 put_tail(struct confirm *c, struct emit *m)
 {
@@ -356,7 +216,7 @@ put_tail(struct confirm *c, struct emit *m)
 		expires.at.seconds = last;
 	else
 		expires.at.seconds += c->o.max_age;
-	emit_put_text(m, STR("language"), c->tongue->tag);
+	emit_put_text(m, STR("language"), c->tongue.tongue->tag);
 	emit_put_text(m, STR("order_id"), o->id);
 	if (o->customer.id.len > 0)
 		emit_put_text(m, STR("customer_id"), o->customer.id);
@@ -378,15 +238,16 @@ confirm_write(struct confirm *c, struct val record, struct emit *out, struct err
 	    !choose_tongue(c, e))
 		return false;
 	c->choice = confirm_choose(&c->order, c->o.shop, c->o.template, c->today);
-	letter = letters_get(c->letters, c->choice.template, c->tongue->language, e);
+	letter = letters_get(
+	    c->letters, c->choice.template, c->tongue.tongue->language, e);
 	if (letter == NULL)
 		return false;
-	source = (struct order_view_source){ &c->order, c->tongue, c->o.shop,
+	source = (struct order_view_source){ &c->order, c->tongue.tongue, c->o.shop,
 		confirm_template_info(c->choice.template)->marketing };
 	view = order_view_fill(c->view, &source);
 	emit_object(out);
 	put_head(c, out);
-	if (!put_mail(c, letter, view, out, e))
+	if (!letters_write(c->letters, c->choice.template, letter, view, out, e))
 		return false;
 	put_tail(c, out);
 	emit_object_end(out);

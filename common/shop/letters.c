@@ -5,7 +5,12 @@
 
 #include <stdlib.h>
 
+#include "base/buf.h"
 #include "base/mem.h"
+#include "base/pool.h"
+#include "shop/clean.h"
+
+#define SUBJECT_MAX_BYTES 500
 
 const char *const letter_endings[3] = { "subject", "txt", "html" };
 
@@ -17,6 +22,7 @@ struct room {
 
 struct letters {
 	struct letters_kind kind;
+	struct buf subject;
 	struct str *names; /* that templates can use, in ascending order */
 	size_t n_names;
 	struct room *rooms; /* by number of language */
@@ -71,6 +77,7 @@ letters_free(struct letters *l)
 		shop_view_free(l->rooms[i].shop);
 	}
 	free(l->rooms);
+	buf_done(&l->subject);
 	free(l->names);
 	free(l);
 }
@@ -136,4 +143,49 @@ letters_get(
 		return NULL;
 	}
 	return letter;
+}
+
+/* A mail without a subject or a text is not one that anybody would send. */
+static bool
+is_empty(const struct letters *l, size_t name, int part, struct err *e)
+{
+	return err_set(e, ERR_RECORD, "%s/%s.%s: the template says nothing of this %s",
+	    l->kind.folder, l->kind.names[name], letter_endings[part], l->kind.about);
+}
+
+static bool
+write_body(struct letters *l, size_t name, const struct tmpl *t, int part,
+    const struct view *view, struct emit *m, struct err *e)
+{
+	struct buf *out;
+	size_t from;
+
+	emit_key(m, str_of(part == 1 ? "text" : "html"));
+	out = emit_text_begin(m);
+	from = out->len;
+	if (!tmpl_render(t, view, out, e))
+		return false;
+	if (tmpl_blank((struct str){ out->at + from, out->len - from }, true))
+		return is_empty(l, name, part, e);
+	emit_text_end(m);
+	return true;
+}
+
+bool
+letters_write(struct letters *l, size_t name, const struct letter *letter,
+    const struct view *view, struct emit *m, struct err *e)
+{
+	struct pool pool = { NULL, NULL, 0 };
+	struct str subject;
+
+	buf_clear(&l->subject);
+	if (!tmpl_render(letter->subject, view, &l->subject, e))
+		return false;
+	subject = clean_line(&pool, buf_view(&l->subject), SUBJECT_MAX_BYTES);
+	if (subject.len > 0)
+		emit_put_text(m, STR("subject"), subject);
+	pool_done(&pool);
+	return (subject.len > 0 || is_empty(l, name, 0, e)) &&
+	       write_body(l, name, letter->text, 1, view, m, e) &&
+	       write_body(l, name, letter->html, 2, view, m, e);
 }

@@ -9,26 +9,6 @@
 #define CODES_MAX_BYTES 300
 #define TERMS_MAX_BYTES 1000
 #define RECOMMENDATIONS_MAX 6
-/*
- * Mail programs clip a mail of more than 100 kB.  Each item is reckoned with what it
- * adds to the page and to its schema.org data; those beyond this much are counted only.
- */
-#define ITEMS_BYTES_MAX ((size_t)76000)
-#define ITEM_BYTES 700
-
-enum {
-	ITEM_NAME,
-	ITEM_SKU,
-	ITEM_QUANTITY,
-	ITEM_UNIT_PRICE,
-	ITEM_PRICE,
-	ITEM_URL,
-	ITEM_IMAGE,
-	ITEM_FINAL_SALE,
-	ITEM_FIELDS
-};
-static const char *const item_names[ITEM_FIELDS] = { "name", "sku", "quantity",
-	"unit_price", "price", "url", "image", "final_sale" };
 
 enum { SIMILAR_NAME, SIMILAR_URL, SIMILAR_IMAGE, SIMILAR_PRICE, SIMILAR_FIELDS };
 static const char *const similar_names[SIMILAR_FIELDS] = { "name", "url", "image",
@@ -39,7 +19,7 @@ goods_init(struct order_view *v)
 {
 	static const char *const coupon_names[] = { "code", "terms", "expires" };
 
-	v->items = (struct rows){ .names = item_names, .n_names = ITEM_FIELDS };
+	item_rows_init(&v->items);
 	v->similar = (struct rows){ .names = similar_names, .n_names = SIMILAR_FIELDS };
 	view_name_fields(v->coupon, coupon_names, 3);
 }
@@ -48,45 +28,13 @@ static void
 put_items(struct order_view *v)
 {
 	const struct order *o = v->source->order;
-	const struct order_item *item;
-	struct view_field *f;
-	int64_t count = 0;
-	size_t i, bytes = 0;
-	bool pictures = false;
 
-	rows_begin(&v->items, o->n_items);
-	for (i = 0; i < o->n_items; i++) {
-		item = &o->items[i];
-		if (__builtin_add_overflow(count, item->quantity, &count))
-			count = 0;
-		bytes += ITEM_BYTES +
-			 2 * (item->name.len + item->url.len + item->image.len);
-		if (bytes > ITEMS_BYTES_MAX)
-			continue;
-		f = rows_add(&v->items);
-		f[ITEM_SKU].value = order_view_line(v, item->sku);
-		f[ITEM_NAME].value = order_view_line(v, item->name);
-		if (f[ITEM_NAME].value.kind == VIEW_NONE)
-			f[ITEM_NAME].value = f[ITEM_SKU].value;
-		f[ITEM_QUANTITY].value = order_view_number(v, item->quantity);
-		f[ITEM_UNIT_PRICE].value = order_view_money(v, item->unit_price);
-		f[ITEM_PRICE].value = order_view_money(v, item->total);
-		f[ITEM_URL].value = view_text(link_web(item->url));
-		f[ITEM_IMAGE].value = view_text(link_web(item->image));
-		f[ITEM_FINAL_SALE].value = view_truth(item->final_sale.is);
-		pictures = pictures || f[ITEM_IMAGE].value.kind == VIEW_TEXT;
-	}
-	/* Where goods came back too, the lines are what can be counted. */
-	if (count <= 0)
-		count = (int64_t)o->n_items;
-	order_view_set(v, TOP_ITEMS, rows_view(&v->items));
-	order_view_set(
-	    v, TOP_COUNT, o->n_items == 0 ? view_none : order_view_number(v, count));
-	order_view_set(v, TOP_PICTURES, view_truth(pictures));
-	order_view_set(v, TOP_MORE,
-	    v->items.n == o->n_items
-		? view_none
-		: order_view_number(v, (int64_t)(o->n_items - v->items.n)));
+	item_rows_fill(&v->items, &(struct item_source){ o->items, o->n_items,
+				      &o->currency, v->source->tongue, &v->pool });
+	order_view_set(v, TOP_ITEMS, v->items.items);
+	order_view_set(v, TOP_COUNT, v->items.count);
+	order_view_set(v, TOP_PICTURES, v->items.pictures);
+	order_view_set(v, TOP_MORE, v->items.more);
 }
 
 static struct view

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/pool.h"
 #include "data/emit.h"
+#include "shop/item-rows.h"
 #include "shop/order-view.h"
 #include "shop/postal.h"
 #include "shop/rows.h"
@@ -60,7 +61,8 @@ struct order_view {
 	struct buf json;	/* the schema.org data */
 	const char *json_lacks; /* what is lacking for them, or NULL */
 	struct emit scratch;
-	struct rows items, shipments, similar;
+	struct item_rows items;
+	struct rows shipments, similar;
 	struct view address[POSTAL_LINES + 1];
 	struct view_field lines, payment[2], coupon[3];
 	struct view_field fields[TOPS];

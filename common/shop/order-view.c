@@ -40,7 +40,7 @@ order_view_free(struct order_view *v)
 {
 	if (v == NULL)
 		return;
-	rows_done(&v->items);
+	item_rows_done(&v->items);
 	rows_done(&v->shipments);
 	rows_done(&v->similar);
 	pool_done(&v->pool);
@@ -146,7 +146,7 @@ put_json_ld(struct order_view *v)
 		.shop = v->source->shop,
 		.number = v->fields[TOP_NUMBER].value.text,
 		.url = v->fields[TOP_ORDER_URL].value.text,
-		.n_items = v->items.n,
+		.n_items = v->items.rows.n,
 	};
 
 	buf_clear(&v->json);

@@ -73,19 +73,77 @@ holds(struct tongues *tongues, struct letters *letters)
 	}
 }
 
+/* What the letters say of a number, as members of a message. */
+static void
+writes(struct tongues *tongues, struct letters *letters, const char *number,
+    const char *want, const char *why)
+{
+	struct view_field field = { tmpl_name(STR("number")), { .kind = VIEW_NONE } };
+	struct view root = { .kind = VIEW_OBJECT, .n = 1, .fields = &field };
+	const struct tongue *en = NULL;
+	const struct letter *l;
+	struct emit m;
+	bool ok;
+
+	field.value.kind = *number == '\0' ? VIEW_NONE : VIEW_TEXT;
+	field.value.text = str_of(number);
+	OK(tongues_find(tongues, STR("en"), &en, &e), "English");
+	l = letters_get(letters, 6, en->language, &e);
+	if (!OK(l != NULL, "the letter"))
+		(void)printf("# %s\n", e.text);
+	emit_init(&m, -1);
+	emit_object(&m);
+	ok = letters_write(letters, 6, l, &root, &m, &e);
+	emit_object_end(&m);
+	OK(ok == (why == NULL), "the letter with '%s' %s", number,
+	    why == NULL ? "" : why);
+	if (why == NULL)
+		IS(buf_view(&m.out), want, "is written");
+	else
+		IS(str_of(e.text), why, "and says which part");
+	emit_done(&m);
+}
+
+static void
+lists(const struct letters_kind *kind)
+{
+	const struct letter_info infos[] = { { "whole", true, "always", "a number" },
+		{ "half", false, "never", NULL } };
+	struct letters_kind two = *kind;
+	struct buf out = BUF_INIT;
+	char *want = mem_fmt("whole (marketing): always\n  needs a number\n"
+			     "  %s/templates/test/whole.subject\n"
+			     "  %s/templates/test/whole.txt\n"
+			     "  %s/templates/test/whole.html\n\n"
+			     "half (transactional): never\n"
+			     "  %s/templates/test/half.subject\n"
+			     "  %s/templates/test/half.txt\n"
+			     "  (missing)\n\nWhat a template can use of the thing:\n"
+			     "  number                       the number\n\n"
+			     "and of the shop:\n",
+	    top, top, top, top, top);
+
+	two.n_names = 2;
+	letters_list(&two, infos, &out);
+	IS(str_head(buf_view(&out), strlen(want)), want, "the list of templates");
+	free(want);
+	buf_done(&out);
+}
+
 int
 main(void)
 {
 	static const struct view_doc docs[] = { { "number", "the number" } };
 	static const char *const names[] = { "whole", "half", "wrong", "empty-0",
-		"empty-1", "empty-2" };
+		"empty-1", "empty-2", "numbered" };
 	struct search search = { .kit = mkdtemp(top) };
 	struct shop shop = { .name = STR("Tin") };
 	struct letters_kind kind = { .search = &search,
 		.shop = &shop,
 		.folder = "templates/test",
+		.about = "thing",
 		.names = names,
-		.n_names = 6,
+		.n_names = 7,
 		.view = docs,
 		.n_view = 1 };
 	struct tongues *tongues = tongues_new(&search);
@@ -111,7 +169,17 @@ main(void)
 	put("templates/test/empty-2.subject", "x");
 	put("templates/test/empty-2.txt", "x");
 	put("templates/test/empty-2.html", "{{! x }}\n{{#shop.phone}}x{{/shop.phone}}\n");
+	put("templates/test/numbered.subject", "{{number}}");
+	put("templates/test/numbered.txt", "{{#number}}\"{{number}}\"{{/number}}");
+	put("templates/test/numbered.html", "<{{number}}>");
 	holds(tongues, letters);
+	writes(tongues, letters, "7\r\nBcc: <x>",
+	    "{\"subject\":\"7 Bcc: <x>\",\"text\":\"\\\"7\\r\\nBcc: <x>\\\"\","
+	    "\"html\":\"<7\\r\\nBcc: &lt;x&gt;>\"}",
+	    NULL);
+	writes(tongues, letters, " ", NULL,
+	    "templates/test/numbered.subject: the template says nothing of this thing");
+	lists(&kind);
 	letters_free(letters);
 	tongues_free(tongues);
 	letters_free(NULL);
