@@ -96,6 +96,62 @@ test_render(void)
 	buf_done(&html);
 }
 
+/* To the byte, since what is sent again is to be what was sent before. */
+static void
+test_form(void)
+{
+	struct mime_mail m = mail;
+	struct buf out = BUF_INIT;
+
+	m.from.name = m.to.name = STR_NONE;
+	m.subject = STR("Order 1001");
+	m.text = STR("Hello = you\n");
+	m.n_headers = 1;
+	mime_render(&m, &out);
+	IS(buf_view(&out),
+	    "Date: Sat, 21 Nov 2026 23:00:00 +0100\n"
+	    "From: a@xn--bcher-kva.de\nTo: anna@x.it\nSubject: Order 1001\n"
+	    "Message-ID: <abcdefghijklmnopqrstuvwxyz@xn--bcher-kva.de>\n"
+	    "Auto-Submitted: auto-generated\nMIME-Version: 1.0\n"
+	    "Content-Type: multipart/mixed; boundary=\"=_mabcdefghijklmnopqrst\"\n\n"
+	    "--=_mabcdefghijklmnopqrst\n"
+	    "Content-Type: multipart/alternative;"
+	    " boundary=\"=_aabcdefghijklmnopqrst\"\n\n"
+	    "--=_aabcdefghijklmnopqrst\n"
+	    "Content-Type: text/plain; charset=utf-8\n"
+	    "Content-Transfer-Encoding: quoted-printable\n\n"
+	    "Hello =3D you\n\n"
+	    "--=_aabcdefghijklmnopqrst\n"
+	    "Content-Type: text/html; charset=utf-8\n"
+	    "Content-Transfer-Encoding: base64\n\n"
+	    "PHA+0J/RgNC40LLQtdGCPC9wPgo=\n\n"
+	    "--=_aabcdefghijklmnopqrst--\n\n"
+	    "--=_mabcdefghijklmnopqrst\n"
+	    "Content-Type: application/pdf; name*=UTF-8''etc_%C3%BC%20%E2%82%AC.pdf\n"
+	    "Content-Disposition: attachment;"
+	    " filename*=UTF-8''etc_%C3%BC%20%E2%82%AC.pdf\n"
+	    "Content-Transfer-Encoding: base64\n\n"
+	    "JVBERgD/\n\n"
+	    "--=_mabcdefghijklmnopqrst--\n",
+	    "all parts, in their places");
+	buf_done(&out);
+}
+
+static void
+test_empty_file(void)
+{
+	const struct mime_file empty = { STR("a.txt"), STR("text/plain"), STR("") };
+	struct mime_mail m = mail;
+	struct buf out = BUF_INIT;
+
+	m.files = &empty;
+	mime_render(&m, &out);
+	OK(str_find(
+	       buf_view(&out), STR("Content-Transfer-Encoding: base64\n\n\n--=_m")) >= 0,
+	    "a file of no bytes is a part of none");
+	buf_done(&out);
+}
+
 /* Every byte and long lines, in quoted-printable and in base64. */
 static void
 test_bodies(void)
@@ -197,6 +253,8 @@ int
 main(void)
 {
 	test_render();
+	test_form();
+	test_empty_file();
 	test_bodies();
 	test_types();
 	test_mailbox();
