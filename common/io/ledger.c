@@ -17,21 +17,22 @@ static const char claim
  * The fence: who owns the claim, and from which state to which.  The owner stays in a row
  * that is unknown, for the one who comes late with an answer.
  */
-static const char
-    settle[] = "UPDATE message SET " RESULT ","
-	       " owner=CASE WHEN $4 IN ('sending','indoubt','unknown') THEN owner END,"
-	       " lease_until=CASE WHEN $4 IN ('sending','indoubt') THEN lease_until END"
-	       " WHERE row=$1 AND owner=$2 AND attempts=$3 AND CASE"
-	       " WHEN $4 = 'indoubt' THEN state = 'sending' AND lease_until > $11"
-	       " WHEN $4 = 'sent' THEN state IN ('sending','indoubt','unknown')"
-	       " ELSE state IN ('sending','indoubt') END";
+#define ACTIVE "(state = 'sending' OR state = 'indoubt')"
+static const char settle[] =
+    "UPDATE message SET " RESULT ","
+    " owner=CASE WHEN $4 = 'sending' OR $4 = 'indoubt' OR $4 = 'unknown' THEN owner END,"
+    " lease_until=CASE WHEN $4 = 'sending' OR $4 = 'indoubt' THEN lease_until END"
+    " WHERE row=$1 AND owner=$2 AND attempts=$3 AND CASE"
+    " WHEN $4 = 'indoubt' THEN state = 'sending' AND lease_until > $11"
+    " WHEN $4 = 'sent' THEN " ACTIVE " OR state = 'unknown'"
+    " ELSE " ACTIVE " END";
 
-static const char release
-    [] = "UPDATE message SET " RESULT
-	 ", owner=NULL, lease_until=NULL, attempts=attempts-1,"
-	 " first_tried_at=CASE WHEN attempts > 1 THEN first_tried_at END,"
-	 " claimed_at=CASE WHEN attempts > 1 THEN claimed_at END"
-	 " WHERE row=$1 AND owner=$2 AND attempts=$3 AND state IN ('sending','indoubt')";
+static const char
+    release[] = "UPDATE message SET " RESULT
+		", owner=NULL, lease_until=NULL, attempts=attempts-1,"
+		" first_tried_at=CASE WHEN attempts > 1 THEN first_tried_at END,"
+		" claimed_at=CASE WHEN attempts > 1 THEN claimed_at END"
+		" WHERE row=$1 AND owner=$2 AND attempts=$3 AND " ACTIVE;
 
 static const char
     move[] = "UPDATE message SET state=$4, rule=$5, detail=$6, next_at=$7, updated_at=$8,"

@@ -13,8 +13,13 @@
 #include "io/db.h"
 #include "io/ledger.h"
 
+/* The states of what is not over, as the index of them says it. */
+#define LEDGER_WAITS                                                                     \
+	"state = 'queued' OR state = 'held' OR state = 'sending' OR state = 'indoubt'"
+
 struct ledger {
 	struct db *db;
+	bool far;  /* another host answers, and each question takes its time */
 	bool lost; /* the claim that was to be settled last */
 };
 

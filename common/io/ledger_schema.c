@@ -8,14 +8,17 @@
 #include "io/ledger_db.h"
 
 #define STATES                                                                           \
-	"'queued','held','sending','indoubt','sent','unknown','failed','dead',"          \
-	"'suppressed','expired'"
+	LEDGER_WAITS                                                                     \
+	" OR state = 'sent' OR state = 'unknown' OR state = 'failed' OR state = 'dead'"  \
+	" OR state = 'suppressed' OR state = 'expired'"
 
 /*
  * What has been released is never changed.  The bytes have a table of their own, so that
  * walks over the rows stay short; `address` is the recipient as it is looked for, and
  * `rank` the priority turned round, so that the order of what waits is that of an index.
- * `slot` is a part of a rate's window, and `ring` where it is kept.
+ * `slot` is a part of a rate's window, and `ring` where it is kept.  Conditions that are
+ * looked at with every change are chains of OR: for an IN with more than two words SQLite
+ * fills a table of its own each time.
  *
  * ROWID, INT and BLOB are how a database calls a number that it gives to rows, a number
  * and bytes; END is what stands behind a table.
@@ -30,7 +33,7 @@
 	"  recipient TEXT NOT NULL, address TEXT NOT NULL,"                              \
 	"  kind TEXT, template TEXT, class TEXT, language TEXT, subject TEXT,"           \
 	"  order_id TEXT, customer_id TEXT, content " BLOB ", mail_id TEXT,"             \
-	"  state TEXT NOT NULL CHECK (state IN (" STATES ")),"                           \
+	"  state TEXT NOT NULL CHECK (" STATES "),"                                      \
 	"  rule TEXT, transport TEXT, code TEXT, detail TEXT, owner TEXT, place TEXT,"   \
 	"  attempts " INT " NOT NULL, priority " INT " NOT NULL,"                        \
 	"  rank " INT " NOT NULL, created_at " INT ", not_before " INT ","               \
@@ -41,7 +44,7 @@
 	"CREATE INDEX message_by_address ON message (address, row);"                     \
 	"CREATE INDEX message_by_mail ON message (mail_id, row);"                        \
 	"CREATE INDEX message_waiting ON message (scope, rank, row)"                     \
-	"  WHERE state IN ('queued','held','sending','indoubt');"                        \
+	"  WHERE " LEDGER_WAITS ";"                                                      \
 	"CREATE INDEX message_by_state ON message (state, row) WHERE state <> 'sent';"   \
 	"CREATE TABLE content (row " INT " PRIMARY KEY REFERENCES message (row)"         \
 	"  ON DELETE CASCADE, bytes " BLOB " NOT NULL)" END ";"                          \
@@ -73,6 +76,7 @@ ledger_open(const char *where, bool write, struct err *e)
 		return NULL;
 	l = mem_zero(1, sizeof *l);
 	l->db = db;
+	l->far = db_remote(where);
 	return l;
 }
 

@@ -409,6 +409,19 @@ PY
   [ "$(delivered outbox)" -eq 1 ]
 }
 
+@test "a ledger whose index is of the old form goes on" {
+  messages 1 3 | message-send -q --limit 1 --ledger old.db >/dev/null || [ $? -eq 75 ]
+  /usr/bin/python3 - old.db <<'PY'
+import sqlite3, sys
+base = sqlite3.connect(sys.argv[1])
+base.execute("DROP INDEX message_waiting")
+base.execute("CREATE INDEX message_waiting ON message (scope, rank, row) WHERE state IN ('queued','held','sending','indoubt')")
+PY
+  message-send -q --ledger old.db </dev/null >out
+  [ "$(field message_id out) $(field status out)" = "order:2 order:3 sent sent" ]
+  message-send --check --ledger old.db
+}
+
 @test "what is held expires" {
   message 1 '.not_before = "2026-11-21T12:00:00Z" | .expires_at = "2026-11-21T13:00:00Z"' | message-send -q >/dev/null
   message-send -q --now 2026-11-21T13:00:00Z </dev/null >out
