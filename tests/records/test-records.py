@@ -16,7 +16,7 @@ except ImportError as missing:
     sys.exit(0)
 
 PAGE = pathlib.Path(__file__).resolve().parents[2] / "man/aftercare-records.5"
-FORMS = {"array": "list", "boolean": "truth", "integer": "whole", "object": "object", "string": "text"}
+FORMS = {"array": "list", "boolean": "truth", "integer": "whole", "number": "number", "object": "object", "string": "text"}
 NAMED = ("explain",)  # forms with an inside that the page describes once
 count = 0
 failed = 0
@@ -164,6 +164,15 @@ def strictness():
         (event, ["items", 0], {"quantity": 1}), (event, ["url"], "javascript:alert(1)"),
         (suppression, ["source"], ""), (consent, ["marketing"], "yes"), (consent, ["at"], "2026-03-02"),
         (cart, ["customer"], "c-7"), (cart, ["value"], 59.80), (cart, ["items", 0, "quantity"], -1), (cart, ["url"], "javascript:alert(1)"),
+    ]
+    report, (rate, money, times) = validate.schema("report")["examples"][0], validate.schema("figure")["examples"]
+    cases += [
+        (report, ["order"], "some"), (report, ["steps"], ["viewed"]), (report, ["gap"], 1.5), (report, ["refused"], -1),
+        (report, ["now"], "2026-11-20"), (report, ["windows"], [{"step": "cart"}]), (report, ["unknown", 0, "n"], None),
+        (rate, ["value"], None), (rate, ["value"], "0.25"), (rate, ["low"], None), (rate, ["high"], 1.1), (rate, ["of"], 0),
+        (rate, ["unit"], "percent"), (rate, ["change_low"], -1.5), (rate, ["beyond_chance"], "no"),
+        (money, ["amount"], None), (money, ["amount"], 41200), (money, ["currency"], None), (money, ["by"], {"device": 1}),
+        (times, ["value"], None), (times, ["field"], "weather"), (times, ["others"], False),
     ]
     for record, path, value in cases:
         what = "nothing" if value is None else json.dumps(value)
