@@ -276,25 +276,27 @@ figures_of_reason(struct figures *fs, const struct funnel_reason *r)
 	}
 }
 
-/* Sets the change of each figure of period I from the one before. */
-static void
-compare_periods(struct figures *fs, const struct funnel_group *before)
+void
+figures_of_period(struct figures *fs, size_t i)
 {
-	struct figures earlier = {
+	struct figures before = {
 		.f = fs->f, .currency = fs->currency, .n_currencies = fs->n_currencies
 	};
-	size_t i;
+	size_t k;
 
-	figures_of_group(&earlier, SCOPE_PERIOD, before);
-	for (i = 0; i < fs->n; i++) {
-		struct figure *f = &fs->at[i];
+	figures_of_group(fs, SCOPE_PERIOD, &fs->f->period[i]);
+	if (i == 0)
+		return;
+	figures_of_group(&before, SCOPE_PERIOD, &fs->f->period[i - 1]);
+	for (k = 0; k < fs->n; k++) {
+		struct figure *f = &fs->at[k];
 		const struct figure *was = figures_find(
-		    &earlier, f->name, f->step, &f->currency);
+		    &before, f->name, f->step, &f->currency);
 
 		if (was != NULL)
 			figure_compare(f, was->value, was->parts);
 	}
-	free(earlier.at);
+	free(before.at);
 }
 
 bool
@@ -313,9 +315,7 @@ figures_next(struct figures *fs)
 	}
 	i -= f->n_groups;
 	if (i < f->n_periods) {
-		figures_of_group(fs, SCOPE_PERIOD, &f->period[i]);
-		if (i > 0)
-			compare_periods(fs, &f->period[i - 1]);
+		figures_of_period(fs, i);
 		return true;
 	}
 	i -= f->n_periods;

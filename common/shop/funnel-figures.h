@@ -119,9 +119,13 @@ void figures_done(struct figures *fs);
 /* Makes the next part; false after the last. */
 bool figures_next(struct figures *fs);
 
-/* The same for one group, period or the whole, as SCOPE says; and for one reason. */
+/*
+ * The same for one group, period or the whole, as SCOPE says; for the I-th period with
+ * its changes; and for one reason.
+ */
 void figures_of_group(
     struct figures *fs, enum figure_scope scope, const struct funnel_group *g);
+void figures_of_period(struct figures *fs, size_t i);
 void figures_of_reason(struct figures *fs, const struct funnel_reason *r);
 
 /* The figure of that name in the part at hand, or NULL; CURRENCY NULL: the first. */

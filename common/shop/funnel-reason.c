@@ -62,9 +62,8 @@ reason_excess_value(const struct funnel *f, const struct funnel_reason *r,
 	return rounded(part * value->minor, all);
 }
 
-/* The currency in which the most carts were lost: amounts of two do not compare. */
-static const struct currency *
-main_currency(const struct funnel *f)
+const struct currency *
+funnel_currency(const struct funnel *f)
 {
 	const struct currency *best = NULL;
 	int64_t most = 0;
@@ -89,9 +88,10 @@ main_currency(const struct funnel *f)
 	return best;
 }
 
-static int64_t
-cost(const struct funnel *f, const struct funnel_reason *r, const struct currency *c)
+int64_t
+reason_cost(const struct funnel *f, const struct funnel_reason *r)
 {
+	const struct currency *c = funnel_currency(f);
 	const struct funnel_money *m = c == NULL ? NULL : funnel_sum(&r->value_lost, c);
 
 	return m == NULL ? 0 : reason_excess_value(f, r, m);
@@ -100,7 +100,6 @@ cost(const struct funnel *f, const struct funnel_reason *r, const struct currenc
 const struct funnel_reason *
 funnel_worst(const struct funnel *f)
 {
-	const struct currency *c = main_currency(f);
 	const struct funnel_reason *worst = NULL;
 	int64_t value = 0, visits = 0;
 	size_t i;
@@ -111,7 +110,7 @@ funnel_worst(const struct funnel *f)
 
 		if (!reason_counts(f, r))
 			continue;
-		this_value = cost(f, r, c);
+		this_value = reason_cost(f, r);
 		this_visits = reason_excess(f, r);
 		if (worst != NULL && (this_value < value ||
 					 (this_value == value && this_visits <= visits)))
@@ -123,30 +122,41 @@ funnel_worst(const struct funnel *f)
 	return worst;
 }
 
+/* How a field's values are named, all of those that few saw, and none. */
+static const struct {
+	const char *before, *others, *none;
+} words[CONTEXT_FIELDS] = {
+	[CONTEXT_SHIPPING_COST] = { "Shipping of ", "Other shipping costs",
+	    "No shipping cost" },
+	[CONTEXT_COUPON] = { "The coupon ", "Other coupons", "No coupon" },
+	[CONTEXT_PAYMENT_METHOD] = { "Payment by ", "Other payment methods",
+	    "No payment method" },
+	[CONTEXT_ERROR] = { "The error ", "Other errors", "No error" },
+	[CONTEXT_DEVICE] = { "The device ", "Other devices", "No device" },
+	[CONTEXT_BROWSER] = { "The browser ", "Other browsers", "No browser" },
+	[CONTEXT_COUNTRY] = { "The country ", "Other countries", "No country" },
+	[CONTEXT_PAGE] = { "The page ", "Other pages", "No page" },
+};
+
 void
 reason_name(const struct funnel_reason *r, struct buf *out)
 {
-	static const char *const before[CONTEXT_FIELDS] = {
-		[CONTEXT_SHIPPING_COST] = "Shipping of ",
-		[CONTEXT_COUPON] = "The coupon ",
-		[CONTEXT_PAYMENT_METHOD] = "Payment by ",
-		[CONTEXT_ERROR] = "The error ",
-		[CONTEXT_DEVICE] = "The device ",
-		[CONTEXT_BROWSER] = "The browser ",
-		[CONTEXT_COUNTRY] = "The country ",
-		[CONTEXT_PAGE] = "The page ",
-	};
-
-	buf_text(out, before[r->field]);
-	show_plain(out, r->value);
+	if (r->others) {
+		buf_text(out, words[r->field].others);
+	} else if (r->value.len == 0) {
+		buf_text(out, words[r->field].none);
+	} else {
+		buf_text(out, words[r->field].before);
+		show_plain(out, r->value);
+	}
 }
 
 void
 reason_sentence(const struct funnel *f, const struct funnel_reason *r, struct buf *out)
 {
 	struct proportion others = reason_others(f, r);
-	const struct currency *c = main_currency(f);
-	int64_t value = cost(f, r, c);
+	const struct currency *c = funnel_currency(f);
+	int64_t value = reason_cost(f, r);
 
 	reason_name(r, out);
 	buf_text(out, " costs most: ");

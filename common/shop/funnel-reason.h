@@ -29,13 +29,22 @@ int64_t reason_excess(const struct funnel *f, const struct funnel_reason *r);
 int64_t reason_excess_value(const struct funnel *f, const struct funnel_reason *r,
     const struct funnel_money *value);
 
+/* The currency in which most carts were lost, or NULL: amounts of two do not compare. */
+const struct currency *funnel_currency(const struct funnel *f);
+
+/* reason_excess_value in that currency; 0 where R has none of it. */
+int64_t reason_cost(const struct funnel *f, const struct funnel_reason *r);
+
 /*
- * The one that costs most: by excess value in the currency in which most carts were lost,
- * then by excess visits, then the first.  NULL where none counts.
+ * The one that costs most: by reason_cost, then by excess visits, then the first.  NULL
+ * where none counts.
  */
 const struct funnel_reason *funnel_worst(const struct funnel *f);
 
-/* Adds what R is, in words: "Shipping of 10.00-14.99 EUR", "The page /pay". */
+/*
+ * Adds what R is, in words: "Shipping of 10.00-14.99 EUR", "The page /pay", "No coupon"
+ * for the empty value, "Other pages" for the fold of those that few saw.
+ */
 void reason_name(const struct funnel_reason *r, struct buf *out);
 
 /*

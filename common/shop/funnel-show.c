@@ -73,6 +73,22 @@ show_interval(struct buf *b, struct interval i)
 	show_rate(b, i.high);
 }
 
+static void
+show_signed(struct buf *b, int64_t n)
+{
+	if (n > 0)
+		buf_char(b, '+');
+	show_fixed(b, n, MILLION / 100, 1);
+}
+
+void
+show_span(struct buf *b, struct interval i)
+{
+	show_signed(b, i.low);
+	buf_text(b, " to ");
+	show_signed(b, i.high);
+}
+
 void
 show_money(struct buf *b, int64_t minor, const struct currency *c)
 {

@@ -29,6 +29,9 @@ void show_rate(struct buf *b, int64_t rate);
 /* The ends of an interval of rates: "32.6 to 35.5 %". */
 void show_interval(struct buf *b, struct interval i);
 
+/* Those of a difference, in points: "-0.4 to +1.3". */
+void show_span(struct buf *b, struct interval i);
+
 /* "41,200.00 EUR". */
 void show_money(struct buf *b, int64_t minor, const struct currency *c);
 

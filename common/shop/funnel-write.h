@@ -19,11 +19,14 @@
 enum funnel_form {
 	FUNNEL_JSONL, /* a report record, then a figure record for each figure */
 	FUNNEL_CSV,
+	FUNNEL_TEXT,
+	FUNNEL_MARKDOWN,
+	FUNNEL_HTML,
 	FUNNEL_FORMS
 };
 
 /* The words of --format, as an option's ARG has them. */
-#define FUNNEL_FORM_WORDS "jsonl|csv"
+#define FUNNEL_FORM_WORDS "jsonl|csv|text|markdown|html"
 
 /* The form that WORD names; NULL is the first. */
 enum funnel_form funnel_form_of(const char *word);
