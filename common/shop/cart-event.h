@@ -1,0 +1,62 @@
+/* cart-event - a line of a log of shop events, as a piece of a visit */
+/* SPDX-License-Identifier: ISC */
+
+/*
+ * The cart_event record, aftercare-records(5).  Only the members that the shape of the
+ * visits asks for are looked at, with a projection (data/project) and no record in
+ * memory: this is read millions of times a second.
+ *
+ * The rules for what a line may say: it has a time from the year 2000 on, an event, and a
+ * session or else a customer; an amount is not negative, at most CART_EVENT_MOST minor
+ * units, and has a currency (its own or the shop's).  An amount that is finer than its
+ * currency is rounded to it, half up, as sums in JavaScript are.  A line that breaks a
+ * rule is refused whole.
+ */
+
+#ifndef SHOP_CART_EVENT_H
+#define SHOP_CART_EVENT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/money.h"
+#include "base/str.h"
+#include "shop/event-names.h"
+#include "shop/steps.h"
+#include "shop/values.h"
+#include "shop/visit.h"
+
+#define CART_EVENT_MOST INT64_C(100000000000) /* minor units */
+
+struct cart_event_options {
+	const struct steps *steps;
+	const struct visit_shape *shape;
+	struct values *values;
+	struct currency currency; /* where a line has none; code "" for none */
+};
+
+/* For one thread; O is lent for its life. */
+struct cart_event_reader;
+
+struct cart_event_reader *cart_event_reader_new(const struct cart_event_options *o);
+void cart_event_reader_free(struct cart_event_reader *r);
+
+/*
+ * Makes of LINE (64 readable bytes behind it) the piece OUT, which is blank; the texts
+ * and lists in it live until cart_event_forget.  E (ERR_RECORD) names the field.
+ */
+bool cart_event_read(
+    struct cart_event_reader *r, struct str line, struct visit *out, struct err *e);
+
+void cart_event_forget(struct cart_event_reader *r);
+
+/* The unknown names that this reader has met. */
+const struct event_names *cart_event_names(const struct cart_event_reader *r);
+
+/* A shipping cost as a value, and back. */
+uint64_t cart_event_cost(int64_t minor, uint32_t currency);
+int64_t cart_event_cost_minor(uint64_t value);
+uint32_t cart_event_cost_currency(uint64_t value);
+
+#endif

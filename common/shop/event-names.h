@@ -1,0 +1,46 @@
+/* event-names - how often each unknown name of an event was met */
+/* SPDX-License-Identifier: ISC */
+
+/*
+ * Counts are exact.  Of more than EVENT_NAMES different names, only some are kept, chosen
+ * by a hash of the name and so the same ones whatever the order; the others are counted
+ * together in `all` alone.  A zeroed struct is an empty one.
+ */
+
+#ifndef SHOP_EVENT_NAMES_H
+#define SHOP_EVENT_NAMES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/str.h"
+
+#define EVENT_NAMES 1000
+#define EVENT_NAME_TEXT 100 /* bytes of a name that are kept and told apart */
+
+struct event_name {
+	uint64_t hash;
+	char *name; /* NUL-terminated */
+	size_t len;
+	int64_t events;
+};
+
+struct event_names {
+	int64_t all; /* events of unknown names */
+	struct event_name *at;
+	size_t n, room;
+	unsigned bits; /* names are kept whose hash ends in that many zeros */
+};
+
+/* Counts EVENTS events of NAME. */
+void event_names_add(struct event_names *n, struct str name, int64_t events);
+
+/* Adds what FROM counted. */
+void event_names_merge(struct event_names *n, const struct event_names *from);
+
+/* Puts the most frequent first, and equal ones in the order of their names. */
+void event_names_sort(struct event_names *n);
+
+void event_names_done(struct event_names *n);
+
+#endif

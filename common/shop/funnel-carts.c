@@ -1,0 +1,171 @@
+/* funnel-carts - the lost carts themselves */
+/* SPDX-License-Identifier: ISC */
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "shop/cart.h"
+#include "shop/funnel-parts.h"
+
+struct lister {
+	struct funnel_counting *c;
+	struct cart cart;
+	struct pool pool; /* of the cart at hand */
+	struct rec rec;
+	struct buf session;
+};
+
+/* The text that V has in FIELD, as JSON; or none. */
+static struct str
+json_of(const struct lister *l, const struct visit *v, enum visit_seen field)
+{
+	const struct visit_text *text = (const void *)(uintptr_t)visit_seen_of(
+	    l->c->s->shape, v, field);
+
+	return text == NULL ? STR_NONE : (struct str){ text->at, text->len };
+}
+
+/* JSON, a text or a number, as plain text. */
+static struct str
+plain_of(struct lister *l, struct str json)
+{
+	char *to;
+
+	if (json.len < 2 || json.at[0] != '"')
+		return json;
+	json = (struct str){ json.at + 1, json.len - 2 };
+	to = pool_alloc(&l->pool, json.len);
+	return (struct str){ to, scan_unescape(json, to) };
+}
+
+static struct str
+value_of(struct lister *l, const struct visit *v, enum context_field field)
+{
+	uint64_t value = visit_seen_of(
+	    l->c->s->shape, v, (enum visit_seen)(SEEN_CONTEXT + field));
+	char room[VALUES_SHORT];
+
+	return pool_copy(&l->pool, values_text(l->c->s->values, value, room));
+}
+
+static struct moment
+moment_of(int64_t ms)
+{
+	return (struct moment){ true,
+		{ .seconds = ms / 1000, .nanos = (int32_t)(ms % 1000) * 1000000 } };
+}
+
+static void
+fill_context(struct lister *l, const struct visit *v)
+{
+	struct cart_context *c = &l->cart.context;
+	uint64_t cost = visit_seen_of(
+	    l->c->s->shape, v, (enum visit_seen)(SEEN_CONTEXT + CONTEXT_SHIPPING_COST));
+
+	*c = (struct cart_context){
+		.coupon = value_of(l, v, CONTEXT_COUPON),
+		.payment_method = value_of(l, v, CONTEXT_PAYMENT_METHOD),
+		.error = value_of(l, v, CONTEXT_ERROR),
+		.device = value_of(l, v, CONTEXT_DEVICE),
+		.browser = value_of(l, v, CONTEXT_BROWSER),
+		.country = value_of(l, v, CONTEXT_COUNTRY),
+		.page = value_of(l, v, CONTEXT_PAGE),
+	};
+	/* It is shown in the currency of the cart. */
+	if (cost != 0 && cart_event_cost_currency(cost) == v->value_currency)
+		c->shipping_cost = (struct amount){ true, cart_event_cost_minor(cost) };
+}
+
+static void
+write_cart(struct lister *l, const struct visit *v, size_t depth, struct emit *out)
+{
+	char code[3] = { (char)(v->value_currency >> 16), (char)(v->value_currency >> 8),
+		(char)v->value_currency };
+	char id[HASH_NAME];
+	struct cart *cart = &l->cart;
+	struct str whose;
+
+	pool_clear(&l->pool);
+	*cart = (struct cart){ .step = l->c->s->plan->steps->name[depth] };
+	cart->session = plain_of(l, json_of(l, v, SEEN_SESSION));
+	cart->customer_json = json_of(l, v, SEEN_CUSTOMER);
+	cart->items_json = json_of(l, v, SEEN_ITEMS);
+	cart->url = plain_of(l, json_of(l, v, SEEN_URL));
+	if (v->value_currency != 0) {
+		(void)currency_find((struct str){ code, 3 }, &cart->currency);
+		cart->value = (struct amount){ true, (int64_t)v->value.value };
+	}
+	fill_context(l, v);
+	cart->country = cart->context.country;
+	cart->started_at = moment_of(v->first);
+	cart->last_seen_at = moment_of(v->last);
+	whose = cart->session.len != 0 ? cart->session : cart->customer_json;
+	cart_id(whose, cart->started_at.at, id);
+	cart->id = str_of(id);
+	cart_write(out, cart);
+}
+
+/* Whether V is a cart that was lost for good. */
+static bool
+is_lost(struct lister *l, struct visit *v, size_t *depth)
+{
+	struct funnel_counting *c = l->c;
+
+	if (funnel_is_future(c, v) || !funnel_is_decided(c, v))
+		return false;
+	*depth = funnel_plan_depth(c->s->plan, c->s->shape, v);
+	return *depth > 0 && *depth + 1 < c->s->plan->steps->n &&
+	       !funnel_is_recovered(c, v);
+}
+
+/* Sees to it that the texts of all values in PART can be found. */
+static bool
+load_part(struct lister *l, const struct visits_part *part, struct err *e)
+{
+	uint64_t *wanted = mem_zero(part->n * CONTEXT_FIELDS + 1, sizeof *wanted);
+	size_t i, k, n = 0;
+	bool ok;
+
+	for (i = 0; i < part->n; i++)
+		for (k = 0; k < CONTEXT_FIELDS; k++)
+			wanted[n++] = visit_seen_of(l->c->s->shape, part->at[i],
+			    (enum visit_seen)(SEEN_CONTEXT + k));
+	ok = values_load(l->c->s->values, wanted, n, e);
+	free(wanted);
+	return ok;
+}
+
+static bool
+write_part(struct lister *l, size_t number, struct emit *out, struct err *e)
+{
+	struct visits *visits = l->c->s->visits;
+	struct visits_part part;
+	size_t i, depth;
+	bool ok;
+
+	if (!visits_take(visits, number, &part, e))
+		return false;
+	visits_sort(&part);
+	ok = load_part(l, &part, e);
+	for (i = 0; i < part.n && ok; i++)
+		if (is_lost(l, part.at[i], &depth))
+			write_cart(l, part.at[i], depth, out);
+	return visits_give(visits, &part, e) && ok;
+}
+
+bool
+funnel_carts_write(const struct funnel_source *s, struct emit *out, struct err *e)
+{
+	struct funnel_counting c;
+	struct lister l = { .c = &c };
+	size_t i;
+	bool ok;
+
+	funnel_counting_init(&c, s);
+	ok = funnel_survey(&c, e);
+	for (i = 0; i < VISITS_PARTS && ok; i++)
+		ok = write_part(&l, i, out, e);
+	pool_done(&l.pool);
+	funnel_counting_done(&c);
+	return ok;
+}

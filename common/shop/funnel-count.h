@@ -1,0 +1,47 @@
+/* funnel-count - visits into the report on lost carts */
+/* SPDX-License-Identifier: ISC */
+
+/*
+ * Goes over the visits part by part, with several threads, and counts each under its
+ * period, its values of --by's fields, and what was last seen; then puts the counts
+ * together as a `struct funnel`.  Memory grows with the different values that at least
+ * --min-group visits have, and by 16 bytes for each purchase; a visit itself is needed
+ * for as long as its part is out.
+ */
+
+#ifndef SHOP_FUNNEL_COUNT_H
+#define SHOP_FUNNEL_COUNT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "data/emit.h"
+#include "shop/cart-log.h"
+#include "shop/funnel-plan.h"
+#include "shop/funnel.h"
+#include "shop/values.h"
+#include "shop/visits.h"
+
+/* All of it is lent. */
+struct funnel_source {
+	const struct funnel_plan *plan;
+	const struct visit_shape *shape;
+	struct visits *visits;
+	struct values *values;
+	const struct cart_log_sums *sums;
+	size_t threads;
+};
+
+/*
+ * Fills OUT, which funnel_done frees.  False where the disk failed (ERR_LATER).
+ */
+bool funnel_count(const struct funnel_source *s, struct funnel *out, struct err *e);
+
+/*
+ * Writes the carts that were lost and not bought later, as cart records, by the keys of
+ * their visits; only of decided visits whose customer had something in the cart.
+ */
+bool funnel_carts_write(const struct funnel_source *s, struct emit *out, struct err *e);
+
+#endif

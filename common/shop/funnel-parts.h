@@ -1,0 +1,102 @@
+/* funnel-parts - what the halves of funnel-count share */
+/* SPDX-License-Identifier: ISC */
+
+#ifndef SHOP_FUNNEL_PARTS_H
+#define SHOP_FUNNEL_PARTS_H
+
+#include <pthread.h>
+
+#include "shop/funnel-count.h"
+#include "shop/tally.h"
+
+/* The counters of a cell; of each, one for a step, the deepest that a visit reached. */
+enum funnel_counter {
+	COUNT_ENDED,	 /* decided visits */
+	COUNT_RECOVERED, /* of them, those that were bought later */
+	COUNT_VALUED,	 /* of them, those whose value is in the cell's currency */
+	COUNT_VALUE,	 /* the sum of these values */
+	COUNTS,
+};
+
+#define COUNT_UNDECIDED (COUNTS * FUNNEL_STEPS) /* one for the cell */
+#define COUNT_ALL (COUNT_UNDECIDED + 1)
+
+/* A cell's counter of KIND at step I. */
+#define COUNT_AT(kind, i) ((size_t)(kind)*FUNNEL_STEPS + (i))
+
+/* The value in a key that stands for all with fewer than --min-group visits. */
+#define VALUE_OTHERS UINT64_MAX
+
+#define SKETCH (1u << 20) /* a power of two */
+
+/* What all threads count into, each its own. */
+struct funnel_tally {
+	struct tally periods; /* day, currency */
+	struct tally groups;  /* by ..., currency */
+	struct tally reasons; /* field, value, currency */
+	struct tally times;   /* by ..., step, seconds */
+	int64_t future, mixed;
+	int64_t counted; /* visits */
+};
+
+/* Where and when something was bought. */
+struct funnel_purchase {
+	uint64_t who;
+	int64_t at;
+};
+
+struct funnel_counting {
+	const struct funnel_source *s;
+	int64_t end; /* of the log, milliseconds */
+	/* What the first pass finds. */
+	uint32_t *sketch; /* at least how many visits have a value, by its hash */
+	struct funnel_purchase *bought;
+	size_t n_bought, bought_room;
+	uint32_t *first_bought; /* by a hash of `who`: 1 + the place in `bought`, or 0 */
+	size_t n_first;
+	pthread_mutex_t lock; /* of all that threads put together, and of the zone */
+	size_t next_part;
+	bool failed;
+	struct err e;
+	struct funnel_tally sum;
+};
+
+/* Finds the purchases and the frequent values, where the plan asks for them. */
+bool funnel_survey(struct funnel_counting *c, struct err *e);
+
+/* Whether V, lost, was bought in a later visit. */
+bool funnel_is_recovered(const struct funnel_counting *c, struct visit *v);
+
+/* Whether the value of FIELD is one that --min-group visits may have. */
+bool funnel_is_frequent(
+    const struct funnel_counting *c, enum context_field field, uint64_t value);
+
+/* Whether V is to be left out (it begins after --now). */
+bool funnel_is_future(const struct funnel_counting *c, const struct visit *v);
+
+/* Whether nothing that may still come can lengthen V. */
+bool funnel_is_decided(const struct funnel_counting *c, const struct visit *v);
+
+/*
+ * Calls WORK with every part of the visits, on the plan's threads; each has a CONTEXT of
+ * its own, SIZE bytes from CONTEXTS on.
+ */
+typedef void funnel_work(
+    struct funnel_counting *c, void *context, struct visits_part *part);
+bool funnel_each_part(struct funnel_counting *c, funnel_work *work, void *contexts,
+    size_t size, struct err *e);
+
+/* Counts all visits into c->sum. */
+bool funnel_tally_all(struct funnel_counting *c, struct err *e);
+
+/* Makes the report of c->sum. */
+bool funnel_assemble(struct funnel_counting *c, struct funnel *out, struct err *e);
+
+void funnel_counting_init(struct funnel_counting *c, const struct funnel_source *s);
+void funnel_counting_done(struct funnel_counting *c);
+
+/* A shipping cost as its band: the same number for all in it; and the band's text. */
+uint64_t funnel_band(uint64_t cost);
+struct str funnel_band_text(uint64_t band, struct pool *pool);
+
+#endif
