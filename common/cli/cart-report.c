@@ -1,0 +1,302 @@
+/* cart-report - the run of cart-abandon-report */
+/* SPDX-License-Identifier: ISC */
+
+#include "cli/cart-report.h"
+
+#include <inttypes.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/diag.h"
+#include "base/mem.h"
+#include "base/num.h"
+#include "shop/cart-log.h"
+#include "shop/funnel-compare.h"
+#include "shop/funnel-count.h"
+#include "shop/visit-state.h"
+
+#define THREADS_MAX 64
+#define MEMORY_LEAST ((int64_t)1 << 20)
+
+/* All that a run holds. */
+struct run {
+	struct tool *t;
+	const struct cart_report_options *o;
+	struct steps steps;
+	struct funnel_plan plan;
+	struct visit_shape shape;
+	struct cart_event_options events;
+	struct visits *visits;
+	enum funnel_form form;
+	size_t threads;
+	int64_t memory;
+	/* The threads open the sources while the main one tells what is refused. */
+	pthread_mutex_t desk;
+	char **sources;
+	size_t n_sources;
+};
+
+/* "256M" in bytes. */
+static bool
+read_size(struct str text, int64_t *bytes)
+{
+	static const char units[] = "KMGT";
+	const char *unit = text.len == 0 ? NULL : strchr(units, text.at[text.len - 1]);
+	int64_t n, factor = 1;
+
+	if (unit != NULL) {
+		factor = INT64_C(1) << (10 * (unit - units + 1));
+		text.len--;
+	}
+	if (!num_between(text, 0, INT64_MAX / factor, &n))
+		return false;
+	*bytes = n * factor;
+	return true;
+}
+
+static int64_t
+default_memory(void)
+{
+	long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
+
+	return pages <= 0 || size <= 0 ? INT64_C(1) << 30 : (int64_t)pages * size / 4;
+}
+
+static size_t
+default_threads(void)
+{
+	cpu_set_t set;
+	int n = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+
+	return n > THREADS_MAX ? THREADS_MAX : (size_t)n;
+}
+
+static void
+read_resources(struct run *r)
+{
+	const struct cart_report_options *o = r->o;
+
+	r->threads = o->threads == 0 ? default_threads() : (size_t)o->threads;
+	if (o->threads > THREADS_MAX)
+		tool_misuse(r->t, "--threads: expected 1 to %d", THREADS_MAX);
+	r->memory = default_memory();
+	if (o->memory != NULL &&
+	    (!read_size(str_of(o->memory), &r->memory) || r->memory < MEMORY_LEAST))
+		tool_misuse(r->t,
+		    "--memory: expected a size of at least 1M such as 256M, got \"%s\"",
+		    o->memory);
+}
+
+/* What is to be counted, and by which rules. */
+static void
+read_plan(struct run *r)
+{
+	const struct cart_report_options *o = r->o;
+	struct funnel_plan *p = &r->plan;
+	struct err e;
+	size_t i;
+
+	if (o->steps == NULL)
+		steps_default(&r->steps);
+	else if (!steps_read(&r->steps, o->steps, &e))
+		diag_die((int)e.kind, "%s", e.text);
+	if (o->gap == 0)
+		tool_misuse(r->t, "--gap: expected a span above 0");
+	*p = (struct funnel_plan){
+		.steps = &r->steps,
+		.zone = shop_zone(r->t->shop),
+		.gap = o->gap,
+		.recover = o->recover,
+		.strict = o->order != NULL && strcmp(o->order, "strict") == 0,
+		.weeks = o->period != NULL && strcmp(o->period, "week") == 0,
+		.min_group = o->min_group,
+		.now_given = r->t->now_given != NULL,
+		.now = r->t->now.seconds * 1000 + r->t->now.nanos / 1000000,
+		.figures_only = r->form == FUNNEL_CSV && o->limits.n == 0 && !o->list,
+		.carts = o->list,
+		.all = o->partial,
+	};
+	if (o->by != NULL && !funnel_plan_by(p, str_of(o->by), &e))
+		tool_misuse(r->t, "--by: %s", e.text);
+	for (i = 0; i < o->windows.n; i++)
+		if (!funnel_plan_window(p, str_of(o->windows.at[i]), &e))
+			tool_misuse(r->t, "--window: %s", e.text);
+}
+
+static void
+check(struct run *r)
+{
+	const struct cart_report_options *o = r->o;
+
+	if (o->list && o->partial)
+		tool_misuse(r->t, "--list and --partial exclude each other");
+	if (o->list && o->merge)
+		tool_misuse(r->t, "--list needs the logs: a state names nobody");
+	if ((o->list || o->partial) &&
+	    (o->format != NULL || o->compare != NULL || o->limits.n != 0))
+		tool_misuse(r->t,
+		    "%s writes no report: --format, --compare and "
+		    "--fail-if say nothing to it",
+		    o->list ? "--list" : "--partial");
+}
+
+/* The next source, for the threads. */
+static int
+open_next(void *context, const char **name)
+{
+	struct run *r = context;
+	int fd;
+
+	(void)pthread_mutex_lock(&r->desk);
+	fd = tool_next_file(r->t, name);
+	if (fd >= 0) {
+		r->sources = mem_grow(r->sources, r->n_sources + 1, sizeof *r->sources);
+		*name = r->sources[r->n_sources++] = mem_str(*name);
+	}
+	(void)pthread_mutex_unlock(&r->desk);
+	return fd;
+}
+
+static void
+tell(struct run *r, enum cart_log_kind kind, const struct cart_log_item *item,
+    const struct err *e)
+{
+	struct tool *t = r->t;
+	const char *source = t->source;
+
+	switch (kind) {
+	case CART_LOG_REFUSED:
+		t->source = r->sources[item->source];
+		t->truncated = item->cut;
+		tool_reject_raw(t, item->line, item->raw, e);
+		t->source = source;
+		break;
+	case CART_LOG_UNFINISHED:
+		diag_note("%s:%" PRIu64 ": the last line is not finished; left out",
+		    r->sources[item->source], item->line);
+		break;
+	case CART_LOG_UNREADABLE:
+		diag_warn("%s", e->text);
+		tool_status(t, (int)e->kind);
+		break;
+	case CART_LOG_FAILED:
+		tool_fail(t, e);
+		break;
+	case CART_LOG_LINES:
+		(void)tool_tick(t, (unsigned)item->lines);
+		break;
+	case CART_LOG_END:
+		break;
+	}
+}
+
+/* Reads all sources; false where the run cannot go on. */
+static bool
+read_all(struct run *r, struct cart_log *log)
+{
+	struct cart_log_item item;
+	enum cart_log_kind kind;
+	bool ok = true;
+	struct err e;
+
+	while (ok && (kind = cart_log_next(log, &item, &e)) != CART_LOG_END) {
+		(void)pthread_mutex_lock(&r->desk);
+		tell(r, kind, &item, &e);
+		ok = kind != CART_LOG_FAILED && !r->t->stopped;
+		(void)pthread_mutex_unlock(&r->desk);
+	}
+	return ok;
+}
+
+static void
+write_report(struct run *r, const struct funnel_source *s)
+{
+	struct funnel_earlier *earlier = NULL;
+	struct funnel_look look = { .colour = false };
+	struct funnel f;
+	struct err e;
+
+	if (!funnel_count(s, &f, &e)) {
+		tool_fail(r->t, &e);
+		return;
+	}
+	if (r->o->compare != NULL) {
+		earlier = funnel_earlier_read(r->o->compare, &e);
+		if (earlier == NULL || !funnel_earlier_fits(earlier, &f, &e))
+			tool_fail(r->t, &e);
+	}
+	if (!r->t->stopped)
+		funnel_write(&r->t->out, &f, earlier, r->form, &look);
+	funnel_earlier_free(earlier);
+	funnel_done(&f);
+}
+
+static void
+write_answer(struct run *r, const struct cart_log_sums *sums)
+{
+	struct funnel_source s = { &r->plan, &r->shape, r->visits, r->events.values, sums,
+		r->threads };
+	struct err e;
+	bool ok = true;
+
+	if (r->o->partial)
+		ok = visit_state_write(r->visits, &r->plan, &r->shape, r->events.values,
+		    sums, &r->t->out, &e);
+	else if (r->o->list)
+		ok = funnel_carts_write(&s, &r->t->out, &e);
+	else
+		write_report(r, &s);
+	if (!ok)
+		tool_fail(r->t, &e);
+}
+
+static void
+read_and_write(struct run *r)
+{
+	struct cart_log_settings s = {
+		.visits = r->visits,
+		.events = &r->events,
+		.plan = &r->plan,
+		.states = r->o->merge,
+		.threads = r->threads,
+		.open = open_next,
+		.context = r,
+	};
+	struct cart_log *log = cart_log_start(&s);
+
+	if (read_all(r, log))
+		write_answer(r, cart_log_sums(log));
+	cart_log_free(log);
+}
+
+void
+cart_report_run(struct tool *t, const struct cart_report_options *o)
+{
+	struct run r = { .t = t, .o = o };
+	size_t i;
+
+	check(&r);
+	r.form = funnel_form_of(o->format);
+	read_resources(&r);
+	read_plan(&r);
+	funnel_plan_shape(&r.plan, &r.shape);
+	r.events = (struct cart_event_options){ .steps = &r.steps,
+		.shape = &r.shape,
+		.values = values_new((size_t)r.memory / 8) };
+	if (t->shop->currency.at != NULL)
+		(void)currency_find(t->shop->currency, &r.events.currency);
+	r.visits = visits_new(
+	    &r.shape, r.plan.gap * 1000, (size_t)(r.memory - r.memory / 8));
+	(void)pthread_mutex_init(&r.desk, NULL);
+	read_and_write(&r);
+	for (i = 0; i < r.n_sources; i++)
+		free(r.sources[i]);
+	free(r.sources);
+	(void)pthread_mutex_destroy(&r.desk);
+	visits_free(r.visits);
+	values_free(r.events.values);
+	steps_done(&r.steps);
+}
