@@ -28,6 +28,8 @@ struct crew {
 	pthread_cond_t word; /* a task was answered */
 	struct list waiting, told;
 	size_t load, asking;
+	size_t n_told; /* how many are told of and not heard of */
+	size_t wanted; /* of them, until the owner is woken; 0 while it does not wait */
 	bool over;
 	struct worker *workers;
 	int n; /* of workers that have a thread */
@@ -54,11 +56,20 @@ shift(struct list *l)
 	return task;
 }
 
+/* Whether there is as much to tell as the owner waits for. */
+static bool
+is_news(const struct crew *c, size_t wanted)
+{
+	return c->n_told >= wanted || c->asking > 0 || c->load <= c->n_told;
+}
+
 static void
 tell(struct crew *c, struct task *task)
 {
 	append(&c->told, task);
-	(void)pthread_cond_signal(&c->news);
+	c->n_told++;
+	if (c->wanted > 0 && is_news(c, c->wanted))
+		(void)pthread_cond_signal(&c->news);
 }
 
 /* What a transport calls before the outcome can be in doubt. */
@@ -217,17 +228,28 @@ after(int ms)
 	return t;
 }
 
+/* Whether the owner, which wants N, waits on; what asks is not to wait for others. */
+static bool
+waits_on(const struct crew *c, size_t n)
+{
+	return c->n_told == 0 ? c->load > c->asking : !is_news(c, n);
+}
+
 struct task *
-crew_hear(struct crew *c, int ms)
+crew_hear(struct crew *c, int ms, size_t n)
 {
 	struct timespec end = after(ms < 0 ? 0 : ms);
 	struct task *task;
-	int result = 0;
+	int result = ms == 0;
 
 	(void)pthread_mutex_lock(&c->lock);
-	while ((task = shift(&c->told)) == NULL && c->load > c->asking && result == 0)
+	c->wanted = n;
+	while (waits_on(c, n) && result == 0)
 		result = ms < 0 ? pthread_cond_wait(&c->news, &c->lock)
 				: pthread_cond_timedwait(&c->news, &c->lock, &end);
+	c->wanted = 0;
+	task = shift(&c->told);
+	c->n_told -= task != NULL;
 	if (task != NULL && task->stage == TASK_OURS)
 		c->load--;
 	(void)pthread_mutex_unlock(&c->lock);

@@ -60,8 +60,11 @@ void crew_give(struct crew *c, struct task *task);
  * The next task that asks or is done; in the order in which that came about.  NULL where
  * there is none: after MS milliseconds (-1: however long it takes), or at once where
  * nothing is with the crew or all that is asks already.
+ *
+ * While it waits it is woken once N (1 or more) have something to tell, one asks, or no
+ * more can come: whoever writes down many at once need not hear of each.
  */
-struct task *crew_hear(struct crew *c, int ms);
+struct task *crew_hear(struct crew *c, int ms, size_t n);
 
 /* Answers a task that asks. */
 void crew_answer(struct crew *c, struct task *task, bool go);

@@ -102,13 +102,26 @@ recall(struct delivery *d)
 	}
 }
 
+/* How many must come back before there is something to do. */
+static size_t
+wanted(const struct delivery *d)
+{
+	size_t chunk = delivery_chunk(d), room = delivery_crew_room(d);
+	size_t with = delivery_load(d), n = d->back < chunk ? chunk - d->back : 1;
+
+	/* Or before there is room for those that are to be decided. */
+	if (d->fresh > 0 && with + chunk > room && with + chunk - room < n)
+		n = with + chunk - room;
+	return n;
+}
+
 bool
 delivery_listen(struct delivery *d, int ms)
 {
-	struct task *task = d->crew == NULL ? NULL : crew_hear(d->crew, ms);
+	struct task *task = d->crew == NULL ? NULL : crew_hear(d->crew, ms, wanted(d));
 	bool any = task != NULL;
 
-	for (; task != NULL; task = crew_hear(d->crew, 0))
+	for (; task != NULL; task = crew_hear(d->crew, 0, 1))
 		note(d, task);
 	recall(d);
 	return any;

@@ -68,10 +68,11 @@ test_all(const char *dir, int workers)
 	struct task *task;
 
 	prepare();
-	OK(crew_hear(c, -1) == NULL, "nobody is at work, so that nobody is waited for");
+	OK(crew_hear(c, -1, 1) == NULL,
+	    "nobody is at work, so that nobody is waited for");
 	for (i = 0; i < TASKS; i++)
 		crew_give(c, &tasks[i]);
-	while ((task = crew_hear(c, -1)) != NULL) {
+	while ((task = crew_hear(c, -1, 1)) != NULL) {
 		heard++;
 		sent += task->outcome.kind == OUTCOME_SENT && task->stage == TASK_OURS;
 	}
@@ -79,6 +80,24 @@ test_all(const char *dir, int workers)
 	    TASKS);
 	OK(crew_load(c) == 0, "and have nothing left");
 	OK(files_in(dir, "new") == TASKS, "each of them once");
+	crew_free(c);
+}
+
+/* Whoever wants many is woken for all of them, and not for more than will come. */
+static void
+test_many(const char *dir, size_t n)
+{
+	struct crew *c = crew_for(dir, 2);
+	int i, heard = 1;
+
+	prepare();
+	for (i = 0; i < TASKS; i++)
+		crew_give(c, &tasks[i]);
+	OK(crew_hear(c, -1, n) != NULL, "%zu are waited for", n);
+	while (crew_hear(c, 0, 1) != NULL)
+		heard++;
+	OK(heard == TASKS, "and all of %d are there", TASKS);
+	OK(crew_hear(c, 0, n) == NULL && crew_load(c) == 0, "and no more");
 	crew_free(c);
 }
 
@@ -92,7 +111,7 @@ test_until(const char *dir)
 	prepare();
 	tasks[0].until = 1;
 	crew_give(c, &tasks[0]);
-	task = crew_hear(c, -1);
+	task = crew_hear(c, -1, 1);
 	OK(task == &tasks[0] && task->skipped, "a task whose time is over is skipped");
 	OK(access(dir, F_OK) != 0, "and nothing was delivered");
 	crew_free(c);
@@ -113,7 +132,7 @@ test_down(void)
 	prepare();
 	for (i = 0; i < 3; i++)
 		crew_give(c, &tasks[i]);
-	while ((task = crew_hear(c, -1)) != NULL)
+	while ((task = crew_hear(c, -1, 1)) != NULL)
 		down += task->outcome.kind == OUTCOME_DOWN && !task->skipped;
 	OK(down == 3, "each task has its outcome");
 	crew_free(c);
@@ -137,7 +156,7 @@ test_shut(void)
 		tasks[i].shut = i < 2 ? &shut : NULL;
 		crew_give(c, &tasks[i]);
 	}
-	while ((task = crew_hear(c, -1)) != NULL) {
+	while ((task = crew_hear(c, -1, 1)) != NULL) {
 		down += !task->skipped && task->outcome.kind == OUTCOME_DOWN;
 		skipped += task->skipped && task == &tasks[1];
 	}
@@ -166,18 +185,19 @@ test_recall(void)
 	prepare();
 	for (i = 0; i < 4; i++)
 		crew_give(c, &tasks[i]);
-	task = crew_hear(c, -1);
-	OK(task == &tasks[0] && task->stage == TASK_ASKS, "the only worker asks");
+	task = crew_hear(c, -1, 4);
+	OK(task == &tasks[0] && task->stage == TASK_ASKS,
+	    "the only worker asks, and nobody waits for more");
 	OK(crew_recall(c, is_third) == &tasks[2], "the third one is taken back");
 	OK(crew_recall(c, is_third) == NULL, "once");
 	OK(crew_recall(c, NULL) == &tasks[1], "then any, in turn");
 	crew_answer(c, &tasks[0], true);
-	OK(crew_hear(c, -1) == &tasks[0] && tasks[0].outcome.kind == OUTCOME_SENT,
+	OK(crew_hear(c, -1, 1) == &tasks[0] && tasks[0].outcome.kind == OUTCOME_SENT,
 	    "the first one goes on");
-	task = crew_hear(c, -1);
+	task = crew_hear(c, -1, 1);
 	OK(task == &tasks[3] && task->stage == TASK_ASKS, "and then the last");
 	crew_answer(c, task, false);
-	OK(crew_hear(c, -1) == task && task->outcome.kind == OUTCOME_STOPPED &&
+	OK(crew_hear(c, -1, 1) == task && task->outcome.kind == OUTCOME_STOPPED &&
 		crew_load(c) == 0,
 	    "which may not");
 	crew_free(c);
@@ -193,6 +213,8 @@ main(void)
 		return 1;
 	test_all("one", 1);
 	test_all("seven", 7);
+	test_many("all", TASKS);
+	test_many("more", TASKS + 5);
 	test_until("none");
 	test_down();
 	test_shut();
