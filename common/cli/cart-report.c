@@ -8,6 +8,7 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/diag.h"
@@ -31,6 +32,7 @@ struct run {
 	struct cart_event_options events;
 	struct visits *visits;
 	enum funnel_form form;
+	struct funnel_earlier *earlier;
 	size_t threads;
 	int64_t memory;
 	/* The threads open the sources while the main one tells what is refused. */
@@ -211,11 +213,27 @@ read_all(struct run *r, struct cart_log *log)
 	return ok;
 }
 
+/* How a terminal wants the report as text. */
+static struct funnel_look
+look_of_stdout(void)
+{
+	const char *plain = getenv("NO_COLOR"), *term = getenv("TERM");
+	struct funnel_look look = { .colour = false, .width = 0 };
+	struct winsize size;
+
+	if (!isatty(STDOUT_FILENO))
+		return look;
+	look.colour = (plain == NULL || *plain == '\0') && term != NULL &&
+		      strcmp(term, "dumb") != 0;
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+		look.width = size.ws_col;
+	return look;
+}
+
 static void
 write_report(struct run *r, const struct funnel_source *s)
 {
-	struct funnel_earlier *earlier = NULL;
-	struct funnel_look look = { .colour = false };
+	struct funnel_look look = look_of_stdout();
 	struct funnel f;
 	struct err e;
 
@@ -223,14 +241,10 @@ write_report(struct run *r, const struct funnel_source *s)
 		tool_fail(r->t, &e);
 		return;
 	}
-	if (r->o->compare != NULL) {
-		earlier = funnel_earlier_read(r->o->compare, &e);
-		if (earlier == NULL || !funnel_earlier_fits(earlier, &f, &e))
-			tool_fail(r->t, &e);
-	}
-	if (!r->t->stopped)
-		funnel_write(&r->t->out, &f, earlier, r->form, &look);
-	funnel_earlier_free(earlier);
+	if (r->earlier != NULL && !funnel_earlier_fits(r->earlier, &f, &e))
+		tool_fail(r->t, &e);
+	else
+		funnel_write(&r->t->out, &f, r->earlier, r->form, &look);
 	funnel_done(&f);
 }
 
@@ -276,10 +290,14 @@ void
 cart_report_run(struct tool *t, const struct cart_report_options *o)
 {
 	struct run r = { .t = t, .o = o };
+	struct err e;
 	size_t i;
 
 	check(&r);
 	r.form = funnel_form_of(o->format);
+	if (o->compare != NULL &&
+	    (r.earlier = funnel_earlier_read(o->compare, &e)) == NULL)
+		diag_die((int)e.kind, "%s", e.text);
 	read_resources(&r);
 	read_plan(&r);
 	funnel_plan_shape(&r.plan, &r.shape);
@@ -296,6 +314,7 @@ cart_report_run(struct tool *t, const struct cart_report_options *o)
 		free(r.sources[i]);
 	free(r.sources);
 	(void)pthread_mutex_destroy(&r.desk);
+	funnel_earlier_free(r.earlier);
 	visits_free(r.visits);
 	values_free(r.events.values);
 	steps_done(&r.steps);
