@@ -198,20 +198,24 @@ draw_lines(struct buf *b, const struct funnel *f, const struct scale *s)
 	buf_done(&line);
 }
 
+/* The lines across, or what stands on them, which is drawn last. */
 static void
-draw_grid(struct buf *b, const struct scale *s)
+draw_grid(struct buf *b, const struct scale *s, bool words)
 {
 	int64_t rate;
 
 	for (rate = s->low; rate <= s->high; rate += s->step) {
-		int64_t y = 12 + down(s, rate) * HEIGHT / SIDE;
+		long long y = (long long)(12 + down(s, rate) * HEIGHT / SIDE);
 
-		buf_fmt(b,
-		    "<line class=\"grid\" x2=\"100%%\" y1=\"%lld\" y2=\"%lld\"/>"
-		    "<text class=\"soft\" y=\"%lld\">",
-		    (long long)y, (long long)y, (long long)y - 3);
-		show_rate(b, rate);
-		buf_text(b, "</text>\n");
+		if (words) {
+			buf_fmt(b, "<text class=\"scale\" y=\"%lld\">", y - 3);
+			show_rate(b, rate);
+			buf_text(b, "</text>\n");
+		} else
+			buf_fmt(b,
+			    "<line class=\"grid\" x2=\"100%%\" y1=\"%lld\" "
+			    "y2=\"%lld\"/>\n",
+			    y, y);
 	}
 }
 
@@ -283,13 +287,14 @@ chart_trend(struct buf *out, const struct funnel *f)
 	    HEIGHT + 38);
 	describe(out, f);
 	buf_text(out, "</desc>\n");
-	draw_grid(out, &s);
+	draw_grid(out, &s, false);
 	buf_fmt(out,
 	    "<svg y=\"12\" width=\"100%%\" height=\"%d\" viewBox=\"0 0 %d %d\" "
 	    "preserveAspectRatio=\"none\">\n",
 	    HEIGHT, SIDE, SIDE);
 	draw_lines(out, f, &s);
 	buf_text(out, "</svg>\n");
+	draw_grid(out, &s, true);
 	draw_dates(out, f);
 	buf_text(out, "</svg>\n");
 }

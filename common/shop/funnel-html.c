@@ -21,7 +21,7 @@ static const char style[] =
     "--line:#3d444d;--paper:#161b22;--back:#0d1117;--reached:#58a6ff;--gone:#a8594a;"
     "--band:#58a6ff40;--bad:#ff9a90;--good:#6fdd8b;--warn:#3b2f0b}}\n"
     "*{box-sizing:border-box}\n"
-    "body{margin:0 auto;padding:1.5rem 1rem 3rem;max-width:64rem;background:var(--back);"
+    "body{margin:0 auto;padding:1.5rem 1rem 3rem;max-width:76rem;background:var(--back);"
     "color:var(--ink);font:16px/1.5 system-ui,\"Segoe UI\",Roboto,\"Noto Sans\","
     "\"DejaVu Sans\",sans-serif;overflow-wrap:break-word}\n"
     "h1{font-size:1.6rem;line-height:1.25;margin:0 0 .25rem}\n"
@@ -31,10 +31,10 @@ static const char style[] =
     ".lead{margin:1.25rem 0;padding:.9rem 1.1rem;background:var(--paper);"
     "border:1px solid var(--line);border-inline-start:.35rem solid var(--gone);"
     "font-size:1.1rem}\n"
-    ".cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(13rem,1fr));"
+    ".cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(14.5rem,1fr));"
     "gap:.75rem;margin:1.25rem 0;padding:0;list-style:none}\n"
     ".cards li{padding:.7rem .9rem;background:var(--paper);border:1px solid var(--line)}\n"
-    ".cards b{display:block;font-size:1.45rem;line-height:1.3;"
+    ".cards b{display:block;font-size:1.3rem;line-height:1.35;"
     "font-variant-numeric:tabular-nums}.cards span{display:block;font-size:.875rem}\n"
     "dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem;margin:1rem 0;"
     "font-size:.9375rem}dt{color:var(--soft)}dd{margin:0;min-width:0;"
@@ -45,27 +45,28 @@ static const char style[] =
     ".chart .soft{fill:var(--soft)}.reached{fill:var(--reached)}.gone{fill:var(--gone)}"
     ".line{fill:none;stroke:var(--reached);stroke-width:2;stroke-linejoin:round;"
     "vector-effect:non-scaling-stroke}.band{fill:var(--band)}"
-    ".grid{stroke:var(--line)}.find{fill:#8880;}.find:hover{fill:#8883}\n"
+    ".chart .scale{fill:var(--soft);paint-order:stroke;stroke:var(--back);"
+    "stroke-width:4px}.grid{stroke:var(--line)}.find{fill:#8880;}.find:hover{fill:#8883}\n"
     ".key{display:inline-block;width:.8em;height:.8em;margin:0 .35em 0 .9em;"
     "vertical-align:-.05em}.key:first-child{margin-inline-start:0}\n"
     ".wide{overflow-x:auto;border:1px solid var(--line);background:var(--paper)}"
     ".wide:focus-visible{outline:2px solid var(--reached)}\n"
     "table{width:100%;border-collapse:collapse;font-size:.9375rem;"
     "font-variant-numeric:tabular-nums}\n"
-    "th,td{padding:.4rem .7rem;border-bottom:1px solid var(--line);text-align:start;"
+    "th,td{padding:.4rem .6rem;border-bottom:1px solid var(--line);text-align:start;"
     "vertical-align:top}tbody tr:last-child>*{border-bottom:0}\n"
     "thead th{color:var(--soft);font-weight:600;white-space:nowrap;"
-    "vertical-align:bottom}tbody th{font-weight:400;min-width:7rem;max-width:22rem;"
+    "vertical-align:bottom}tbody th{font-weight:400;min-width:7rem;max-width:24rem;"
     "overflow-wrap:anywhere}\n"
-    ".n{text-align:end;white-space:nowrap}\n"
-    ".bar{display:block;width:100%;min-width:5rem;height:10px;margin-top:.45em}\n"
+    ".n,.periods th{white-space:nowrap}.n{text-align:end}\n"
+    ".bar{display:block;width:100%;min-width:5rem;max-width:16rem;height:10px;margin-top:.45em}\n"
     "small{display:block;margin:.5rem 0;color:var(--soft);font-size:.875rem}\n"
     "details{margin-top:2.25rem}summary{font-weight:600;font-size:1.15rem}\n"
     "@media(max-width:40rem){body{padding:1rem .75rem 2rem}h1{font-size:1.35rem}"
     "dl{display:block}dt{margin-top:.5rem}.cards{grid-template-columns:1fr 1fr}"
-    ".cards b{font-size:1.15rem}.s3,.s4{display:none}th,td{padding:.35rem .5rem}"
+    ".cards b{font-size:1.15rem}.s3,.s4,.b,.reasons .s2{display:none}table{font-size:.875rem}th,td{padding:.35rem .5rem}"
     "tbody th{position:sticky;left:0;background:var(--paper);min-width:6rem;"
-    "max-width:9.5rem}}\n"
+    "max-width:9.5rem}.periods tbody th{max-width:none}}\n"
     "@media print{:root{color-scheme:light;--ink:#000;--soft:#444;--line:#bbb;"
     "--paper:#fff;--back:#fff;--reached:#1f6feb;--gone:#cf7a68;--band:#1f6feb33;"
     "--bad:#b42318;--good:#116329;--warn:#fff}"
@@ -127,13 +128,13 @@ put_cards(struct buf *b, const struct sheet *s)
 	buf_text(b, "</ul>\n");
 }
 
-/* The classes of a cell: a number, what may be left out, and its tone. */
+/* The classes of a cell: a number or a bar, what may be left out, and its tone. */
 static void
 put_class(struct buf *b, const struct sheet_column *c, enum sheet_tone tone)
 {
-	if (!c->right && c->spare == 0 && tone == TONE_PLAIN)
+	if (!c->right && !c->bar && c->spare == 0 && tone == TONE_PLAIN)
 		return;
-	buf_fmt(b, " class=\"%s", c->right ? "n" : "");
+	buf_fmt(b, " class=\"%s", c->right ? "n" : c->bar ? "b" : "");
 	if (c->spare > 0)
 		buf_fmt(b, " s%d", c->spare);
 	if (tone != TONE_PLAIN)
@@ -142,7 +143,7 @@ put_class(struct buf *b, const struct sheet_column *c, enum sheet_tone tone)
 }
 
 static void
-put_row(struct buf *b, const struct sheet *s, size_t row)
+put_row(struct buf *b, const struct sheet *s, size_t row, bool bars)
 {
 	size_t i;
 
@@ -151,28 +152,33 @@ put_row(struct buf *b, const struct sheet *s, size_t row)
 		const struct sheet_column *c = &s->column[i];
 		const struct sheet_cell *cell = sheet_at(s, row, i);
 
-		buf_text(b, i == 0 ? "<th scope=\"row\"" : "<td");
+		if (c->bar && !bars)
+			continue;
+		buf_text(b, i == 0 && cell->text.len > 0 ? "<th scope=\"row\"" : "<td");
 		put_class(b, c, cell->tone);
 		buf_text(b, c->right || c->bar ? ">" : " dir=\"auto\">");
 		if (c->bar)
 			chart_bar(b, cell->bar);
 		else
 			html_escape(b, cell->text);
-		buf_text(b, i == 0 ? "</th>" : "</td>");
+		buf_text(b, i == 0 && cell->text.len > 0 ? "</th>" : "</td>");
 	}
 	buf_text(b, "</tr>\n");
 }
 
+/* A table; without its bars where a drawing has shown them. */
 static void
-put_table(struct buf *b, const struct sheet *s)
+put_table(struct buf *b, const struct sheet *s, bool bars)
 {
 	size_t i;
 
 	buf_fmt(b,
-	    "<div class=\"wide\" role=\"region\" tabindex=\"0\" "
+	    "<div class=\"wide %s\" role=\"region\" tabindex=\"0\" "
 	    "aria-labelledby=\"%s\">\n<table aria-labelledby=\"%s\">\n<thead><tr>",
-	    s->id, s->id);
+	    s->id, s->id, s->id);
 	for (i = 0; i < s->n_columns; i++) {
+		if (s->column[i].bar && !bars)
+			continue;
 		buf_text(b, "<th scope=\"col\"");
 		put_class(b, &s->column[i], TONE_PLAIN);
 		buf_char(b, '>');
@@ -181,7 +187,7 @@ put_table(struct buf *b, const struct sheet *s)
 	}
 	buf_text(b, "</tr></thead>\n<tbody>\n");
 	for (i = 0; i < sheet_rows(s); i++)
-		put_row(b, s, i);
+		put_row(b, s, i, bars);
 	buf_text(b, "</tbody></table></div>\n");
 	if (s->note.len == 0)
 		return;
@@ -209,7 +215,7 @@ put_sheet(
 	}
 	if (name == SHEET_PERIODS)
 		chart_trend(b, f);
-	put_table(b, s);
+	put_table(b, s, name != SHEET_STEPS);
 }
 
 static void
@@ -261,12 +267,14 @@ funnel_html(struct buf *out, const struct funnel *f, const struct funnel_earlier
 		html_escape(out, buf_view(&text));
 		buf_text(out, "</p>\n");
 	}
-	put_facts(out, f);
-	for (name = SHEET_KEY; name < SHEETS; name++)
+	for (name = SHEET_KEY; name < SHEETS; name++) {
 		if (sheet_make(&s, name, f, earlier, ROWS)) {
 			put_sheet(out, &s, f, name);
 			sheet_done(&s);
 		}
+		if (name == SHEET_KEY)
+			put_facts(out, f);
+	}
 	put_definitions(out);
 	buf_text(out, "</main>\n</body>\n</html>\n");
 	buf_done(&text);

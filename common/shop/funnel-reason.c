@@ -122,20 +122,21 @@ funnel_worst(const struct funnel *f)
 	return worst;
 }
 
-/* How a field's values are named, all of those that few saw, and none. */
+/* How a field's values are named, all of those that few saw, and none; and its visits. */
 static const struct {
-	const char *before, *others, *none;
+	const char *before, *others, *none, *with;
 } words[CONTEXT_FIELDS] = {
 	[CONTEXT_SHIPPING_COST] = { "Shipping of ", "Other shipping costs",
-	    "No shipping cost" },
-	[CONTEXT_COUPON] = { "The coupon ", "Other coupons", "No coupon" },
+	    "No shipping cost", "that saw it" },
+	[CONTEXT_COUPON] = { "The coupon ", "Other coupons", "No coupon", "with it" },
 	[CONTEXT_PAYMENT_METHOD] = { "Payment by ", "Other payment methods",
-	    "No payment method" },
-	[CONTEXT_ERROR] = { "The error ", "Other errors", "No error" },
-	[CONTEXT_DEVICE] = { "The device ", "Other devices", "No device" },
-	[CONTEXT_BROWSER] = { "The browser ", "Other browsers", "No browser" },
-	[CONTEXT_COUNTRY] = { "The country ", "Other countries", "No country" },
-	[CONTEXT_PAGE] = { "The page ", "Other pages", "No page" },
+	    "No payment method", "with it" },
+	[CONTEXT_ERROR] = { "The error ", "Other errors", "No error", "that saw it" },
+	[CONTEXT_DEVICE] = { "The device ", "Other devices", "No device", "with it" },
+	[CONTEXT_BROWSER] = { "The browser ", "Other browsers", "No browser", "with it" },
+	[CONTEXT_COUNTRY] = { "The country ", "Other countries", "No country",
+	    "from there" },
+	[CONTEXT_PAGE] = { "The page ", "Other pages", "No page", "that saw it" },
 };
 
 void
@@ -163,7 +164,7 @@ reason_sentence(const struct funnel *f, const struct funnel_reason *r, struct bu
 	show_rate(out, millionths(r->lost, r->in));
 	buf_text(out, " of the ");
 	show_visits(out, r->in);
-	buf_text(out, " that saw it left at ");
+	buf_fmt(out, " %s left at ", words[r->field].with);
 	show_plain(out, f->step[r->step]);
 	buf_text(out, " instead of ");
 	show_rate(out, millionths(others.n, others.of));
