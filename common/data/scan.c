@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "data/plain.h"
+#include "data/quoted.h"
 
 #define NO_TOK UINT32_MAX
 #define TOKS_KEPT 65536 /* a longer tape is given back once a shorter text comes */
@@ -125,60 +125,17 @@ peek(const struct scanner *s, const char *p)
 	return p < s->end ? *p : '\0';
 }
 
-static inline int
-hex(char c)
+/* P is at a backslash that begins no escape. */
+__attribute__((cold, noinline)) static const char *
+no_escape(const struct scanner *s, const char *p)
 {
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
-/* The four hexadecimal digits at P, or UINT32_MAX. */
-static inline uint32_t
-hex4(const char *p)
-{
-	uint32_t code = 0;
-	int i, digit;
-
-	for (i = 0; i < 4; i++) {
-		if ((digit = hex(p[i])) < 0)
-			return UINT32_MAX;
-		code = code << 4 | (uint32_t)digit;
-	}
-	return code;
-}
-
-/*
- * P is at a backslash; returns what follows the escape.  It may look, and return, a few
- * bytes behind the end: the caller then finds that the text has no closing quote.
- */
-static const char *
-escape(const struct scanner *s, const char *p)
-{
-	uint32_t code;
-
-	if (p[1] == '\0' || strchr("\"\\/bfnrtu", p[1]) == NULL)
-		return wrong(s, p + 1, "there is no such escape in a text");
 	if (p[1] != 'u')
-		return p + 2;
-	code = hex4(p + 2);
-	if (code == UINT32_MAX) {
-		for (p += 2; hex(*p) >= 0;)
-			p++;
-		return wrong(s, p, "\\u needs four hexadecimal digits");
-	}
-	if (code < 0xd800 || code > 0xdfff)
-		return p + 6;
-	if (code < 0xdc00 && s->end - p >= 12 && p[6] == '\\' && p[7] == 'u') {
-		code = hex4(p + 8);
-		if (code >= 0xdc00 && code <= 0xdfff)
-			return p + 12;
-	}
-	return wrong(s, p, "half of a surrogate pair");
+		return wrong(s, p + 1, "there is no such escape in a text");
+	if (quoted_hex4(p + 2) != UINT32_MAX)
+		return wrong(s, p, "half of a surrogate pair");
+	for (p += 2; quoted_hex(*p) >= 0;)
+		p++;
+	return wrong(s, p, "\\u needs four hexadecimal digits");
 }
 
 /* P is behind the opening quote; returns the closing one. */
@@ -186,33 +143,16 @@ static inline const char *
 text(const struct scanner *s, const char *p, bool *escaped)
 {
 	const char *from = p;
-	uint32_t stops, high, wide = 0;
+	uint32_t wide;
 	size_t bad;
 
-	*escaped = false;
-	for (;;) {
-		stops = plain_stops(p, &high);
-		if (stops == 0) {
-			wide |= high;
-			p += 16;
-			if (p >= s->end)
-				return expected(s, p, "the '\"' that ends the text");
-			continue;
-		}
-		wide |= high & (stops - 1) & ~stops;
-		p += __builtin_ctz(stops);
-		if (p >= s->end)
-			return expected(s, p, "the '\"' that ends the text");
-		if (*p == '"')
-			break;
-		if (*p != '\\')
-			return wrong(s, p, "a control character within a text");
-		*escaped = true;
-		if ((p = escape(s, p)) == NULL)
-			return NULL;
-		if (p >= s->end)
-			return expected(s, p, "the '\"' that ends the text");
-	}
+	p = quoted_end(p, s->end, escaped, &wide);
+	if (p >= s->end)
+		return expected(s, p, "the '\"' that ends the text");
+	if (*p == '\\')
+		return no_escape(s, p);
+	if (*p != '"')
+		return wrong(s, p, "a control character within a text");
 	if (wide != 0 && !str_utf8((struct str){ from, (size_t)(p - from) }, &bad))
 		return wrong(s, from + bad, "a byte that is not UTF-8");
 	return p;
