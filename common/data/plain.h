@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: ISC */
 
 /*
- * The inner step of `scan` and `emit`: sixteen bytes looked at in one go, with SSE2 where
- * the machine has it (every x86-64 does) and byte by byte elsewhere.
+ * The inner step of `quoted` and `emit`: sixteen bytes looked at in one go, with SSE2
+ * where the machine has it (every x86-64 does) and byte by byte elsewhere.
  */
 
 #ifndef DATA_PLAIN_H
@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 #ifdef __SSE2__
 #include <emmintrin.h>
@@ -49,6 +50,32 @@ plain_stops(const char *p, uint32_t *high)
 		*high |= (uint32_t)((unsigned char)p[i] >> 7) << i;
 	}
 	return stops;
+#endif
+}
+
+/* Sixteen bytes, and which of their bits count. */
+struct plain_sixteen {
+	_Alignas(16) unsigned char bytes[16], mask[16];
+};
+
+/* Whether the 16 bytes at P are those of S, whose bits that do not count are 0. */
+static inline bool
+plain_same(const char *p, const struct plain_sixteen *s)
+{
+#ifdef __SSE2__
+	__m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
+	__m128i bytes = _mm_load_si128((const __m128i *)(const void *)s->bytes);
+	__m128i mask = _mm_load_si128((const __m128i *)(const void *)s->mask);
+
+	v = _mm_cmpeq_epi8(_mm_and_si128(v, mask), bytes);
+	return _mm_movemask_epi8(v) == 0xffff;
+#else
+	uint64_t at[2], bytes[2], mask[2];
+
+	memcpy(at, p, sizeof at);
+	memcpy(bytes, s->bytes, sizeof bytes);
+	memcpy(mask, s->mask, sizeof mask);
+	return (((at[0] & mask[0]) ^ bytes[0]) | ((at[1] & mask[1]) ^ bytes[1])) == 0;
 #endif
 }
 

@@ -8,10 +8,22 @@
 
 #include "base/mem.h"
 #include "data/rec.h"
+#include "data/shape.h"
+
+/*
+ * Where more than a third of the lines are laid out as none before, learning costs more
+ * than it saves: so many lines are read without, and then it begins anew.
+ */
+#define TRUST 64
+#define MISSED 2
+#define REST 1024
 
 struct project {
 	struct str names[PROJECT_MAX];
 	size_t n;
+	struct shape *shape;
+	int trust;     /* in the shape, up to TRUST; none is left below 0 */
+	uint32_t rest; /* lines to read without */
 	struct rec rec;
 };
 
@@ -24,6 +36,8 @@ project_new(const struct str *names, size_t n)
 	for (p->n = 0; p->n < n; p->n++)
 		p->names[p->n] = (struct str){ mem_copy(names[p->n].at, names[p->n].len),
 			names[p->n].len };
+	p->shape = shape_new(n);
+	p->trust = TRUST;
 	return p;
 }
 
@@ -34,6 +48,7 @@ project_free(struct project *p)
 		return;
 	while (p->n-- > 0)
 		free((char *)(uintptr_t)p->names[p->n].at);
+	shape_free(p->shape);
 	rec_done(&p->rec);
 	free(p);
 }
@@ -75,9 +90,41 @@ members(struct project *p, struct project_field *fields, struct err *e)
 	return true;
 }
 
+/* Counts a line that was not read by the shape; whether it is worth learning. */
+static bool
+is_worth(struct project *p)
+{
+	if (p->rest > 0) {
+		if (--p->rest == 0) {
+			shape_forget(p->shape);
+			p->trust = TRUST;
+		}
+		return false;
+	}
+	p->trust -= MISSED;
+	if (p->trust < 0)
+		p->rest = REST;
+	return p->rest == 0;
+}
+
+__attribute__((noinline)) static bool
+by_tape(struct project *p, struct str line, struct project_field *fields, struct err *e)
+{
+	bool worth = is_worth(p);
+
+	if (!rec_read(&p->rec, line, e) || !members(p, fields, e))
+		return false;
+	if (worth)
+		shape_learn(p->shape, line, &p->rec.tape, fields);
+	return true;
+}
+
 bool
 project_line(
     struct project *p, struct str line, struct project_field *fields, struct err *e)
 {
-	return rec_read(&p->rec, line, e) && members(p, fields, e);
+	if (p->rest > 0 || line.len >= UINT32_MAX || !shape_read(p->shape, line, fields))
+		return by_tape(p, line, fields, e);
+	p->trust += p->trust < TRUST;
+	return true;
 }

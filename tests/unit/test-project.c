@@ -78,6 +78,59 @@ errors(struct project *p)
 	gives(p, "{\"ts\":1} x", "column 10: expected nothing after the value, got 'x'");
 }
 
+/* Thousands of lines that are laid out as none before, then some that are alike. */
+static void
+odd_lines(struct project *p)
+{
+	struct project_field f[N];
+	struct buf line = BUF_INIT;
+	size_t i, wrong = 0;
+	struct err e;
+
+	for (i = 0; i < 6000; i++) {
+		buf_clear(&line);
+		if (i < 3000)
+			buf_fmt(&line, "{\"key %zu\":0,", i);
+		else
+			buf_text(&line, "{\"key\":0,");
+		buf_fmt(&line, "\"n\":%zu%s}", i, i % 2 == 0 ? ",\"ts\":1" : "");
+		buf_reserve(&line, 64);
+		memset(line.at + line.len, 0, 64);
+		wrong += !project_line(p, buf_view(&line), f, &e) ||
+			 f[2].kind != TOK_NUMBER ||
+			 f[0].kind != (i % 2 == 0 ? TOK_NUMBER : PROJECT_ABSENT) ||
+			 f[1].kind != PROJECT_ABSENT;
+	}
+	OK(wrong == 0, "6000 lines, half of them like no other");
+	buf_done(&line);
+}
+
+static void
+many_names(void)
+{
+	static const char line[200] = "{\"0\":0,\"31\":\"last\",\"32\":0}";
+	struct project_field f[PROJECT_MAX];
+	struct str all[PROJECT_MAX];
+	char texts[PROJECT_MAX][4];
+	struct project *p;
+	struct err e;
+	size_t i, there;
+
+	for (i = 0; i < PROJECT_MAX; i++) {
+		(void)snprintf(texts[i], sizeof texts[i], "%zu", i);
+		all[i] = str_of(texts[i]);
+	}
+	p = project_new(all, PROJECT_MAX);
+	for (int k = 0; k < 2; k++) {
+		OK(project_line(p, str_of(line), f, &e), "as many names as can be");
+		for (there = i = 0; i < PROJECT_MAX; i++)
+			there += f[i].kind != PROJECT_ABSENT;
+		OK(there == 2 && f[0].kind == TOK_NUMBER && f[31].len == 4,
+		    "the first and the last are there");
+	}
+	project_free(p);
+}
+
 int
 main(void)
 {
@@ -87,7 +140,9 @@ main(void)
 
 	values(p);
 	errors(p);
+	odd_lines(p);
 	values(p);
+	many_names();
 	OK(project_line(none, str_of(line), NULL, &e), "nothing is wanted");
 	project_free(p);
 	project_free(none);
