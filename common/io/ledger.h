@@ -99,8 +99,15 @@ bool ledger_begin(struct ledger *l, struct err *e);
 bool ledger_commit(struct ledger *l, struct err *e);
 void ledger_rollback(struct ledger *l);
 
-/* Whether the last failure goes away when the whole transaction is repeated. */
-bool ledger_again(const struct ledger *l);
+/*
+ * Runs STEP with CONTEXT in one transaction and commits it, or with DRY takes it back.
+ * Where it was in conflict with another, all of it is repeated, up to 20 times: STEP
+ * begins at its beginning each time, and what it has noted outside of the ledger counts
+ * only once this is true.
+ */
+bool ledger_transact(struct ledger *l,
+    bool (*step)(struct ledger *l, void *context, struct err *e), void *context, bool dry,
+    struct err *e);
 
 /* Which rows ledger_next walks through, by row but for LEDGER_WAITING. */
 enum ledger_view {

@@ -7,6 +7,9 @@
 #include "base/mem.h"
 #include "io/ledger_db.h"
 
+/* How often a transaction is repeated that met another one. */
+enum { REPEATS = 20 };
+
 #define STATES                                                                           \
 	LEDGER_WAITS                                                                     \
 	" OR state = 'sent' OR state = 'unknown' OR state = 'failed' OR state = 'dead'"  \
@@ -114,12 +117,6 @@ ledger_skew(const struct ledger *l)
 }
 
 bool
-ledger_again(const struct ledger *l)
-{
-	return db_again(l->db);
-}
-
-bool
 ledger_begin(struct ledger *l, struct err *e)
 {
 	return db_begin(l->db, e);
@@ -135,4 +132,24 @@ void
 ledger_rollback(struct ledger *l)
 {
 	db_rollback(l->db);
+}
+
+bool
+ledger_transact(struct ledger *l,
+    bool (*step)(struct ledger *l, void *context, struct err *e), void *context, bool dry,
+    struct err *e)
+{
+	int repeats = REPEATS;
+
+	do {
+		if (!db_begin(l->db, e))
+			continue;
+		if (step(l, context, e) && (dry || db_commit(l->db, e))) {
+			if (dry)
+				db_rollback(l->db);
+			return true;
+		}
+		db_rollback(l->db);
+	} while (db_again(l->db) && repeats-- > 0);
+	return false;
 }

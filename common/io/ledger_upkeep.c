@@ -58,23 +58,30 @@ ledger_count(struct ledger *l, struct ledger_count out[LEDGER_STATES], struct er
 	return true;
 }
 
+struct pruning {
+	int64_t before, n;
+};
+
+static bool
+prune_some(struct ledger *l, void *context, struct err *e)
+{
+	struct pruning *p = context;
+	const struct db_value value = db_int(p->before);
+
+	return db_run(l->db, prune, &value, 1, &p->n, e);
+}
+
 bool
 ledger_prune(struct ledger *l, int64_t before, int64_t *n, struct err *e)
 {
-	const struct db_value value = db_int(before);
-	int64_t gone = 0, some;
+	struct pruning p = { .before = before };
+	int64_t gone = 0;
 
 	do {
-		if (!db_begin(l->db, e))
+		if (!ledger_transact(l, prune_some, &p, false, e))
 			return false;
-		if (!db_run(l->db, prune, &value, 1, &some, e)) {
-			db_rollback(l->db);
-			return false;
-		}
-		if (!db_commit(l->db, e))
-			return false;
-		gone += some;
-	} while (some > 0);
+		gone += p.n;
+	} while (p.n > 0);
 	*n = gone;
 	return true;
 }

@@ -12,7 +12,6 @@ enum {
 	GATHER_MS = 1,	  /* and so long one that asks, where there are many */
 	PATIENCE_MS = 10, /* and so long while more is read */
 	HEED_MS = 300, /* so long a wait may be before it is asked whether the run ends */
-	REPEATS = 20,  /* of a transaction that met another one */
 };
 
 /* Writes the mark of a job that asks. */
@@ -84,15 +83,39 @@ next_wake(const struct delivery *d, size_t *awake)
 	return (int)least;
 }
 
+/* What was decided in a transaction that came to nothing is to be decided again. */
+static void
+undo(struct delivery *d, int64_t handed)
+{
+	struct job *job;
+
+	d->handed = handed;
+	for (job = d->first; job != NULL; job = job->next)
+		if (job->now) {
+			job->now = false;
+			job->stage = JOB_FRESH;
+		}
+}
+
+/* A delivery, and how many it had handed over before the transaction. */
+struct attempt {
+	struct delivery *d;
+	int64_t handed;
+};
+
 /* All that this transaction is for. */
 static bool
-write_all(struct delivery *d, struct err *e)
+write_all(struct ledger *l, void *context, struct err *e)
 {
+	const struct attempt *attempt = context;
+	struct delivery *d = attempt->d;
 	size_t room = delivery_crew_room(d), with = delivery_load(d);
 	int64_t now_ms = delivery_clock_ms(d);
 	struct job *job;
 	bool ok = true;
 
+	(void)l;
+	undo(d, attempt->handed);
 	for (job = d->first; ok && job != NULL; job = job->next) {
 		if (job->asks)
 			ok = write_mark(d, job, e);
@@ -108,34 +131,14 @@ write_all(struct delivery *d, struct err *e)
 	return ok;
 }
 
-/* What was decided in a transaction that came to nothing is to be decided again. */
-static void
-undo(struct delivery *d, int64_t handed)
-{
-	struct job *job;
-
-	ledger_rollback(d->ledger);
-	d->handed = handed;
-	for (job = d->first; job != NULL; job = job->next)
-		if (job->now) {
-			job->now = false;
-			job->stage = JOB_FRESH;
-		}
-}
-
 static bool
 write_down(struct delivery *d, struct err *e)
 {
-	int64_t handed = d->handed;
-	int repeats = REPEATS;
+	struct attempt attempt = { .d = d, .handed = d->handed };
 
-	do {
-		if (!ledger_begin(d->ledger, e))
-			continue;
-		if (write_all(d, e) && ledger_commit(d->ledger, e))
-			return true;
-		undo(d, handed);
-	} while (ledger_again(d->ledger) && repeats-- > 0);
+	if (ledger_transact(d->ledger, write_all, &attempt, false, e))
+		return true;
+	undo(d, attempt.handed);
 	return false;
 }
 

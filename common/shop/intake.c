@@ -5,6 +5,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "base/pool.h"
@@ -13,10 +14,7 @@
 #include "shop/receipt.h"
 #include "shop/suppression.h"
 
-enum {
-	BATCH = 256,  /* records in a commit */
-	REPEATS = 20, /* of a transaction that met another one */
-};
+enum { BATCH = 256 }; /* records in a commit */
 
 enum kind { SUPPRESSION, CONSENT, RECEIPT, KINDS };
 
@@ -218,15 +216,25 @@ write_consent(struct intake *in, const struct consent *c, int64_t *changed, stru
 	return true;
 }
 
+/* What was gathered, and what it has changed. */
+struct writing {
+	struct intake *in;
+	int64_t changed[KINDS];
+};
+
 static bool
-write_all(struct intake *in, int64_t changed[KINDS], struct err *e)
+write_all(struct ledger *l, void *context, struct err *e)
 {
+	struct writing *w = context;
+	struct intake *in = w->in;
 	bool ok = true;
 	size_t i;
 
+	(void)l;
+	memset(w->changed, 0, sizeof w->changed);
 	for (i = 0; ok && i < in->n; i++) {
 		const struct item *item = &in->items[i];
-		int64_t *n = &changed[item->kind];
+		int64_t *n = &w->changed[item->kind];
 
 		if (item->kind == RECEIPT)
 			ok = write_receipt(in, &item->receipt, n, e);
@@ -241,21 +249,14 @@ write_all(struct intake *in, int64_t changed[KINDS], struct err *e)
 static bool
 write_down(struct intake *in, struct err *e)
 {
-	int repeats = REPEATS, i;
+	struct writing w = { .in = in };
+	int i;
 
-	do {
-		int64_t changed[KINDS] = { 0 };
-
-		if (!ledger_begin(in->ledger, e))
-			continue;
-		if (write_all(in, changed, e) && ledger_commit(in->ledger, e)) {
-			for (i = 0; i < KINDS; i++)
-				in->changed[i] += changed[i];
-			return true;
-		}
-		ledger_rollback(in->ledger);
-	} while (ledger_again(in->ledger) && repeats-- > 0);
-	return false;
+	if (!ledger_transact(in->ledger, write_all, &w, false, e))
+		return false;
+	for (i = 0; i < KINDS; i++)
+		in->changed[i] += w.changed[i];
+	return true;
 }
 
 bool

@@ -9,9 +9,6 @@
 #include "shop/history.h"
 #include "shop/suppression.h"
 
-/* How often a transaction is repeated that was in conflict with another. */
-enum { REPEATS = 10 };
-
 static void
 write_count(
     struct emit *out, enum ledger_state state, struct ledger_count count, int64_t now)
@@ -64,8 +61,9 @@ upkeep_status(const char *ledger, int64_t now, struct emit *out, struct err *e)
 	return ok;
 }
 
-/* One change of the ledger: what it is about, and what comes of it. */
+/* One change of the ledger: what it is about, how, and what comes of it. */
 struct change {
+	bool (*step)(struct ledger *l, struct change *c, struct err *e);
 	struct str what; /* an id or an address */
 	bool sent;
 	int64_t now;
@@ -76,14 +74,23 @@ struct change {
 	bool forgotten;
 };
 
-/* Opens LEDGER and runs STEP within a transaction, as often as that is in conflict. */
+/* A change from its beginning. */
 static bool
-change_ledger(const char *ledger, bool dry,
-    bool (*step)(struct ledger *l, struct change *c, struct err *e), struct change *c,
-    struct err *e)
+change(struct ledger *l, void *context, struct err *e)
+{
+	struct change *c = context;
+
+	c->n = 0;
+	c->found = false;
+	buf_clear(&c->told.out);
+	return c->step(l, c, e);
+}
+
+/* Opens LEDGER and makes the change C within a transaction. */
+static bool
+change_ledger(const char *ledger, bool dry, struct change *c, struct err *e)
 {
 	struct ledger *l;
-	int repeats = REPEATS;
 	bool ok;
 
 	if (!ledger_exists(ledger))
@@ -91,15 +98,7 @@ change_ledger(const char *ledger, bool dry,
 	l = ledger_open(ledger, true, e);
 	if (l == NULL)
 		return false;
-	do {
-		c->n = 0;
-		buf_clear(&c->told.out);
-		ok = ledger_begin(l, e) && step(l, c, e);
-		if (ok && !dry)
-			ok = ledger_commit(l, e);
-		else
-			ledger_rollback(l);
-	} while (!ok && ledger_again(l) && repeats-- > 0);
+	ok = ledger_transact(l, change, c, dry, e);
 	ledger_close(l);
 	return ok;
 }
@@ -180,13 +179,12 @@ bool
 upkeep_resolve(const char *ledger, struct str id, bool sent, bool dry, int64_t now,
     struct emit *out, struct err *e)
 {
-	struct change c = { .what = id, .sent = sent, .now = now };
+	struct change c = { .step = resolve_rows, .what = id, .sent = sent, .now = now };
 	struct str rest, line;
 	bool ok;
 
 	emit_init(&c.told, -1);
-	ok = change_ledger(ledger, dry, resolve_rows, &c, e) &&
-	     (c.n > 0 || refuse(&c, e));
+	ok = change_ledger(ledger, dry, &c, e) && (c.n > 0 || refuse(&c, e));
 	rest = buf_view(&c.told.out);
 	while (ok && str_cut(&rest, '\n', &line) && line.len > 0) {
 		emit_raw(out, line);
@@ -240,11 +238,11 @@ bool
 upkeep_forget(const char *ledger, struct str address, bool dry, int64_t now, int64_t *n,
     struct err *e)
 {
-	struct change c = { .what = address, .now = now };
+	struct change c = { .step = forget, .what = address, .now = now };
 	bool ok;
 
 	emit_init(&c.told, -1);
-	ok = change_ledger(ledger, dry, forget, &c, e);
+	ok = change_ledger(ledger, dry, &c, e);
 	emit_done(&c.told);
 	*n = c.n;
 	return ok;

@@ -11,7 +11,7 @@ import time
 
 from chaos import Chaos
 from database import Server, as_nobody, program
-from fault import PAUSE, START, Place, Skip, check, hold, is_root, main, message, scenario
+from fault import PAUSE, START, TOOL, Place, Skip, check, hold, is_root, main, message, scenario
 from process import asleep, copies
 
 HUB = "10.77.0.1"
@@ -234,6 +234,22 @@ for code in ("40001", "40P01"):
         lambda code=code: collide(code=code, trigger="TRIGGER", when="BEFORE", deferred=""))
 scenario("transactions that collide at COMMIT are repeated")(
     lambda: collide(code="40001", trigger="CONSTRAINT TRIGGER", when="AFTER", deferred="DEFERRABLE INITIALLY DEFERRED"))
+
+
+@scenario("transactions that take out what is old are repeated too")
+def collide_old():
+    with WORLD.place() as place:
+        place.serve()
+        place.run(messages(3))
+        place.database.query("CREATE SEQUENCE aftercare.times;"
+                             "CREATE FUNCTION aftercare.collide() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                             "  IF nextval('aftercare.times') % 2 = 1 THEN RAISE EXCEPTION 'collided' USING ERRCODE = '40001'; END IF;"
+                             "  RETURN NULL; END $$;"
+                             "CREATE TRIGGER collide AFTER DELETE ON aftercare.message EXECUTE FUNCTION aftercare.collide()")
+        run = subprocess.run([*place.within, TOOL, "--ledger", place.ledger, "--now", "2028-06-01T00:00:00Z", "--prune", "400"],
+                             capture_output=True, text=True, check=False)
+        hold(run.returncode == 0 and "3 messages" in run.stderr, f"it ended with {run.returncode}: {run.stderr}")
+        hold(not place.rows(), f"{place.states()}")
 
 
 @scenario("the answer to a COMMIT is lost: whether it took place is found out")

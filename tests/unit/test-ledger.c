@@ -111,6 +111,38 @@ test_rollback(void)
 	ledger_close(l);
 }
 
+static int steps;
+
+/* Puts a row in, and fails where CONTEXT is not NULL. */
+static bool
+put_in(struct ledger *l, void *context, struct err *e)
+{
+	struct ledger_entry one = kit_entry("order:4", LEDGER_QUEUED);
+
+	steps++;
+	return ledger_put(l, &one, STR("x"), e) &&
+	       (context == NULL || err_set(e, ERR_RECORD, "no"));
+}
+
+static void
+test_transact(void)
+{
+	struct err e = { 0 };
+	struct ledger *l = ledger_open(kit_where, true, &e);
+
+	OK(ledger_transact(l, put_in, NULL, true, &e), "to see what would be");
+	OK(kit_first(l, LEDGER_BY_KEY, STR("order:4"), 0), "changes nothing");
+	OK(!ledger_transact(l, put_in, &e, false, &e) && e.kind == ERR_RECORD &&
+		steps == 2,
+	    "what fails is not repeated: %s", e.text);
+	OK(kit_first(l, LEDGER_BY_KEY, STR("order:4"), 0), "and is taken back");
+	OK(ledger_transact(l, put_in, NULL, false, &e) && steps == 3, "once and for all");
+	ledger_close(l);
+	l = ledger_open(kit_where, false, &e);
+	OK(!kit_first(l, LEDGER_BY_KEY, STR("order:4"), 0), "is there");
+	ledger_close(l);
+}
+
 static void
 refuses(const char *name, struct str content, const char *word)
 {
@@ -213,6 +245,7 @@ main(void)
 	test_rows();
 	test_fence();
 	test_rollback();
+	test_transact();
 	if (!kit_remote())
 		test_refused();
 	for (i = 0; i < 8; i++)
