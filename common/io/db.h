@@ -85,7 +85,10 @@ struct str db_bytes(const struct db *db, int column);
 bool db_run(struct db *db, const char *sql, const struct db_value *values, size_t n,
     int64_t *changed, struct err *e);
 
-/* One transaction that may write; it waits up to 10 s for the others. */
+/*
+ * One transaction that may write; it waits up to 10 s for the others, and where its
+ * server was lost meanwhile, up to 30 s for that.
+ */
 bool db_begin(struct db *db, struct err *e);
 
 /* Takes the transaction back where it fails. */
@@ -95,7 +98,10 @@ void db_rollback(struct db *db);
 /* Seconds to add to this host's clock to get the database's. */
 int64_t db_skew(const struct db *db);
 
-/* Whether the last failure goes away when the whole transaction is repeated. */
+/*
+ * Whether the last failure goes away when the whole transaction is repeated: it met
+ * another one, or the connection was lost before its end.
+ */
 bool db_again(const struct db *db);
 
 #endif

@@ -12,7 +12,10 @@
 #include "base/mem.h"
 #include "io/db_server.h"
 
-enum { MOST_VALUES = 40 };
+enum {
+	MOST_VALUES = 40,
+	ASKED_AGAIN = 3, /* times */
+};
 
 /* The object ids of the types, which have never changed. */
 enum { OID_BYTEA = 17, OID_INT8 = 20, OID_TEXT = 25 };
@@ -27,12 +30,6 @@ struct parameters {
 	struct buf texts[MOST_VALUES]; /* those that had to be changed */
 };
 
-static struct db_server *
-server_of(struct db *db)
-{
-	return (struct db_server *)(void *)db;
-}
-
 static const struct db_server *
 server_seen(const struct db *db)
 {
@@ -42,7 +39,7 @@ server_seen(const struct db *db)
 static void
 end(struct db *db)
 {
-	struct db_server *s = server_of(db);
+	struct db_server *s = db_server_of(db);
 
 	PQclear(s->rows);
 	s->rows = NULL;
@@ -118,27 +115,40 @@ prepare(struct db_server *s, const char *sql, const Oid *types, size_t n, char n
 	return true;
 }
 
+/* Runs SQL; NULL where it fails. */
+static PGresult *
+run(struct db_server *s, const char *sql, const struct parameters *p, size_t n,
+    struct err *e)
+{
+	PGresult *r;
+	char name[24];
+
+	if (!prepare(s, sql, p->types, n, name, e))
+		return NULL;
+	r = PQexecPrepared(s->conn, name, (int)n, p->values, p->lengths, p->formats, 1);
+	if (PQresultStatus(r) == PGRES_TUPLES_OK || PQresultStatus(r) == PGRES_COMMAND_OK)
+		return r;
+	(void)db_server_failed(s, r, e);
+	return NULL;
+}
+
+/* A question that stands for itself is asked again where the connection was lost. */
 static bool
 query(struct db *db, const char *sql, const struct db_value *values, size_t n,
     struct err *e)
 {
-	struct db_server *s = server_of(db);
+	struct db_server *s = db_server_of(db);
 	struct parameters p = { .texts = { BUF_INIT } };
-	PGresult *r = NULL;
-	char name[24];
+	bool asks = !s->within && strncmp(sql, "SELECT ", 7) == 0;
+	int tries = ASKED_AGAIN;
+	PGresult *r;
 	size_t i;
 
 	end(db);
 	fill(&p, values, n);
-	if (prepare(s, sql, p.types, n, name, e)) {
-		r = PQexecPrepared(
-		    s->conn, name, (int)n, p.values, p.lengths, p.formats, 1);
-		if (PQresultStatus(r) != PGRES_TUPLES_OK &&
-		    PQresultStatus(r) != PGRES_COMMAND_OK) {
-			(void)db_server_failed(s, r, e);
-			r = NULL;
-		}
-	}
+	while ((r = run(s, sql, &p, n, e)) == NULL && asks && db_server_gone(s) &&
+	       tries-- > 0 && db_server_return(s, e))
+		;
 	for (i = 0; i < n; i++)
 		buf_done(&p.texts[i]);
 	if (r == NULL)
@@ -152,7 +162,7 @@ query(struct db *db, const char *sql, const struct db_value *values, size_t n,
 static bool
 row(struct db *db, bool *any, struct err *e)
 {
-	struct db_server *s = server_of(db);
+	struct db_server *s = db_server_of(db);
 
 	(void)e;
 	*any = ++s->at < PQntuples(s->rows);
@@ -197,123 +207,12 @@ changed(const struct db *db)
 	return server_seen(db)->changed;
 }
 
-static void
-rollback(struct db *db)
-{
-	struct db_server *s = server_of(db);
-
-	end(db);
-	if (PQtransactionStatus(s->conn) != PQTRANS_IDLE && !db_server_gone(s))
-		PQclear(PQexec(s->conn, "ROLLBACK"));
-}
-
-#define LOCK "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT one FROM writer FOR UPDATE"
-
-/*
- * Takes the lock of the writers and, in the same step, notes the turn that a commit will
- * make known.
- */
-static bool
-start(struct db_server *s, struct err *e)
-{
-	char text[400];
-
-	(void)snprintf(text, sizeof text,
-	    LOCK "; INSERT INTO turn VALUES ('%s', %" PRId64 ", now())"
-		 " ON CONFLICT (owner) DO UPDATE SET turn = excluded.turn, at = now()",
-	    s->owner, s->turn + 1);
-	if (!db_server_run(s, text, e)) {
-		rollback(&s->db);
-		return false;
-	}
-	s->turn++;
-	return true;
-}
-
-/*
- * A connection that was lost between two transactions, or within one that has failed, is
- * made anew: the server was restarted.
- */
-static bool
-begin(struct db *db, struct err *e)
-{
-	struct db_server *s = server_of(db);
-
-	end(db);
-	if (!db_server_gone(s) && start(s, e))
-		return true;
-	return db_server_gone(s) && db_server_connect(s, e) && start(s, e);
-}
-
-/* Connects again, for as long as a server takes to come back. */
-static bool
-return_to(struct db_server *s, struct err *e)
-{
-	const struct timespec pause = { 0, 500 * 1000 * 1000 };
-	int tries;
-
-	for (tries = 0; tries < 40; tries++) {
-		if (db_server_connect(s, e))
-			return true;
-		(void)nanosleep(&pause, NULL);
-	}
-	return false;
-}
-
-/*
- * Finds out whether the commit took place whose answer was lost.  The lock makes sure
- * that the transaction has ended, one way or the other.
- */
-static bool
-look_up(struct db_server *s, struct err *e)
-{
-	int64_t turn;
-	char text[120];
-
-	(void)snprintf(
-	    text, sizeof text, "SELECT turn FROM turn WHERE owner = '%s'", s->owner);
-	if (!return_to(s, e) || !db_server_run(s, LOCK, e) ||
-	    !db_server_ask(s, text, &turn, e))
-		return err_prefix(
-		    e, "whether the last step was written down is not known: ");
-	rollback(&s->db);
-	return turn == s->turn ||
-	       err_set(e, ERR_LATER,
-		   "ledger %s: the connection was lost, and the last step with it",
-		   s->db.name);
-}
-
-static bool
-commit(struct db *db, struct err *e)
-{
-	struct db_server *s = server_of(db);
-	PGresult *r;
-
-	end(db);
-	r = PQexec(s->conn, "COMMIT");
-	if (PQresultStatus(r) != PGRES_COMMAND_OK) {
-		(void)db_server_failed(s, r, e);
-		if (db_server_gone(s))
-			return look_up(s, e);
-		rollback(db);
-		return false;
-	}
-	/* So it answers where the transaction had failed before. */
-	if (strcmp(PQcmdStatus(r), "COMMIT") != 0) {
-		PQclear(r);
-		return err_set(
-		    e, ERR_LATER, "ledger %s: the last step was taken back", db->name);
-	}
-	PQclear(r);
-	return true;
-}
-
 static bool
 check(struct db *db, struct err *e)
 {
 	int64_t n;
 
-	return db_server_ask(server_of(db), "SELECT count(*) FROM writer", &n, e) &&
+	return db_server_ask(db_server_of(db), "SELECT count(*) FROM writer", &n, e) &&
 	       (n == 1 || err_set(e, ERR_LATER,
 			      "ledger %s: is damaged: nobody can lock it", db->name));
 }
@@ -321,7 +220,7 @@ check(struct db *db, struct err *e)
 static void
 close_server(struct db *db)
 {
-	struct db_server *s = server_of(db);
+	struct db_server *s = db_server_of(db);
 
 	end(db);
 	PQfinish(s->conn);
@@ -331,7 +230,7 @@ close_server(struct db *db)
 }
 
 static const struct db_backend backend = { close_server, check, query, row, end, number,
-	bytes, changed, begin, commit, rollback };
+	bytes, changed, db_turn_begin, db_turn_commit, db_turn_rollback };
 
 static void
 name_self(char out[33])

@@ -10,7 +10,8 @@
 #include <time.h>
 
 #include "base/buf.h"
-#include "base/mem.h"
+
+enum { RETURN = 30 }; /* seconds that a server has to come back */
 
 /*
  * The tables lie in a schema of their own.  A transaction that waits for another, and one
@@ -59,6 +60,20 @@ say(struct buf *out, const char *text)
 		buf_fmt(out, "%s%.*s", out->len > 0 ? "; " : "", STR_ARG(str_trim(line)));
 }
 
+/*
+ * Whether R says that the session is over.  Without an SQLSTATE it is libpq that speaks,
+ * which still calls itself connected.
+ */
+static bool
+is_last(const PGresult *r)
+{
+	const char *weight = PQresultErrorField(r, PG_DIAG_SEVERITY_NONLOCALIZED);
+
+	return PQresultErrorField(r, PG_DIAG_SQLSTATE) == NULL || is(r, "57P0") ||
+	       (weight != NULL &&
+		   (strcmp(weight, "FATAL") == 0 || strcmp(weight, "PANIC") == 0));
+}
+
 bool
 db_server_failed(struct db_server *s, PGresult *r, struct err *e)
 {
@@ -66,15 +81,14 @@ db_server_failed(struct db_server *s, PGresult *r, struct err *e)
 	enum err_kind kind = ERR_LATER;
 	struct buf text = BUF_INIT;
 
-	/* Without an SQLSTATE it is libpq that speaks, which still calls itself
-	 * connected. */
-	s->broken = s->broken || PQresultErrorField(r, PG_DIAG_SQLSTATE) == NULL ||
-		    is(r, "57P0");
-	s->db.again = is(r, DB_SERIALIZE) || is(r, DB_DEADLOCK);
+	s->broken = s->broken || is_last(r);
+	s->busy = is(r, "55P03");
+	s->db.again = is(r, DB_SERIALIZE) || is(r, DB_DEADLOCK) ||
+		      (s->within && db_server_gone(s));
 	if (is(r, "28") || is(r, "42501") || is(r, "25006"))
 		kind = ERR_TROUBLE;
 	say(&text, said != NULL ? said : PQerrorMessage(s->conn));
-	if (is(r, "55P03"))
+	if (s->busy)
 		(void)err_set(e, ERR_LATER,
 		    "ledger %s: another process has held it for over 10 seconds",
 		    s->db.name);
@@ -182,15 +196,34 @@ db_server_connect(struct db_server *s, struct err *e)
 		s->url, "UTF8", NULL };
 
 	PQfinish(s->conn);
-	s->broken = false;
+	s->broken = s->within = false;
 	s->n_statements = 0;
 	s->conn = PQconnectdbParams(words, values, 1);
 	if (db_server_gone(s))
 		return refused(s, e);
 	(void)PQsetNoticeReceiver(s->conn, ignore, NULL);
-	if (!examine(s, e) || !db_server_run(s, session, e))
-		return false;
-	return s->write || db_server_run(s, "SET default_transaction_read_only = on", e);
+	s->broken = !examine(s, e) || !db_server_run(s, session, e) ||
+		    (!s->write &&
+			!db_server_run(s, "SET default_transaction_read_only = on", e));
+	return !s->broken;
+}
+
+bool
+db_server_return(struct db_server *s, struct err *e)
+{
+	const struct timespec pause = { 0, 200 * 1000 * 1000 };
+	struct timespec now;
+	time_t until;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	until = now.tv_sec + RETURN;
+	while (!db_server_connect(s, e)) {
+		(void)clock_gettime(CLOCK_MONOTONIC, &now);
+		if (now.tv_sec >= until)
+			return false;
+		(void)nanosleep(&pause, NULL);
+	}
+	return true;
 }
 
 /* The version of the tables; 0 where there are none. */
@@ -288,96 +321,4 @@ db_server_open(struct db_server *s, struct err *e)
 	return !s->write ||
 	       db_server_run(
 		   s, "DELETE FROM turn WHERE at < now() - interval '2 days'", e);
-}
-
-/* The value of WORD among OPTIONS, or NULL. */
-static const char *
-option(const PQconninfoOption *options, const char *word)
-{
-	while (options->keyword != NULL && strcmp(options->keyword, word) != 0)
-		options++;
-	return options->val != NULL && options->val[0] != '\0' ? options->val : NULL;
-}
-
-char *
-db_server_name(const PQconninfoOption *options)
-{
-	const char *user = option(options, "user"), *host = option(options, "host"),
-		   *port = option(options, "port"), *base = option(options, "dbname");
-
-	return mem_fmt("postgresql://%s%s%s%s%s/%s", user == NULL ? "" : user,
-	    user == NULL ? "" : "@", host == NULL ? "" : host, port == NULL ? "" : ":",
-	    port == NULL ? "" : port, base == NULL ? "" : base);
-}
-
-/*
- * Whether URL has a '/' or '@' where only a password has one: what is behind it would be
- * taken for the port, the host or the database, and be said.
- */
-static bool
-is_unescaped(struct str url)
-{
-	ptrdiff_t at = str_find(url, STR("://")), slash;
-	struct str rest, query, user;
-
-	if (at < 0)
-		return false;
-	query = (struct str){ url.at + at + 3, url.len - (size_t)at - 3 };
-	if (!str_cut(&query, '?', &rest))
-		return false;
-	if ((at = str_find(rest, STR("@"))) < 0)
-		return false;
-	user = str_head(rest, (size_t)at);
-	slash = str_find(user, STR("/"));
-	rest.at += at + 1;
-	rest.len -= (size_t)at + 1;
-	return slash >= 0 || str_find(rest, STR("@")) >= 0;
-}
-
-PQconninfoOption *
-db_server_parse(const char *url, struct err *e)
-{
-	PQconninfoOption *options = NULL;
-	char *why = NULL;
-	struct str text;
-	ptrdiff_t quote;
-
-	if (is_unescaped(str_of(url))) {
-		(void)err_set(e, ERR_TROUBLE,
-		    "ledger: a '/' or '@' in the user, the password or the database "
-		    "is written as %%2F or %%40");
-		return NULL;
-	}
-	options = PQconninfoParse(url, &why);
-	if (options == NULL) {
-		text = str_trim(str_of(why == NULL ? "no URL" : why));
-		quote = str_find(text, STR(": \""));
-		if (quote >= 0 && !str_starts(text, STR("invalid URI query parameter")))
-			text = str_head(text, (size_t)quote);
-		(void)err_set(e, ERR_TROUBLE, "ledger: %.*s", STR_ARG(text));
-	}
-	PQfreemem(why);
-	return options;
-}
-
-char *
-db_pg_label(const char *url)
-{
-	struct err unused;
-	PQconninfoOption *options = db_server_parse(url, &unused);
-	char *label = options == NULL ? mem_str("postgresql:") : db_server_name(options);
-
-	PQconninfoFree(options);
-	return label;
-}
-
-bool
-db_pg_has_password(const char *url)
-{
-	struct err unused;
-	PQconninfoOption *options = db_server_parse(url, &unused);
-	bool has = options != NULL && option(options, "password") != NULL;
-
-	PQconninfoFree(options);
-	return has;
 }

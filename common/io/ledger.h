@@ -101,9 +101,9 @@ void ledger_rollback(struct ledger *l);
 
 /*
  * Runs STEP with CONTEXT in one transaction and commits it, or with DRY takes it back.
- * Where it was in conflict with another, all of it is repeated, up to 20 times: STEP
- * begins at its beginning each time, and what it has noted outside of the ledger counts
- * only once this is true.
+ * Where it was in conflict with another, or its server was lost, all of it is repeated,
+ * up to 20 times: STEP begins at its beginning each time, and what it has noted outside
+ * of the ledger counts only once this is true.
  */
 bool ledger_transact(struct ledger *l,
     bool (*step)(struct ledger *l, void *context, struct err *e), void *context, bool dry,

@@ -112,8 +112,9 @@ send() {
   "$AFTERCARE_TEST_POSTGRESQL" restart
   wait "$pid" || status=$?
   cat err1
-  [ "$status" -eq 0 ] || [ "$status" -eq 75 ]
-  send in >out2
+  [ "$status" -eq 0 ]
+  [ ! -s err1 ]
+  [ "$(statuses out1)" = sent=300 ]
   each_once 300
 }
 

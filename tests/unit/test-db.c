@@ -257,13 +257,20 @@ test_lost(void)
 	OK(db_begin(db, &e) && add(db, 40, STR("x"), &e), "within a transaction");
 	kill_connection(db);
 	OK(!add(db, 41, STR("x"), &e) && e.kind == ERR_LATER, "it fails: %s", e.text);
-	OK(!db_commit(db, &e) && e.kind == ERR_LATER, "the commit too: %s", e.text);
-	OK(how_many(db) == before, "nothing was written");
+	OK(db_again(db), "and would not, if all was repeated");
+	OK(how_many(db) < 0, "nothing is read behind it: the transaction has not ended");
+	OK(!db_commit(db, &e) && e.kind == ERR_LATER, "the commit fails too: %s", e.text);
+	OK(db_again(db) && how_many(db) == before, "nothing was written");
+	OK(db_begin(db, &e) && add(db, 41, STR("x"), &e), "within another one");
+	kill_connection(db);
+	db_rollback(db);
+	OK(how_many(db) == before, "a question is asked again on a new connection");
 	kill_connection(db);
 	OK(db_begin(db, &e) && add(db, 42, STR("x"), &e) && db_commit(db, &e) &&
 		how_many(db) == before + 1,
 	    "the next transaction is on a new one: %s", e.text);
-	OK(restart("restart"), "the server is restarted");
+	OK(restart("restart") && how_many(db) == before + 1, "the server is restarted");
+	OK(restart("restart"), "and again");
 	OK(db_begin(db, &e) && add(db, 43, STR("x"), &e) && db_commit(db, &e) &&
 		how_many(db) == before + 2,
 	    "between two transactions that costs nothing: %s", e.text);
