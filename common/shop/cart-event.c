@@ -549,6 +549,15 @@ read_text(struct cart_event_reader *r, struct visit *v, enum member m,
 }
 
 static void
+read_texts(struct cart_event_reader *r, struct visit *v, int64_t order)
+{
+	read_text(r, v, SESSION, SEEN_SESSION, order);
+	read_text(r, v, CUSTOMER, SEEN_CUSTOMER, order);
+	read_text(r, v, ITEMS, SEEN_ITEMS, order);
+	read_text(r, v, URL, SEEN_URL, order);
+}
+
+static void
 read_list(struct cart_event_reader *r, struct visit *v, int64_t order)
 {
 	struct visit_times *t;
@@ -606,10 +615,8 @@ cart_event_read(
 	if (s->seen[SEEN_BUYER] != VISIT_NO_FIELD &&
 	    visit_seen(s, out)[s->seen[SEEN_BUYER]].value != 0)
 		visit_seen(s, out)[s->seen[SEEN_BUYER]].order = order;
-	read_text(r, out, SESSION, SEEN_SESSION, order);
-	read_text(r, out, CUSTOMER, SEEN_CUSTOMER, order);
-	read_text(r, out, ITEMS, SEEN_ITEMS, order);
-	read_text(r, out, URL, SEEN_URL, order);
+	if (s->n_seen != s->n_values)
+		read_texts(r, out, order);
 	if (s->listed)
 		read_list(r, out, order);
 	if (step == STEP_NONE)

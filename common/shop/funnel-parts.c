@@ -80,15 +80,3 @@ funnel_each_part(struct funnel_counting *c, funnel_work *work, void *contexts,
 		*e = c->e;
 	return !c->failed;
 }
-
-bool
-funnel_is_future(const struct funnel_counting *c, const struct visit *v)
-{
-	return c->s->plan->now_given && v->first > c->end;
-}
-
-bool
-funnel_is_decided(const struct funnel_counting *c, const struct visit *v)
-{
-	return c->end - v->last > c->s->plan->gap * 1000;
-}

@@ -72,10 +72,18 @@ bool funnel_is_frequent(
     const struct funnel_counting *c, enum context_field field, uint64_t value);
 
 /* Whether V is to be left out (it begins after --now). */
-bool funnel_is_future(const struct funnel_counting *c, const struct visit *v);
+static inline bool
+funnel_is_future(const struct funnel_counting *c, const struct visit *v)
+{
+	return c->s->plan->now_given && v->first > c->end;
+}
 
 /* Whether nothing that may still come can lengthen V. */
-bool funnel_is_decided(const struct funnel_counting *c, const struct visit *v);
+static inline bool
+funnel_is_decided(const struct funnel_counting *c, const struct visit *v)
+{
+	return c->end - v->last > c->s->plan->gap * 1000;
+}
 
 /*
  * Calls WORK with every part of the visits, on the plan's threads; each has a CONTEXT of

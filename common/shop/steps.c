@@ -3,7 +3,7 @@
 
 #include "shop/steps.h"
 
-#include <stdlib.h>
+#include <string.h>
 
 #include "base/path.h"
 #include "data/rec.h"
@@ -12,46 +12,69 @@
 
 /* Few names, which differ in their length, their ends or their middle. */
 static size_t
-slot_of(struct str name)
+hash_of(struct str name)
 {
-	size_t h = name.len * 31;
-
-	if (name.len != 0)
-		h += (size_t)(unsigned char)name.at[0] * 131 +
-		     (size_t)(unsigned char)name.at[name.len / 2] * 17 +
-		     (size_t)(unsigned char)name.at[name.len - 1] * 257;
-	return h & (STEPS_SLOTS - 1);
+	if (name.len == 0)
+		return 0;
+	return name.len * 31 + (size_t)(unsigned char)name.at[0] * 131 +
+	       (size_t)(unsigned char)name.at[name.len / 2] * 17 +
+	       (size_t)(unsigned char)name.at[name.len - 1] * 257;
 }
 
-/* The slot of NAME, or the free one where it would be. */
-static size_t
-find(const struct steps *s, struct str name)
+/* The event NAME, or NULL; *SLOT is where it is or would be. */
+static const struct steps_event *
+find(const struct steps *s, struct str name, size_t *slot)
 {
-	size_t i = slot_of(name);
+	size_t i = hash_of(name) & (s->n_slots - 1);
 
-	while (s->slot[i].name.at != NULL && !str_eq(s->slot[i].name, name))
-		i = (i + 1) & (STEPS_SLOTS - 1);
-	return i;
+	for (; s->slot[i] != 0; i = (i + 1) & (s->n_slots - 1)) {
+		const struct steps_event *event = &s->event[s->slot[i] - 1];
+
+		if (event->name.len == name.len &&
+		    memcmp(event->name.at, name.at, name.len) == 0) {
+			*slot = i;
+			return event;
+		}
+	}
+	*slot = i;
+	return NULL;
 }
 
 uint8_t
 steps_of(const struct steps *s, struct str name)
 {
-	const struct steps_event *event = &s->slot[find(s, name)];
+	size_t slot;
+	const struct steps_event *event = find(s, name, &slot);
 
-	return event->name.at == NULL ? STEP_NONE : event->step;
+	return event == NULL ? STEP_NONE : event->step;
+}
+
+static void
+grow(struct steps *s)
+{
+	size_t i, slot;
+
+	s->n_slots = s->n_slots == 0 ? 16 : 2 * s->n_slots;
+	memset(s->slot, 0, sizeof s->slot);
+	for (i = 0; i < s->n_events; i++) {
+		(void)find(s, s->event[i].name, &slot);
+		s->slot[slot] = (uint8_t)(i + 1);
+	}
 }
 
 /* False where NAME is an event of a step already. */
 static bool
 add_event(struct steps *s, struct str name, size_t step)
 {
-	struct steps_event *event = &s->slot[find(s, name)];
+	size_t slot;
 
-	if (event->name.at != NULL)
+	if (2 * s->n_events >= s->n_slots)
+		grow(s);
+	if (find(s, name, &slot) != NULL)
 		return false;
-	*event = (struct steps_event){ pool_copy(&s->pool, name), (uint8_t)step };
-	s->n_events++;
+	s->event[s->n_events] = (struct steps_event){ pool_copy(&s->pool, name),
+		(uint8_t)step };
+	s->slot[slot] = (uint8_t)++s->n_events;
 	return true;
 }
 
@@ -203,10 +226,10 @@ describe_events(const struct steps *s, size_t step, struct buf *out)
 
 	do {
 		next = STR_NONE;
-		for (i = 0; i < STEPS_SLOTS; i++) {
-			const struct steps_event *event = &s->slot[i];
+		for (i = 0; i < s->n_events; i++) {
+			const struct steps_event *event = &s->event[i];
 
-			if (event->name.at == NULL || event->step != step ||
+			if (event->step != step ||
 			    (last.at != NULL && str_cmp(event->name, last) <= 0))
 				continue;
 			if (next.at == NULL || str_cmp(event->name, next) < 0)

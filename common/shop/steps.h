@@ -28,8 +28,8 @@
 #define STEPS_LEAST 3
 #define STEP_NONE 255 /* an event that no step names */
 
-#define STEPS_SLOTS 512 /* a power of two, more than twice STEPS_EVENTS */
-#define STEPS_EVENTS 200
+#define STEPS_EVENTS 200 /* of all steps, at most */
+#define STEPS_SLOTS 512	 /* a power of two, more than twice that */
 
 struct steps_event {
 	struct str name;
@@ -39,8 +39,10 @@ struct steps_event {
 struct steps {
 	struct str name[STEPS_MAX];
 	size_t n;
-	struct steps_event slot[STEPS_SLOTS]; /* by a hash of the name; empty: no text */
+	struct steps_event event[STEPS_EVENTS];
 	size_t n_events;
+	uint8_t slot[STEPS_SLOTS]; /* by a hash of the name: 1 + the event, or 0 */
+	size_t n_slots; /* as few as do: this is looked at for each line of a log */
 	struct pool pool;
 };
 

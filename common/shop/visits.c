@@ -16,6 +16,7 @@
 
 #define SLOTS 64 /* of a part, at first; a power of two */
 #define BATCH 256
+#define FREE INT64_MAX /* the first event of a number that is not in use */
 
 struct part {
 	pthread_mutex_t lock;
@@ -209,6 +210,7 @@ absorb(struct visits *v, struct part *p, uint64_t *slot, struct visit *visit)
 			*slot = tag_of(visit->key) | next;
 		else
 			visit_at(v, p, before)->next = next;
+		other->first = FREE;
 		other->next = p->free;
 		p->free = number;
 	}
@@ -402,17 +404,16 @@ bool
 visits_take(struct visits *v, size_t part, struct visits_part *out, struct err *e)
 {
 	struct part *p = &v->part[part];
-	size_t i, n = 0;
+	size_t n = 0;
 	uint32_t number;
 
 	if (p->aside.pieces != 0 && !take_back(v, p, e))
 		return false;
 	*out = (struct visits_part){ mem_zero(p->n + 1, sizeof *out->at), 0, part };
-	for (i = 0; i < p->n_slots; i++)
-		for (number = (uint32_t)p->slots[i]; number != 0;) {
-			out->at[n] = visit_at(v, p, number);
-			number = out->at[n++]->next;
-		}
+	/* As they lie in memory, which is the quickest. */
+	for (number = 1; number < p->n; number++)
+		if (visit_at(v, p, number)->first != FREE)
+			out->at[n++] = visit_at(v, p, number);
 	out->n = n;
 	return true;
 }
