@@ -99,13 +99,19 @@ merge_firsts(const struct visit_shape *s, struct visit *v, const struct visit *f
 	int64_t from = f->first < v->first ? f->first : v->first;
 	uint32_t *mine = visit_firsts(s, v);
 	const uint32_t *other = (const uint32_t *)(const void *)(f->part + s->firsts_at);
+	unsigned steps;
 	size_t i;
 
-	for (i = 0; i < s->n_steps; i++) {
-		uint32_t a = later_by(mine[i], v->first - from);
-		uint32_t b = later_by(other[i], f->first - from);
+	for (i = 0; i < s->n_steps && v->first != from; i++)
+		mine[i] = later_by(mine[i], v->first - from);
+	/* Only the steps that it has events of; mostly there is but one. */
+	for (steps = f->reached; steps != 0; steps &= steps - 1) {
+		uint32_t first;
 
-		mine[i] = a < b ? a : b;
+		i = (size_t)__builtin_ctz(steps);
+		first = later_by(other[i], f->first - from);
+		if (first < mine[i])
+			mine[i] = first;
 	}
 }
 
