@@ -17,9 +17,11 @@
 #include "shop/cart-log.h"
 #include "shop/funnel-compare.h"
 #include "shop/funnel-count.h"
+#include "shop/funnel-limit.h"
 #include "shop/visit-state.h"
 
 #define THREADS_MAX 64
+#define STATUS_LIMIT 3 /* a threshold that was asked for was crossed */
 #define MEMORY_LEAST ((int64_t)1 << 20)
 
 /* All that a run holds. */
@@ -33,6 +35,7 @@ struct run {
 	struct visits *visits;
 	enum funnel_form form;
 	struct funnel_earlier *earlier;
+	struct funnel_limit *limits; /* o->limits.n of them */
 	size_t threads;
 	int64_t memory;
 	/* The threads open the sources while the main one tells what is refused. */
@@ -213,6 +216,43 @@ read_all(struct run *r, struct cart_log *log)
 	return ok;
 }
 
+/* The limits of --fail-if, for the steps that are counted by. */
+static void
+read_limits(struct run *r)
+{
+	const struct opt_list *texts = &r->o->limits;
+	struct err e;
+	size_t i;
+
+	r->limits = mem_zero(texts->n + 1, sizeof *r->limits);
+	for (i = 0; i < texts->n; i++)
+		if (!limit_read(&r->limits[i], str_of(texts->at[i]), r->steps.name,
+			r->steps.n, r->earlier != NULL, &e))
+			tool_misuse(r->t, "--fail-if: %s", e.text);
+}
+
+/* Says which limits F has crossed; a figure that it lacks has passed none. */
+static void
+check_limits(struct run *r, const struct funnel *f)
+{
+	struct buf says = BUF_INIT;
+	bool crossed;
+	struct err e;
+	size_t i;
+
+	for (i = 0; i < r->o->limits.n; i++) {
+		buf_clear(&says);
+		if (!limit_check(&r->limits[i], f, r->earlier, &crossed, &says, &e)) {
+			diag_warn("--fail-if: %s", e.text);
+			tool_status(r->t, (int)e.kind);
+		} else if (crossed) {
+			diag_warn("%s", buf_cstr(&says));
+			tool_status(r->t, STATUS_LIMIT);
+		}
+	}
+	buf_done(&says);
+}
+
 /* How a terminal wants the report as text. */
 static struct funnel_look
 look_of_stdout(void)
@@ -245,6 +285,8 @@ write_report(struct run *r, const struct funnel_source *s)
 		tool_fail(r->t, &e);
 	else
 		funnel_write(&r->t->out, &f, r->earlier, r->form, &look);
+	if (!r->t->stopped)
+		check_limits(r, &f);
 	funnel_done(&f);
 }
 
@@ -300,6 +342,7 @@ cart_report_run(struct tool *t, const struct cart_report_options *o)
 		diag_die((int)e.kind, "%s", e.text);
 	read_resources(&r);
 	read_plan(&r);
+	read_limits(&r);
 	funnel_plan_shape(&r.plan, &r.shape);
 	r.events = (struct cart_event_options){ .steps = &r.steps,
 		.shape = &r.shape,
@@ -314,6 +357,7 @@ cart_report_run(struct tool *t, const struct cart_report_options *o)
 		free(r.sources[i]);
 	free(r.sources);
 	(void)pthread_mutex_destroy(&r.desk);
+	free(r.limits);
 	funnel_earlier_free(r.earlier);
 	visits_free(r.visits);
 	values_free(r.events.values);
