@@ -38,6 +38,45 @@ struct value {
 	};
 };
 
+/*
+ * Puts V, which is there, at AT, of the type that KIND has in a record: struct str,
+ * whole, amount, currency, moment, day or truth.  A WORD and a LIST, which are the
+ * record's own, are left to the caller.
+ */
+static inline void
+value_put(void *at, enum field_kind kind, const struct value *v)
+{
+	switch (kind) {
+	case FIELD_TEXT:
+	case FIELD_CODE:
+	case FIELD_URL:
+	case FIELD_COUNTRY:
+		*(struct str *)at = v->text;
+		break;
+	case FIELD_WHOLE:
+		*(struct whole *)at = (struct whole){ true, v->n };
+		break;
+	case FIELD_MONEY:
+		*(struct amount *)at = (struct amount){ true, v->n };
+		break;
+	case FIELD_CURRENCY:
+		*(struct currency *)at = v->currency;
+		break;
+	case FIELD_TIME:
+		*(struct moment *)at = (struct moment){ true, v->at };
+		break;
+	case FIELD_DATE:
+		*(struct day *)at = (struct day){ true, v->n };
+		break;
+	case FIELD_TRUTH:
+		*(struct truth *)at = (struct truth){ true, v->n != 0 };
+		break;
+	case FIELD_WORD:
+	case FIELD_LIST:
+		break;
+	}
+}
+
 /* What reading cells needs beside the cell. */
 struct cells {
 	const struct marks *marks;

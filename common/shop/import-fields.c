@@ -104,43 +104,6 @@ const struct schema order_schema = {
 	.n_lines = COUNT(lines),
 };
 
-/* Puts V at AT, which is of the type that the kind of its target has in a record. */
-static void
-put(void *at, enum field_kind kind, const struct value *v)
-{
-	switch (kind) {
-	case FIELD_TEXT:
-	case FIELD_CODE:
-	case FIELD_URL:
-	case FIELD_COUNTRY:
-		*(struct str *)at = v->text;
-		break;
-	case FIELD_WORD:
-		*(enum order_status *)at = (enum order_status)v->n;
-		break;
-	case FIELD_WHOLE:
-		*(struct whole *)at = (struct whole){ true, v->n };
-		break;
-	case FIELD_MONEY:
-		*(struct amount *)at = (struct amount){ true, v->n };
-		break;
-	case FIELD_CURRENCY:
-		*(struct currency *)at = v->currency;
-		break;
-	case FIELD_TIME:
-		*(struct moment *)at = (struct moment){ true, v->at };
-		break;
-	case FIELD_DATE:
-		*(struct day *)at = (struct day){ true, v->n };
-		break;
-	case FIELD_TRUTH:
-		*(struct truth *)at = (struct truth){ true, v->n != 0 };
-		break;
-	case FIELD_LIST: /* the order's arrays are its own: see draft_fill */
-		break;
-	}
-}
-
 static bool
 has_any(const struct address *a)
 {
@@ -156,7 +119,9 @@ draft_fill(struct draft *d, const struct value *values)
 
 	for (size_t i = 0; i < COUNT(heads); i++)
 		if (values[i].there)
-			put((char *)d + heads[i].at, heads[i].kind, &values[i]);
+			value_put((char *)d + heads[i].at, heads[i].kind, &values[i]);
+	if (values[HEAD_STATUS].there)
+		d->order.status = (enum order_status)values[HEAD_STATUS].n;
 	if (codes->there)
 		for (size_t i = 0; i < codes->list.n; i++)
 			order_add_discount_code(&d->order, codes->list.at[i]);
@@ -172,5 +137,5 @@ draft_item_fill(struct draft_item *d, const struct value *values)
 	memset(d, 0, sizeof *d);
 	for (size_t i = 0; i < COUNT(lines); i++)
 		if (values[i].there)
-			put((char *)d + lines[i].at, lines[i].kind, &values[i]);
+			value_put((char *)d + lines[i].at, lines[i].kind, &values[i]);
 }

@@ -4,6 +4,7 @@
 #include "shop/import-order.h"
 
 #include "base/buf.h"
+#include "data/tag.h"
 #include "data/text.h"
 #include "shop/order-check.h"
 
@@ -216,43 +217,13 @@ likely(struct locale_cache *cache, struct str country)
 	return l->len == 0 ? STR_NONE : (struct str){ l->tag, l->len };
 }
 
-/* A BCP 47 tag's characters. */
-static bool
-is_tag(struct str s)
-{
-	if (s.len < 2 || s.len > 35)
-		return false;
-	for (size_t i = 0; i < s.len; i++) {
-		char c = s.at[i];
-		bool letter = (c >= 'a' && c <= 'z') || is_capital(c);
-
-		if (!letter && (i < 2 || (c != '-' && !(c >= '0' && c <= '9'))))
-			return false;
-	}
-	return s.at[s.len - 1] != '-';
-}
-
-/* "pt_BR" as "pt-BR". */
-static struct str
-with_hyphens(struct str tag, struct pool *pool)
-{
-	char *at;
-
-	if (tag.len == 0)
-		return tag;
-	at = pool_alloc(pool, tag.len);
-	for (size_t i = 0; i < tag.len; i++)
-		at[i] = tag.at[i] == '_' ? '-' : tag.at[i];
-	return (struct str){ at, tag.len };
-}
-
 static void
 complete_locale(struct order *o, struct locale_cache *cache, struct pool *pool)
 {
-	struct str given = with_hyphens(o->locale, pool), country;
+	struct str given = tag_hyphens(o->locale, pool), country;
 
 	o->locale = STR_NONE;
-	if (given.len != 0 && is_tag(given)) {
+	if (given.len != 0 && tag_is(given)) {
 		o->locale = given;
 		return;
 	}
