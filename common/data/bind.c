@@ -6,8 +6,8 @@
 #include <stdio.h>
 
 #include "base/buf.h"
-
-#define PATH_ROOM 256
+#include "data/fetch.h"
+#include "data/glob.h"
 
 /* --- binding -------------------------------------------------------------------- */
 
@@ -71,6 +71,44 @@ bind_source(const struct source *s, const struct str *header, size_t n_header,
 	}
 }
 
+/* Binds C; false where the file has no such column. */
+static bool
+bind_condition(const struct condition *c, const struct str *header, size_t n_header,
+    struct bound_condition *out)
+{
+	*out = (struct bound_condition){ .how = c };
+	out->column.name = c->column.names[0];
+	out->column.paths = &c->column;
+	return header == NULL || bind_find(&c->column, header, n_header, &out->column.at);
+}
+
+size_t
+bind_conditions(const struct condition *conditions, size_t n, const struct str *header,
+    size_t n_header, struct bound_condition *out)
+{
+	size_t bound = 0;
+
+	for (size_t i = 0; i < n; i++)
+		bound += bind_condition(&conditions[i], header, n_header, &out[bound]);
+	return bound;
+}
+
+/* Whether S, of which columns are bound, can ever say anything. */
+static bool
+bind_when(
+    struct bound_source *s, const struct str *header, size_t n_header, struct pool *pool)
+{
+	struct bound_condition *when;
+
+	if (s->how->when != NULL) {
+		when = pool_zero(pool, sizeof *when);
+		s->when = when;
+		if (!bind_condition(s->how->when, header, n_header, when))
+			return false;
+	}
+	return s->n != 0 || s->how->how == SOURCE_VALUE;
+}
+
 struct bound
 bind_fields(const struct layout_field *fields, size_t n, const struct target *targets,
     const struct str *header, size_t n_header, unsigned number, struct pool *pool)
@@ -90,11 +128,12 @@ bind_fields(const struct layout_field *fields, size_t n, const struct target *ta
 			struct bound_source *s = &out->sources[out->n];
 
 			bind_source(&f->sources[k], header, n_header, number, pool, s);
-			out->n += s->n != 0 || s->how->how == SOURCE_VALUE;
+			out->n += bind_when(s, header, n_header, pool);
 		}
 		out->plain = header != NULL && out->n == 1 &&
 			     out->sources->how->how == SOURCE_COLUMN &&
-			     out->sources->how->n_words == 0;
+			     out->sources->how->n_words == 0 &&
+			     out->sources->when == NULL;
 		bare = out->plain && cell_is_bare(out->sources->how);
 		out->text = bare && (out->target->kind == FIELD_TEXT ||
 					out->target->kind == FIELD_CODE);
@@ -119,61 +158,6 @@ bind_numbered(const struct layout_field *fields, size_t n)
 	return false;
 }
 
-/* --- cells of JSON ---------------------------------------------------------------- */
-
-/* PATH as a C string in TEXT. */
-static bool
-path_text(struct str path, char text[PATH_ROOM], struct err *e)
-{
-	if (path.len >= PATH_ROOM)
-		return err_set(
-		    e, ERR_RECORD, "%.*s...: the path is too long", 40, path.at);
-	memcpy(text, path.at, path.len);
-	text[path.len] = '\0';
-	return true;
-}
-
-static bool
-word_at(struct val v, struct str path, struct str *out, struct err *e)
-{
-	char text[PATH_ROOM];
-
-	return path_text(path, text, e) && rec_get_word(v, text, out, e);
-}
-
-/* Adds the texts at PATH, of which "[]" makes several. */
-static bool
-words_at(struct val v, struct str path, struct texts *out, struct err *e)
-{
-	ptrdiff_t mark = str_find(path, STR("[]"));
-	char text[PATH_ROOM];
-	struct val list, item;
-	struct val_iter it;
-	struct str rest, word;
-
-	if (mark < 0) {
-		if (!word_at(v, path, &word, e))
-			return false;
-		if (word.len != 0)
-			texts_add(out, word);
-		return true;
-	}
-	rest = (struct str){ path.at + mark + 2, path.len - (size_t)mark - 2 };
-	if (str_starts(rest, STR(".")))
-		rest = (struct str){ rest.at + 1, rest.len - 1 };
-	if (!path_text((struct str){ path.at, (size_t)mark }, text, e) ||
-	    !rec_get_list(v, text, &list, e))
-		return false;
-	it = val_iter(list);
-	while (val_next(&it, &item)) {
-		if (!word_at(item, rest, &word, e))
-			return false;
-		if (word.len != 0)
-			texts_add(out, word);
-	}
-	return true;
-}
-
 /* --- cells ------------------------------------------------------------------------ */
 
 /* All texts of a column: one cell, or what a JSON path leads to. */
@@ -188,8 +172,33 @@ fetch_all(
 		return true;
 	}
 	for (size_t i = 0; i < c->paths->n && out->n == before; i++)
-		if (!words_at(p->object, c->paths->names[i], out, e))
+		if (!fetch_words(p->object, c->paths->names[i], out, e))
 			return false;
+	return true;
+}
+
+static bool
+is_like(struct str cell, const struct condition *c)
+{
+	cell = str_trim(cell);
+	for (size_t i = 0; i < c->n; i++)
+		if (cell.len == 0 || c->like[i].len == 0
+			? cell.len == c->like[i].len
+			: glob_match(c->like[i], cell, NULL))
+			return true;
+	return false;
+}
+
+bool
+bind_holds(const struct bound_condition *c, const struct place *place,
+    struct texts *found, bool *holds, struct err *e)
+{
+	found->n = 0;
+	if (!fetch_all(&c->column, place, found, e))
+		return false;
+	*holds = found->n == 0 && is_like(STR(""), c->how);
+	for (size_t i = 0; i < found->n && !*holds; i++)
+		*holds = is_like(found->at[i], c->how);
 	return true;
 }
 
@@ -286,7 +295,7 @@ fetch(const struct bound_column *c, const struct place *p, struct str *out, stru
 		return true;
 	}
 	for (size_t i = 0; i < c->paths->n && out->len == 0; i++)
-		if (!word_at(p->object, c->paths->names[i], out, e))
+		if (!fetch_word(p->object, c->paths->names[i], out, e))
 			return false;
 	return true;
 }
@@ -296,7 +305,12 @@ read_source(const struct bound_source *s, const struct target *t, const struct p
     struct cells *c, struct value *out, struct err *e)
 {
 	struct str cell;
+	bool counts = true;
 
+	if (s->when != NULL && !bind_holds(s->when, p, &c->found, &counts, e))
+		return false;
+	if (!counts)
+		return true;
 	if (s->how->how == SOURCE_VALUE)
 		return cell_read(c, s->how, t, str_of(t->name), s->how->value, out, e);
 	if (s->how->how == SOURCE_JOIN)

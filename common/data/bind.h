@@ -6,8 +6,7 @@
  * file does not have are forgotten, and with them sources and fields that have no other.
  * Column names are compared without regard to case and to spaces around them; where a
  * name stands twice the first counts.  In JSON a column is a path below the record or the
- * line ("billing.email"; "coupon_lines[].code" is every item's), and nothing is
- * forgotten.
+ * line, see data/fetch, and nothing is forgotten.
  */
 
 #ifndef DATA_BIND_H
@@ -30,8 +29,14 @@ struct bound_column {
 	const struct column *paths; /* JSON: tried in turn */
 };
 
+struct bound_condition {
+	const struct condition *how;
+	struct bound_column column;
+};
+
 struct bound_source {
 	const struct source *how;
+	const struct bound_condition *when; /* NULL: it always counts */
 	struct bound_column *columns;
 	size_t n;
 };
@@ -70,6 +75,17 @@ bool bind_find(const struct column *c, const struct str *header, size_t n, size_
 struct bound bind_fields(const struct layout_field *fields, size_t n,
     const struct target *targets, const struct str *header, size_t n_header,
     unsigned number, struct pool *pool);
+
+/*
+ * Binds the N CONDITIONS likewise; those whose column the file lacks are forgotten.  *OUT
+ * has room for N; how many there are is returned.
+ */
+size_t bind_conditions(const struct condition *conditions, size_t n,
+    const struct str *header, size_t n_header, struct bound_condition *out);
+
+/* Sets *HOLDS to whether C holds at PLACE; FOUND is scratch memory.  E as bind_read. */
+bool bind_holds(const struct bound_condition *c, const struct place *place,
+    struct texts *found, bool *holds, struct err *e);
 
 /* Whether a column name of FIELDS has "{n}" in it. */
 bool bind_numbered(const struct layout_field *fields, size_t n);

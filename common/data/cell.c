@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "data/glob.h"
 #include "data/text.h"
 
 #define SHOWN ((size_t)60) /* bytes of a cell that an error or a warning shows */
@@ -146,6 +147,10 @@ wrong_date(const struct source *s, struct str text, const char *what, struct err
 	text = str_head(text, SHOWN);
 	if (s->n_dates == 0)
 		return expected(text, what, e);
+	if (s->dates[0].unit != 0)
+		return err_set(e, ERR_RECORD,
+		    "expected a number of %.*s since 1970, got \"%.*s\"",
+		    STR_ARG(s->dates[0].text), STR_ARG(text));
 	return err_set(e, ERR_RECORD, "expected a date written %.*s, got \"%.*s\"",
 	    STR_ARG(s->dates[0].text), STR_ARG(text));
 }
@@ -260,9 +265,11 @@ keep_text(struct cells *c, struct str text, struct value *out)
 }
 
 static bool
-read_money(struct cells *c, const struct source *s, struct str text, struct value *out,
-    struct err *e)
+read_money(struct cells *c, const struct source *s, struct str name, struct str text,
+    struct value *out, struct err *e)
 {
+	if (c->currency.code[0] == '\0')
+		return leave_out(c, name, text, "stands without a currency");
 	out->there = true;
 	if (!decimal_read(text, c->marks, &c->currency, &out->n, e))
 		return false;
@@ -293,7 +300,7 @@ read_kind(struct cells *c, const struct source *s, const struct target *t,
 		out->there = true;
 		return decimal_whole(text, c->marks, &out->n, e);
 	case FIELD_MONEY:
-		return read_money(c, s, text, out, e);
+		return read_money(c, s, name, text, out, e);
 	case FIELD_CURRENCY:
 		return read_currency(c, text, out, e);
 	case FIELD_TIME:
@@ -317,9 +324,10 @@ translate(const struct source *s, struct str *text)
 	for (size_t i = 0; i < s->n_words; i++) {
 		struct str from = s->words[i].from, start = *text;
 
-		if (s->starts && start.len > from.len)
+		if (s->word == WORD_STARTS && start.len > from.len)
 			start.len = from.len;
-		if (str_same(start, from)) {
+		if (s->word == WORD_LIKE ? glob_match(from, start, NULL)
+					 : str_same(start, from)) {
 			*text = s->words[i].to;
 			return true;
 		}
@@ -359,6 +367,10 @@ cell_money(struct cells *c, const struct source *s, struct str name, struct str 
 {
 	text = cell_clean(text, FIELD_MONEY);
 	*out = (struct value){ .there = text.len != 0, .derived = s->derived };
+	if (text.len != 0 && c->currency.code[0] == '\0') {
+		out->there = false;
+		return leave_out(c, name, text, "stands without a currency");
+	}
 	return text.len == 0 || decimal_read(text, c->marks, &c->currency, &out->n, e) ||
 	       err_prefix(e, "%.*s: ", STR_ARG(name));
 }

@@ -81,7 +81,7 @@ value_put(void *at, enum field_kind kind, const struct value *v)
 struct cells {
 	const struct marks *marks;
 	const struct zone *zone;  /* for times that do not say theirs */
-	struct currency currency; /* of the record at hand */
+	struct currency currency; /* of the record at hand; code "" for none */
 	struct pool *pool;	  /* where texts go */
 	struct texts *warnings;	  /* of the record at hand */
 	struct country_cache *countries;

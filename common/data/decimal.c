@@ -291,6 +291,25 @@ two_ways(struct str text, struct err *e)
 	    STR_ARG(text));
 }
 
+/*
+ * Cuts NUMBER (of LEN bytes, as normalise gives it) to the decimals of C; the minor unit
+ * to add for what was cut off.
+ */
+static int
+cut_fine(const char *number, size_t *len, const struct currency *c)
+{
+	const char *point = memchr(number, '.', *len);
+	size_t whole = point == NULL ? *len : (size_t)(point - number);
+	size_t keep = whole + (c->exponent == 0 ? 0 : 1 + (size_t)c->exponent);
+	char next;
+
+	if (point == NULL || *len <= keep)
+		return 0;
+	next = number[c->exponent == 0 ? whole + 1 : keep];
+	*len = keep;
+	return next < '5' ? 0 : number[0] == '-' ? -1 : 1;
+}
+
 bool
 decimal_read(struct str text, const struct marks *m, const struct currency *c,
     int64_t *minor, struct err *e)
@@ -298,12 +317,20 @@ decimal_read(struct str text, const struct marks *m, const struct currency *c,
 	char number[LONGEST + 2];
 	size_t len;
 	bool doubtful;
+	int64_t n;
+	int more = 0;
 
 	if (plain(text, m, c, minor))
 		return true;
-	if (normalise(text, m, c, number, &len, &doubtful) &&
-	    money_read((struct str){ number, len }, c, minor, e))
-		return true;
+	if (normalise(text, m, c, number, &len, &doubtful)) {
+		if (m->round)
+			more = cut_fine(number, &len, c);
+		if (money_read((struct str){ number, len }, c, &n, e) &&
+		    money_add(&n, more)) {
+			*minor = n;
+			return true;
+		}
+	}
 	text = str_head(text, 40);
 	if (doubtful)
 		return two_ways(text, e);

@@ -38,13 +38,14 @@ struct marks {
 	/* What may stand before or behind the number: "US $" before "$". */
 	const struct str *symbols;
 	size_t n_symbols;
+	bool round; /* what is finer than the currency is rounded to it, half up */
 };
 
 /*
  * Reads TEXT as an amount in C's minor units.  Parentheses or a minus (also U+2212) make
  * it negative.  Zeros beyond the currency's decimals are allowed.  False where it is no
- * amount, is ambiguous, too fine for the currency, or too large; E (ERR_RECORD) says
- * what was expected.
+ * amount, is ambiguous, too fine for the currency (unless it may be rounded), or too
+ * large; E (ERR_RECORD) says what was expected.
  */
 bool decimal_read(struct str text, const struct marks *m, const struct currency *c,
     int64_t *minor, struct err *e);

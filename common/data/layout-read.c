@@ -62,6 +62,59 @@ layout_texts(
 	return true;
 }
 
+/* A pattern, or a list of them; the empty one stands for an empty cell. */
+static bool
+get_patterns(
+    struct layout *l, struct val v, const struct str **out, size_t *n, struct err *e)
+{
+	struct val_iter it;
+	struct val item = v;
+	struct str *texts;
+
+	*n = 0;
+	texts = pool_zero(&l->pool, (val_count(v) + 1) * sizeof *texts);
+	*out = texts;
+	it = val_iter(v);
+	if (val_kind(v) == TOK_ARRAY && !val_next(&it, &item))
+		return val_expected(v, "", "at least one pattern", e);
+	do {
+		if (val_kind(item) != TOK_TEXT)
+			return val_expected(item, "", "a pattern", e);
+		texts[(*n)++] = val_text(item);
+	} while (val_kind(v) == TOK_ARRAY && val_next(&it, &item));
+	return true;
+}
+
+bool
+layout_conditions(struct layout *l, struct val v, const struct condition **out, size_t *n,
+    struct err *e)
+{
+	struct condition *list;
+	struct val_iter it;
+	struct val value;
+	struct str *name, key;
+
+	*n = 0;
+	*out = NULL;
+	if (!val_there(v))
+		return true;
+	if (val_kind(v) != TOK_OBJECT || val_count(v) == 0)
+		return val_expected(v, "", "an object of columns and patterns", e);
+	list = pool_zero(&l->pool, val_count(v) * sizeof *list);
+	it = val_iter(v);
+	while (val_next_member(&it, &key, &value)) {
+		struct condition *c = &list[(*n)++];
+
+		name = pool_zero(&l->pool, sizeof *name);
+		*name = key;
+		c->column = (struct column){ name, 1 };
+		if (!get_patterns(l, value, &c->like, &c->n, e))
+			return false;
+	}
+	*out = list;
+	return true;
+}
+
 bool
 layout_dates(
     struct layout *l, struct val v, const struct stamp **out, size_t *n, struct err *e)

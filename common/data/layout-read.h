@@ -32,6 +32,10 @@ bool layout_either(struct val v, const char *key, const char *no, const char *ye
 /* A time zone's name. */
 bool layout_zone(struct val v, const struct zone **out, struct err *e);
 
+/* The conditions in the object V, of columns and patterns; none where V is absent. */
+bool layout_conditions(struct layout *l, struct val v, const struct condition **out,
+    size_t *n, struct err *e);
+
 /* The sources at V for a field of target T. */
 bool layout_sources(struct layout_reader *r, struct val v, const struct target *t,
     const struct source **out, size_t *n, struct err *e);

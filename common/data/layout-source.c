@@ -4,8 +4,8 @@
 #include "data/layout-read.h"
 
 static const char *const keys[] = { "column", "join", "add", "value", "with", "split",
-	"filled", "words", "starts", "unknown", "drop_start", "drop_end", "negate",
-	"derived", "dates", "zone", NULL };
+	"filled", "words", "starts", "like", "when", "unknown", "drop_start", "drop_end",
+	"negate", "derived", "dates", "zone", NULL };
 
 static const char *const unknowns[] = { "refuse", "skip", "warn", "keep" };
 
@@ -111,19 +111,23 @@ static bool
 get_words(struct layout_reader *r, struct val v, const struct target *t, struct source *s,
     struct err *e)
 {
-	struct val words, starts, value;
+	static const char *const forms[] = { "words", "starts", "like" };
+	struct val words = VAL_NONE, found, value;
 	struct val_iter it;
 	struct word_pair *pairs;
 	struct str key;
 
-	if (!rec_get_object(v, "words", &words, e) ||
-	    !rec_get_object(v, "starts", &starts, e))
-		return false;
-	if (val_there(words) && val_there(starts))
-		return val_err(starts, e, "cannot stand beside words");
-	s->starts = val_there(starts);
-	if (s->starts)
-		words = starts;
+	for (size_t i = 0; i < 3; i++) {
+		if (!rec_get_object(v, forms[i], &found, e))
+			return false;
+		if (!val_there(found))
+			continue;
+		if (val_there(words))
+			return val_err(
+			    found, e, "cannot stand beside %s", forms[s->word]);
+		s->word = (enum word_how)i;
+		words = found;
+	}
 	if (!val_there(words))
 		return true;
 	pairs = pool_zero(&r->l->pool, (val_count(words) + 1) * sizeof *pairs);
@@ -170,7 +174,8 @@ static bool
 get_cleaning(struct layout_reader *r, struct val v, const struct target *t,
     struct source *s, struct err *e)
 {
-	struct val dates, zone;
+	struct val dates, zone, when;
+	size_t n_when;
 
 	if (!rec_get_text(v, "with", &s->with, e) ||
 	    !rec_get_text(v, "split", &s->split, e) ||
@@ -178,8 +183,11 @@ get_cleaning(struct layout_reader *r, struct val v, const struct target *t,
 	    !rec_get_text(v, "drop_end", &s->drop_end, e) ||
 	    !get_flag(v, "negate", &s->negate, e) ||
 	    !get_flag(v, "derived", &s->derived, e) || !rec_find(v, "dates", &dates, e) ||
-	    !rec_find(v, "zone", &zone, e))
+	    !rec_find(v, "zone", &zone, e) || !rec_find(v, "when", &when, e) ||
+	    !layout_conditions(r->l, when, &s->when, &n_when, e))
 		return false;
+	if (n_when > 1)
+		return val_expected(when, "", "one column", e);
 	if (s->negate && t->kind != FIELD_MONEY)
 		return val_err(v, e,
 		    "negate turns the sign of an amount, and this "

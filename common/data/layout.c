@@ -77,12 +77,13 @@ static bool
 get_grouping(struct layout_reader *r, struct val v, struct err *e)
 {
 	struct layout *l = r->l;
-	struct val begins, when, require, ignore;
+	struct val begins, when, require, ignore, like;
 	struct truth empty;
 
 	if (!get_key(l, v, e) || !rec_find(v, "begins", &begins, e) ||
 	    !rec_find(v, "lines_when", &when, e) ||
 	    !rec_find(v, "require", &require, e) || !rec_find(v, "ignore", &ignore, e) ||
+	    !rec_find(v, "ignore_like", &like, e) ||
 	    !rec_get_bool(v, "empty_key_continues", &empty, e))
 		return false;
 	l->empty_key = empty.there && empty.is;
@@ -93,7 +94,8 @@ get_grouping(struct layout_reader *r, struct val v, struct err *e)
 	return layout_texts(l, begins, &l->begins.names, &l->begins.n, e) &&
 	       layout_texts(l, when, &l->lines_when.names, &l->lines_when.n, e) &&
 	       layout_texts(l, require, &l->require, &l->n_require, e) &&
-	       layout_texts(l, ignore, &l->ignore, &l->n_ignore, e);
+	       layout_texts(l, ignore, &l->ignore, &l->n_ignore, e) &&
+	       layout_conditions(l, like, &l->ignore_like, &l->n_ignore_like, e);
 }
 
 static bool
@@ -101,11 +103,12 @@ get_marks(struct layout_reader *r, struct val v, struct err *e)
 {
 	struct layout *l = r->l;
 	struct str decimal;
-	struct truth spaces;
+	struct truth spaces, round;
 	struct val at, symbols, dates, zone;
 
 	if (!rec_get_text(v, "decimal", &decimal, e) || !rec_find(v, "decimal", &at, e) ||
 	    !rec_get_bool(v, "spaced", &spaces, e) ||
+	    !rec_get_bool(v, "round", &round, e) ||
 	    !rec_find(v, "symbols", &symbols, e) || !rec_find(v, "dates", &dates, e) ||
 	    !rec_find(v, "zone", &zone, e))
 		return false;
@@ -118,6 +121,7 @@ get_marks(struct layout_reader *r, struct val v, struct err *e)
 	    !str_is(decimal, "either"))
 		return val_expected(at, "", "\".\", \",\" or \"either\"", e);
 	l->marks.spaces = !spaces.there || spaces.is;
+	l->marks.round = round.there && round.is;
 	if (!layout_texts(l, symbols, &l->marks.symbols, &l->marks.n_symbols, e))
 		return false;
 	if (val_there(dates) && !layout_dates(l, dates, &r->dates, &r->n_dates, e))
@@ -216,14 +220,38 @@ get_gather(struct layout_reader *r, struct val v, struct err *e)
 	return true;
 }
 
+/* The fields without which a row is no data. */
+static bool
+get_needs(struct layout_reader *r, struct val v, struct err *e)
+{
+	struct layout *l = r->l;
+	struct val at;
+	const struct str *names;
+	size_t n, *needs;
+
+	if (!rec_find(v, "needs", &at, e) || !layout_texts(l, at, &names, &n, e))
+		return false;
+	needs = pool_zero(&l->pool, (n + 1) * sizeof *needs);
+	for (size_t i = 0; i < n; i++)
+		if (!find_target(
+			r->schema->heads, r->schema->n_heads, names[i], &needs[i]))
+			return val_err(at, e, "no such field; see aftercare-layout(5)");
+	l->needs = needs;
+	l->n_needs = n;
+	/* What goes on with a record is not looked at by itself. */
+	return n == 0 || !l->line_a_row ||
+	       val_err(at, e, "cannot stand where rows are lines");
+}
+
 static bool
 get_all(struct layout_reader *r, struct val v, struct err *e)
 {
 	const struct schema *s = r->schema;
 	const char *known[] = { "about", "input", "separator", "quotes", "encoding",
 		"list", "lines", "rows", "key", "begins", "lines_when",
-		"empty_key_continues", "require", "ignore", "decimal", "spaced",
-		"symbols", "dates", "zone", "gather", s->head, s->line, NULL };
+		"empty_key_continues", "require", "ignore", "ignore_like", "needs",
+		"decimal", "spaced", "round", "symbols", "dates", "zone", "gather",
+		s->head, s->line, NULL };
 	struct val head, line;
 
 	if (!layout_known(v, known, e) || !get_input(r, v, e) || !get_grouping(r, v, e) ||
@@ -238,7 +266,7 @@ get_all(struct layout_reader *r, struct val v, struct err *e)
 		   r, head, s->heads, s->n_heads, &r->l->heads, &r->l->n_heads, e) &&
 	       get_fields(
 		   r, line, s->lines, s->n_lines, &r->l->lines, &r->l->n_lines, e) &&
-	       get_gather(r, v, e);
+	       get_gather(r, v, e) && get_needs(r, v, e);
 }
 
 static struct str

@@ -54,6 +54,7 @@ struct schema {
 	const char *line; /* the section of its lines: "item" */
 	const struct target *heads, *lines;
 	size_t n_heads, n_lines;
+	bool currency_optional; /* without one an amount is left out */
 };
 
 #define TARGETS_MAX 80 /* in one section of a schema */
@@ -83,6 +84,20 @@ struct word_pair {
 	struct str from, to;
 };
 
+/* How a cell is held to the words. */
+enum word_how {
+	WORD_IS,
+	WORD_STARTS, /* the cell begins with the word */
+	WORD_LIKE,   /* the word is a pattern, see data/glob */
+};
+
+/* That a column's cell matches one of several patterns, or is empty where one is "". */
+struct condition {
+	struct column column;
+	const struct str *like;
+	size_t n;
+};
+
 /* One way to get a field; a field has several that are tried in turn. */
 struct source {
 	enum source_how how;
@@ -94,11 +109,12 @@ struct source {
 	struct str filled; /* stands for any cell that is not empty */
 	const struct word_pair *words; /* a cell that is `from` means `to` */
 	size_t n_words;
-	bool starts; /* ... a cell that starts with it */
+	enum word_how word;
 	enum unknown unknown;
 	struct str drop_start, drop_end; /* taken off the cell where it has them */
 	bool negate;			 /* the sign is turned */
 	bool derived;			 /* a guess of the layout's: the record says so */
+	const struct condition *when;	 /* the source counts where it holds; or NULL */
 	const struct stamp *dates;
 	size_t n_dates;
 	const struct zone *zone; /* NULL: whoever imports knows */
@@ -140,6 +156,11 @@ struct layout {
 	size_t n_require;
 	const struct str *ignore; /* a row with a cell that starts so is no data */
 	size_t n_ignore;
+	const struct condition
+	    *ignore_like; /* a row where one of them holds is no data */
+	size_t n_ignore_like;
+	const size_t *needs; /* heads; a row in which one says nothing is no data */
+	size_t n_needs;
 	struct marks marks;
 
 	struct layout_field *heads, *lines;

@@ -3,6 +3,8 @@
 
 #include "data/stamp.h"
 
+#include "base/num.h"
+
 static const char months[12][10] = { "January", "February", "March", "April", "May",
 	"June", "July", "August", "September", "October", "November", "December" };
 
@@ -104,12 +106,25 @@ complete(const struct stamp *p, struct err *e)
 	return true;
 }
 
+/* How many of what TEXT names make a second; 0 where it is a pattern of letters. */
+static int64_t
+unit_of(struct str text)
+{
+	return str_is(text, "seconds")	      ? 1
+	       : str_is(text, "milliseconds") ? 1000
+	       : str_is(text, "microseconds") ? 1000000
+					      : 0;
+}
+
 bool
 stamp_parse(struct stamp *p, struct str text, struct err *e)
 {
 	size_t i = 0, n;
 
-	*p = (struct stamp){ .text = text };
+	*p = (struct stamp){ .text = text, .unit = unit_of(text) };
+	p->timed = p->unit != 0;
+	if (p->unit != 0)
+		return true;
 	while (i < text.len) {
 		char c = text.at[i];
 
@@ -308,6 +323,27 @@ take_step(struct str *s, const struct stamp_step *p, struct wall *w, char *half)
 	}
 }
 
+/* So many UNITs since 1970; a fraction of a unit is kept as far as nanoseconds go. */
+static bool
+read_since(int64_t unit, struct str text, struct wall *out)
+{
+	const int64_t far = INT64_C(253402300800); /* the year 10000, in seconds */
+	struct wall w = { .timed = true, .zoned = true };
+	struct str whole;
+	int64_t n, part = 0;
+	int32_t nanos = 0;
+
+	if (!str_cut(&text, '.', &whole) || whole.len > 18 ||
+	    !num_between(whole, 0, far * unit - 1, &n) ||
+	    (text.len != 0 && (!take_fraction(&text, &nanos) || text.len != 0)))
+		return false;
+	part = n % unit * (1000000000 / unit) + nanos / unit;
+	instant_civil((struct instant){ n / unit, 0, 0 }, &w.at);
+	w.nanos = (int32_t)part;
+	*out = w;
+	return true;
+}
+
 bool
 stamp_read(const struct stamp *p, struct str text, struct wall *out)
 {
@@ -315,6 +351,8 @@ stamp_read(const struct stamp *p, struct str text, struct wall *out)
 	char half = 0;
 	size_t i;
 
+	if (p->unit != 0)
+		return read_since(p->unit, text, out);
 	for (i = 0; i < p->n; i++)
 		if (!take_step(&text, &p->steps[i], &w, &half))
 			return false;

@@ -15,6 +15,9 @@
  *	           PDT, CET, CEST
  *	'...'      these very letters; any other letter is an error
  *
+ * The words "seconds", "milliseconds" and "microseconds" are patterns of their own: a
+ * number of these since 1970-01-01T00:00Z, with a fraction or without.
+ *
  * A one-letter part takes one or two digits.  A space takes any number of spaces.  The
  * whole text must fit: "YYYY-MM-DD hh:mm:ss ZZZZ" reads "2026-08-01 09:15:32 +0530".
  * Names of months are English, since that is what exports write.
@@ -41,7 +44,8 @@ struct stamp {
 		uint8_t n;  /* how often the letter stands */
 	} steps[STAMP_STEPS];
 	size_t n;
-	bool timed; /* it has hours */
+	bool timed;   /* it has hours */
+	int64_t unit; /* not 0: so many make a second since 1970 */
 };
 
 /* What a text says: the wall clock, and how it stands to UTC where it says so. */

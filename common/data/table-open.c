@@ -95,6 +95,30 @@ bind_lines(struct table *t)
 	}
 }
 
+/* What says that a row is no data. */
+static void
+bind_ignored(struct table *t)
+{
+	const struct layout *l = t->layout;
+	size_t k;
+
+	t->ignore_like = pool_zero(
+	    &t->fixed, (l->n_ignore_like + 1) * sizeof *t->ignore_like);
+	t->n_ignore_like = bind_conditions(
+	    l->ignore_like, l->n_ignore_like, t->header, t->n_header, t->ignore_like);
+	t->needs = pool_zero(&t->fixed, (l->n_needs + 1) * sizeof *t->needs);
+	t->picky = t->n_ignore_like != 0 || l->n_needs != 0;
+	for (size_t i = 0; i < l->n_needs; i++) {
+		for (k = 0; k < t->heads.n && t->heads.fields[k].index != l->needs[i];
+		     k++)
+			;
+		if (k == t->heads.n)
+			t->never = true;
+		else
+			t->needs[t->n_needs++] = k;
+	}
+}
+
 void
 table_bind(struct table *t, const struct layout *l)
 {
@@ -112,6 +136,7 @@ table_bind(struct table *t, const struct layout *l)
 	for (size_t i = 0; i < schema->n_heads; i++)
 		if (schema->heads[i].kind == FIELD_CURRENCY)
 			t->currency_head = i;
+	bind_ignored(t);
 	t->cells.marks = &l->marks;
 	t->cells.zone = t->s->zone;
 	if (t->json)
@@ -266,6 +291,8 @@ table_close(struct table *t)
 	rec_done(&t->rec);
 	country_cache_free(t->cells.countries);
 	texts_done(&t->cells.found);
+	texts_done(&t->unheard);
+	pool_done(&t->scratch);
 	pool_done(&t->fixed);
 	buf_done(&t->last);
 	buf_done(&t->bad);

@@ -31,6 +31,13 @@ struct table {
 	size_t currency_head; /* ... and of the schema's */
 	size_t *key, n_key, begins, when;
 	bool has_begins, has_when;
+	struct bound_condition *ignore_like;
+	size_t n_ignore_like;
+	size_t *needs, n_needs; /* bound heads */
+	bool picky;		/* one of these says that rows may be no data */
+	bool never;		/* a head that is needed has no column */
+	struct pool scratch;	/* of what is looked at and not kept ... */
+	struct texts unheard;	/* ... and its warnings */
 
 	struct cells cells;
 	struct csv_row row;

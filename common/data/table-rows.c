@@ -16,6 +16,51 @@ is_header(const struct table *t)
 	return true;
 }
 
+/*
+ * Whether the head F says something in the row; where it cannot be read it does, so that
+ * whoever reads the row is told.
+ */
+static bool
+says(struct table *t, const struct bound_field *f, const struct place *place)
+{
+	struct pool *pool = t->cells.pool;
+	struct texts *warnings = t->cells.warnings;
+	struct value v;
+	struct err ignored;
+	bool done;
+
+	if (bind_empty(f, place))
+		return false;
+	pool_clear(&t->scratch);
+	t->unheard.n = 0;
+	t->cells.pool = &t->scratch;
+	t->cells.warnings = &t->unheard;
+	done = bind_read(f, place, &t->cells, &v, &ignored);
+	t->cells.pool = pool;
+	t->cells.warnings = warnings;
+	return !done || v.there;
+}
+
+/* Whether the layout's `needs` and `ignore_like` say that the row is no data. */
+static bool
+is_beside(struct table *t, const struct place *place)
+{
+	struct err ignored;
+	bool holds;
+
+	if (t->never)
+		return true;
+	for (size_t i = 0; i < t->n_ignore_like; i++)
+		if (bind_holds(
+			&t->ignore_like[i], place, &t->cells.found, &holds, &ignored) &&
+		    holds)
+			return true;
+	for (size_t i = 0; i < t->n_needs; i++)
+		if (!says(t, &t->heads.fields[t->needs[i]], place))
+			return true;
+	return false;
+}
+
 /* Whether the row is no data: empty, the header, or what the layout says to ignore. */
 static bool
 is_ignored(const struct table *t)
@@ -186,8 +231,16 @@ find_begin(struct table *t, struct table_row *out, bool keyless)
 }
 
 static enum table_kind
+ignored(struct table *t)
+{
+	t->skipped.ignored++;
+	return TABLE_IGNORED;
+}
+
+static enum table_kind
 csv_row(struct table *t, struct table_row *out, struct err *e)
 {
+	const struct place place = { t->row.fields, VAL_NONE };
 	bool keyless;
 	size_t at;
 
@@ -195,6 +248,8 @@ csv_row(struct table *t, struct table_row *out, struct err *e)
 		wrong_cells(t, e);
 		return bad_row(t, out);
 	}
+	if (t->picky && is_beside(t, &place))
+		return ignored(t);
 	keyless = t->n_key != 0 && empty_key(t, &at);
 	if (keyless && (!t->layout->empty_key || t->first)) {
 		(void)err_set(e, ERR_RECORD, "%.*s: expected text, got nothing",
@@ -214,19 +269,15 @@ next_csv(struct table *t, struct table_row *out, struct err *e)
 {
 	enum csv_kind kind;
 
-	for (;;) {
-		kind = csv_next(t->csv, &t->row, e);
-		if (kind == CSV_END)
-			return TABLE_END;
-		if (kind == CSV_ERROR)
-			return TABLE_ERROR;
-		*out = (struct table_row){ .line = t->row.line, .raw = t->row.raw };
-		if (kind == CSV_BAD)
-			return bad_row(t, out);
-		if (!is_ignored(t))
-			return csv_row(t, out, e);
-		t->skipped.ignored++;
-	}
+	kind = csv_next(t->csv, &t->row, e);
+	if (kind == CSV_END)
+		return TABLE_END;
+	if (kind == CSV_ERROR)
+		return TABLE_ERROR;
+	*out = (struct table_row){ .line = t->row.line, .raw = t->row.raw };
+	if (kind == CSV_BAD)
+		return bad_row(t, out);
+	return is_ignored(t) ? ignored(t) : csv_row(t, out, e);
 }
 
 /* The first object says which layout it is. */
@@ -276,6 +327,8 @@ next_json(struct table *t, struct table_row *out, struct err *e)
 		return wrong_record(t, e);
 	if (t->layout == NULL && !choose_json(t, e))
 		return TABLE_ERROR;
+	if (t->picky && is_beside(t, &(struct place){ NULL, rec_root(&t->rec) }))
+		return ignored(t);
 	t->list = VAL_NONE;
 	if (t->layout->lines_path.len == 0 || t->layout->n_lines == 0)
 		return TABLE_ROW;

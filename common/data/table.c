@@ -128,10 +128,10 @@ settle_currency(struct table *t, struct value *values, struct err *e)
 			"the export names no currency: %s is the layout's guess",
 			v.currency.code));
 	}
-	if (!v.there)
+	if (!v.there && !t->s->schema->currency_optional)
 		return err_set(e, ERR_RECORD,
 		    "the export names no currency, and neither does the shop file");
-	t->cells.currency = v.currency;
+	t->cells.currency = v.there ? v.currency : (struct currency){ .code = "" };
 	if (t->currency_head != NO_CURRENCY)
 		values[t->currency_head] = v;
 	return true;

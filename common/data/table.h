@@ -67,9 +67,10 @@ struct table_row {
 enum table_kind {
 	TABLE_END,
 	TABLE_ROW,
-	TABLE_BAD,   /* it cannot be read (E, ERR_RECORD); `begins` is false only where
+	TABLE_IGNORED, /* it is no data, and is counted */
+	TABLE_BAD,     /* it cannot be read (E, ERR_RECORD); `begins` is false only where
 			its key is seen to be that of the record before it */
-	TABLE_ERROR, /* the file cannot be read on (E, ERR_TROUBLE) */
+	TABLE_ERROR,   /* the file cannot be read on (E, ERR_TROUBLE) */
 };
 
 enum table_kind table_next(struct table *t, struct table_row *row, struct err *e);

@@ -144,6 +144,8 @@ read_row(struct import *i, struct import_item *out, struct err *e)
 		break;
 	case TABLE_END:
 		break;
+	case TABLE_IGNORED:
+		return IMPORT_RECORD;
 	case TABLE_BAD:
 		if (take_bad(i, &i->row, e)) {
 			i->skipping |= i->endless;

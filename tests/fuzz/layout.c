@@ -101,9 +101,9 @@ count_rows(const struct table_settings *s, struct str export)
 	int fd = file_of(export);
 	struct table *t = table_open(fd, s, &e);
 
-	while (t != NULL &&
-	       ((kind = table_next(t, &row, &e)) == TABLE_ROW || kind == TABLE_BAD))
-		n++;
+	while (t != NULL && ((kind = table_next(t, &row, &e)) == TABLE_ROW ||
+				kind == TABLE_BAD || kind == TABLE_IGNORED))
+		n += kind != TABLE_IGNORED;
 	table_close(t);
 	(void)close(fd);
 	return kind == TABLE_ERROR ? SIZE_MAX : n;

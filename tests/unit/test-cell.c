@@ -174,7 +174,7 @@ test_words(void)
 	OK(get(&s, FIELD_TEXT, "ajar", &v, &e) && str_is(v.text, "ajar"), "or kept");
 	s.words = starts;
 	s.n_words = 1;
-	s.starts = true;
+	s.word = WORD_STARTS;
 	s.unknown = UNKNOWN_SKIP;
 	OK(get(&s, FIELD_WORD, "C536379", &v, &e) && v.n == 1, "a start");
 	OK(get(&s, FIELD_WORD, "536379", &v, &e) && !v.there, "another start");
@@ -211,7 +211,7 @@ test_dates(void)
 int
 main(void)
 {
-	static const struct marks marks = { MARK_EITHER, true, NULL, 0 };
+	static const struct marks marks = { MARK_EITHER, true, NULL, 0, false };
 	struct err e;
 
 	cells.marks = &marks;

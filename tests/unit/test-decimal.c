@@ -14,9 +14,9 @@ struct wanted {
 };
 
 static bool
-reads(const struct wanted *w, int64_t *minor, struct err *e)
+reads(const struct wanted *w, bool round, int64_t *minor, struct err *e)
 {
-	struct marks marks = { w->mark, true, symbols, 4 };
+	struct marks marks = { w->mark, true, symbols, 4, round };
 	struct currency c;
 
 	OK(currency_find(str_of(w->currency), &c), "%s is a currency", w->currency);
@@ -83,7 +83,7 @@ test_read(void)
 	struct err e;
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-		OK(reads(&cases[i], &minor, &e) && minor == cases[i].minor,
+		OK(reads(&cases[i], false, &minor, &e) && minor == cases[i].minor,
 		    "%s %s is %lld", cases[i].currency, cases[i].text,
 		    (long long)cases[i].minor);
 }
@@ -127,15 +127,39 @@ test_refused(void)
 	struct err e;
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-		OK(!reads(&cases[i], &minor, &e) && minor == 42 && e.kind == ERR_RECORD,
+		OK(!reads(&cases[i], false, &minor, &e) && minor == 42 &&
+			e.kind == ERR_RECORD,
 		    "%s %s is refused", cases[i].currency, cases[i].text);
-	(void)reads(&cases[2], &minor, &e);
+	(void)reads(&cases[2], false, &minor, &e);
 	IS(str_of(e.text),
 	    "\"1,234\" can be read in two ways; the layout's \"decimal\" can say which",
 	    "why");
-	(void)reads(&cases[6], &minor, &e);
+	(void)reads(&cases[6], false, &minor, &e);
 	IS(str_of(e.text),
 	    "expected an amount in EUR such as \"12.50\", got \"1234.567\"", "why");
+}
+
+static void
+test_round(void)
+{
+	static const struct wanted cases[] = {
+		{ MARK_DOT, "EUR", "64.69999999999999", 6470 },
+		{ MARK_DOT, "EUR", "0.30000000000000004", 30 },
+		{ MARK_DOT, "EUR", "1.005", 101 },
+		{ MARK_DOT, "EUR", "1.0049", 100 },
+		{ MARK_DOT, "EUR", "-1.005", -101 },
+		{ MARK_DOT, "EUR", "9.995", 1000 },
+		{ MARK_DOT, "EUR", "12", 1200 },
+		{ MARK_DOT, "JPY", "1200.5", 1201 },
+		{ MARK_DOT, "JPY", "1200.0", 1200 },
+		{ MARK_COMMA, "EUR", "12,345", 1235 },
+	};
+	int64_t minor;
+	struct err e;
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		OK(reads(&cases[i], true, &minor, &e) && minor == cases[i].minor,
+		    "\"%s\" in %s is rounded", cases[i].text, cases[i].currency);
 }
 
 static void
@@ -148,7 +172,7 @@ test_whole(void)
 		{ "1 200", 1200 }, { "17850.0", 17850 }, { "0", 0 } };
 	static const char *const bad[] = { "two", "", "2.5", "1.200", "1,000", "0x10",
 		"2-" };
-	struct marks marks = { MARK_EITHER, true, NULL, 0 };
+	struct marks marks = { MARK_EITHER, true, NULL, 0, false };
 	int64_t n = 42;
 	struct err e;
 
@@ -168,6 +192,7 @@ main(void)
 {
 	test_read();
 	test_refused();
+	test_round();
 	test_whole();
 	return tap_done();
 }

@@ -13,7 +13,7 @@ static const struct target heads[] = {
 	{ "at", FIELD_TIME, 0, NULL, false },
 };
 static const struct target lines[] = { { "sku", FIELD_CODE, 0, NULL, false } };
-static const struct schema schema = { "cart", "thing", heads, lines, 5, 1 };
+static const struct schema schema = { "cart", "thing", heads, lines, 5, 1, false };
 
 static struct layout *
 parse(const char *text, struct err *e)
@@ -167,6 +167,19 @@ test_wrong(void)
 		    "gather.state: expected first or least" },
 		{ HEAD "\"cart\":{\"id\":\"A\"},\"gather\":{\"x\":\"sum\"}}",
 		    "gather.x: no such field" },
+		{ HEAD "\"cart\":{\"id\":\"A\"},\"needs\":\"x\"}",
+		    "needs: no such field" },
+		{ HEAD "\"cart\":{\"id\":\"A\"},\"ignore_like\":\"x\"}",
+		    "ignore_like: expected an object of columns and patterns" },
+		{ HEAD "\"cart\":{\"id\":\"A\"},\"ignore_like\":{\"B\":[]}}",
+		    "ignore_like.B: expected at least one pattern" },
+		{ HEAD "\"cart\":{\"id\":\"A\"},\"ignore_like\":{\"B\":[1]}}",
+		    "ignore_like.B[0]: expected a pattern" },
+		{ HEAD "\"cart\":{\"id\":{\"column\":\"A\",\"words\":{},\"like\":{}}}}",
+		    "cart.id.like: cannot stand beside words" },
+		{ HEAD "\"cart\":{\"id\":{\"column\":\"A\","
+		       "\"when\":{\"B\":\"x\",\"C\":\"y\"}}}}",
+		    "cart.id.when: expected one column" },
 	};
 	struct err e;
 

@@ -107,6 +107,49 @@ test_refused(void)
 }
 
 static void
+test_since(void)
+{
+	static const struct {
+		const char *unit, *text, *want;
+	} cases[] = {
+		{ "seconds", "1763452800", "2025-11-18T08:00:00Z" },
+		{ "seconds", "1763452800.25", "2025-11-18T08:00:00.25Z" },
+		{ "milliseconds", "1763452800123", "2025-11-18T08:00:00.123Z" },
+		{ "microseconds", "1763452800123456", "2025-11-18T08:00:00.123456Z" },
+		{ "microseconds", "0", "1970-01-01T00:00:00Z" },
+		{ "microseconds", "1763452800123456.5", "2025-11-18T08:00:00.1234565Z" },
+		{ "seconds", "-1", NULL },
+		{ "seconds", "", NULL },
+		{ "seconds", "12x", NULL },
+		{ "seconds", "12.x", NULL },
+		{ "seconds", "2025-11-18", NULL },
+		{ "seconds", "999999999999", NULL },
+		{ "microseconds", "9999999999999999999", NULL },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char text[INSTANT_MAX];
+		struct instant at;
+		struct stamp p;
+		struct wall w;
+		struct err e;
+		bool done = stamp_parse(&p, str_of(cases[i].unit), &e) &&
+			    stamp_read(&p, str_of(cases[i].text), &w);
+
+		if (cases[i].want == NULL) {
+			OK(!done, "\"%s\" is no number of %s", cases[i].text,
+			    cases[i].unit);
+			continue;
+		}
+		at = instant_of(&w.at, w.offset);
+		at.nanos = w.nanos;
+		OK(done && w.zoned && w.timed, "%s %s", cases[i].text, cases[i].unit);
+		IS(((struct str){ text, instant_format(text, at) }), cases[i].want,
+		    "%s %s", cases[i].text, cases[i].unit);
+	}
+}
+
+static void
 test_patterns(void)
 {
 	static const struct {
@@ -135,6 +178,7 @@ main(void)
 {
 	test_forms();
 	test_refused();
+	test_since();
 	test_patterns();
 	return tap_done();
 }

@@ -23,7 +23,7 @@ static const struct target lines[] = {
 	{ "sku", FIELD_CODE, 0, NULL, false },
 	{ "quantity", FIELD_WHOLE, 0, NULL, false },
 };
-static const struct schema schema = { "cart", "thing", heads, lines, 7, 2 };
+static const struct schema schema = { "cart", "thing", heads, lines, 7, 2, false };
 
 static struct layout *
 layout(const char *name, const char *text)
@@ -118,10 +118,11 @@ all(struct layout *const *layouts, size_t n, const char *text, struct buf *out)
 		buf_fmt(out, "!%s", e.text);
 	} else {
 		table_keep(t, &pool, &warnings);
-		while ((kind = table_next(t, &row, &e)) == TABLE_ROW || kind == TABLE_BAD)
+		while ((kind = table_next(t, &row, &e)) == TABLE_ROW ||
+		       kind == TABLE_BAD || kind == TABLE_IGNORED)
 			if (kind == TABLE_ROW)
 				show_row(t, &row, v, out);
-			else
+			else if (kind == TABLE_BAD)
 				buf_fmt(out, "!%u%s:%s", (unsigned)row.line,
 				    row.begins ? "" : "-", e.text);
 		if (kind == TABLE_ERROR)
@@ -153,6 +154,23 @@ static const char
     keys[] = "{\"require\":[\"A\"],\"rows\":\"lines\",\"key\":[\"A\",\"B\"],"
 	     "\"empty_key_continues\":true,\"lines_when\":\"Sku\",\"cart\":{\"id\":\"A\","
 	     "\"currency\":{\"value\":\"EUR\"}},\"thing\":{\"sku\":\"Sku\"}}";
+
+static const char
+    picky[] = "{\"require\":[\"Id\",\"Path\"],\"needs\":\"state\",\"round\":true,"
+	      "\"ignore_like\":{\"Agent\":[\"*bot*\",\"\"]},\"cart\":{\"id\":\"Id\","
+	      "\"currency\":{\"value\":\"EUR\"},\"total\":{\"column\":\"Sum\","
+	      "\"when\":{\"Path\":\"/thanks*\"}},\"name\":{\"value\":\"me\","
+	      "\"when\":{\"Nick\":\"*\"}},\"state\":{\"join\":[\"Verb\",\"Path\"],"
+	      "\"like\":{\"post /cart/*\":\"open\",\"get /thanks\":\"closed\"},"
+	      "\"unknown\":\"skip\"}}}";
+
+static const char events[] =
+    "{\"require\":[\"id\",\"params\"],\"input\":\"json\",\"needs\":\"state\","
+    "\"ignore_like\":{\"tags[]\":\"test\"},\"cart\":{\"id\":\"id\","
+    "\"currency\":\"params[key=currency].value.*\","
+    "\"total\":\"params[key=value].value.*\","
+    "\"state\":{\"column\":\"what\",\"words\":{\"view\":\"open\",\"buy\":\"closed\"},"
+    "\"unknown\":\"skip\"}}}";
 
 static const char json[] =
     "{\"require\":[\"id\",\"things\"],\"input\":\"json\",\"list\":\"carts\","
@@ -240,6 +258,25 @@ test_others(void)
 	test_one("a key of two columns, and none", keys,
 	    "A,B,Sku\n1,1,a\n,,b\n1,2,c\n1,2,\n12,,d\n",
 	    "=2 ax-1-3 bx-1=4 cx-1-5-6 dx-1 | id=1 EUR");
+	test_one("rows that are beside the point", picky,
+	    "Id,Verb,Path,Agent,Sum,Nick\n1,GET,/,Firefox,1,\n2,POST,/cart/add,Firefox,2,\n"
+	    "3,POST,/cart/add,Googlebot/2.1,3,\n4,POST,/cart/add,,4,\n"
+	    "5,GET,/thanks,Firefox,2.0051,Al\n6,GET,/style.css,Firefox,1,\n",
+	    "=3=6 | id=5 state=closed total=201 EUR name=me");
+	test_one("a source whose condition does not hold", picky,
+	    "Id,Verb,Path,Agent,Sum,Nick\n2,POST,/cart/add,Firefox,2,\n",
+	    "=2 | id=2 state=open EUR");
+	test_one("a column to ignore by that is not there", picky,
+	    "Id,Verb,Path\n2,POST,/cart/add\n", "=2 | id=2 state=open EUR");
+	test_one("a field that is needed and has no column", picky, "Id,Verb,Path\n2,,\n",
+	    " |");
+	test_one("events in JSON", events,
+	    "{\"id\":1,\"what\":\"scroll\",\"params\":[]}\n"
+	    "{\"id\":2,\"what\":\"buy\",\"params\":[{\"key\":\"value\",\"value\":"
+	    "{\"double_value\":12.5}},{\"key\":\"currency\",\"value\":"
+	    "{\"string_value\":\"EUR\"}}]}\n"
+	    "{\"id\":3,\"what\":\"buy\",\"tags\":[\"x\",\"test\"],\"params\":[]}\n",
+	    "=2 | id=2 state=closed total=1250 EUR");
 	test_one("JSON in a list", json,
 	    "[{\"id\":7,\"money\":{\"code\":\"EUR\",\"sum\":12.5},\"fees\":[{\"x\":\"1\"},{},"
 	    "{\"x\":2}],\"tip\":0.5,\"who\":{\"first\":\"Ana\"},\"codes\":[\"A\",\"B\"],"
