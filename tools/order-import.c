@@ -7,7 +7,7 @@
 static struct exports_asked asked;
 
 static const struct opt opts[] = {
-	EXPORTS_OPTIONS(asked, "order"),
+	EXPORTS_OPTIONS(asked),
 	OPT_END,
 };
 

@@ -30,8 +30,8 @@ struct exports_asked {
 	bool whole, list;
 };
 
-/* The rows of these options, for records called WHAT ("order"). */
-#define EXPORTS_OPTIONS(asked, what)                                                      \
+/* The rows of these options. */
+#define EXPORTS_OPTIONS(asked)                                                            \
 	{ 'f', "from", "NAME",                                                            \
 		"the layout of the exports; auto (the default) finds it by the header",   \
 		.text = &(asked).from },                                                  \
@@ -48,7 +48,7 @@ struct exports_asked {
 			"what stands between the cells of CSV, or tab; found by default", \
 		    .text = &(asked).separator },                                         \
 	    { .name = "whole",                                                            \
-		    .help = "refuse a whole " what " where one of its rows is refused",   \
+		    .help = "refuse a whole record where one of its rows is refused",     \
 		    .flag = &(asked).whole },                                             \
 	{                                                                                 \
 		.name = "list-layouts",                                                   \

@@ -161,8 +161,13 @@ layouts_file(
 void
 layouts_list(const struct layouts *l, struct buf *out)
 {
+	int width = 18;
+
 	for (size_t i = 0; i < l->n; i++)
-		buf_fmt(out, "%-18.*s %.*s\n", STR_ARG(l->at[i]->name),
+		if ((int)l->at[i]->name.len > width)
+			width = (int)l->at[i]->name.len;
+	for (size_t i = 0; i < l->n; i++)
+		buf_fmt(out, "%-*.*s %.*s\n", width, STR_ARG(l->at[i]->name),
 		    STR_ARG(l->at[i]->about));
 }
 

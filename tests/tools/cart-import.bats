@@ -1,0 +1,277 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
+# cart-import: every layout, what is refused, what is passed over, and what must not get out.
+
+setup() {
+  load "$SRC/tests/kit/lib.bash"
+  kit_setup
+  checkouts='Name,Email,Accepts Marketing,Currency,Subtotal,Shipping,Shipping Method,Total,Discount Code,Created at'
+  checkouts+=',Lineitem quantity,Lineitem name,Lineitem price,Lineitem sku,Shipping Country,Payment Method,Id,Abandoned Checkout URL'
+}
+
+# checkout NUMBER [METHOD [PAYMENT]]: a row of Shopify's for a checkout of one item.
+checkout() {
+  echo "#$1,c@example.com,yes,EUR,59.80,4.90,$2,64.70,CIAO10,2026-11-18 20:14:03 +0100,2,Moka,29.90,M-1,IT,$3,90$1,https://shop.example/c/$1"
+}
+
+# more NUMBER: a row that goes on with it.
+more() {
+  echo "#$1,c@example.com,,,,,,,,2026-11-18 20:14:03 +0100,1,Filter,11.50,F-1,,,,"
+}
+
+# import [ARG ...]: into the files got, said and rejects; never fails.
+import() {
+  code=0
+  cart-import --rejects rejects "$@" >got 2>said || code=$?
+}
+
+# holds FILTER: what jq says of all records is true.
+holds() {
+  jq -es "$1" got >/dev/null || {
+    head -c 2000 got
+    head -c 2000 said
+    return 1
+  }
+}
+
+valid() {
+  "$SRC/tests/records/validate.py" got
+}
+
+# peak COMMAND ...: the most memory that it took, in KiB.
+peak() {
+  python3 -c 'import resource, subprocess, sys
+subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, check=True)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)' "$@"
+}
+
+# param KEY KIND VALUE: a parameter of a GA4 event.
+param() {
+  echo "{\"key\":\"$1\",\"value\":{\"$2\":$3}}"
+}
+
+# ga4 NAME MORE [PARAM ...]: an event of GA4's, with members MORE.
+ga4() {
+  local name=$1 members=$2
+  shift 2
+  echo "{\"event_date\":\"20261118\",\"event_timestamp\":\"1795000453000001\",\"event_name\":\"$name\",\"user_pseudo_id\":\"18.99\"" \
+    "$members,\"event_params\":[$(IFS=,; echo "$*")]}"
+}
+
+@test "a checkout is one event, at its deepest step" {
+  { echo "$checkouts"; checkout 1; more 1; checkout 2 Corriere; checkout 3 Corriere PayPal; } >in.csv
+  import in.csv
+  [ "$code" -eq 0 ]
+  [ ! -s said ]
+  holds 'map(.event) == ["begin_checkout", "add_shipping_info", "add_payment_info"]'
+  holds '.[0] == {"type":"cart_event","ts":"2026-11-18T20:14:03+01:00","session":"901",
+    "customer":{"email":"c@example.com","accepts_marketing":true},"event":"begin_checkout","cart_value":"59.80","currency":"EUR",
+    "items":[{"sku":"M-1","name":"Moka","quantity":2,"unit_price":"29.90"},{"sku":"F-1","name":"Filter","quantity":1,"unit_price":"11.50"}],
+    "country":"IT","coupon":"CIAO10","url":"https://shop.example/c/1"}'
+  holds '.[1].shipping_cost == "4.90" and .[2].payment_method == "PayPal"'
+  valid
+}
+
+@test "a checkout that was paid for is a purchase" {
+  { echo "$checkouts,Paid at"; echo "$(checkout 1 Corriere PayPal),2026-11-19 08:00:00 +0100"; echo "$(checkout 2),"; } >in.csv
+  import in.csv
+  holds 'map([.event, .ts]) == [["purchase","2026-11-19T08:00:00+01:00"],["begin_checkout","2026-11-18T20:14:03+01:00"]]'
+  valid
+}
+
+@test "a bad item costs its row, a bad checkout all of its rows" {
+  { echo "$checkouts"; checkout 1; more 1 | sed 's/,1,Filter/,one,Filter/'; checkout 2 | sed 's/2026-11-18 20/2026-11-18 25/'; more 2
+    checkout 3; } >in.csv
+  import in.csv
+  [ "$code" -eq 1 ]
+  holds 'map(.session) == ["901", "903"]'
+  holds '.[0].items | length == 1'
+  holds '.[0].warnings == ["line 3 was refused"]'
+  [ "$(jq -r .line rejects | paste -sd,)" = "3,4,5" ]
+  valid
+}
+
+@test "--whole refuses a cart of which a row is refused" {
+  { echo "$checkouts"; checkout 1; more 1 | sed 's/,1,Filter/,one,Filter/'; checkout 3; } >in.csv
+  import --whole in.csv
+  holds 'map(.session) == ["903"]'
+  [ "$(jq -r .line rejects | paste -sd,)" = "2,3" ]
+}
+
+@test "an event without a time, a name or a person is refused, and says why" {
+  echo '{"about":"x","input":"json","require":["n"],"dates":"seconds","cart_event":{"ts":"t","event":"e","session":"s","customer.email":"m"}}' >map.json
+  { echo '{"n":1,"t":1795000453,"e":"view_cart","s":"a"}'; echo '{"n":2,"e":"view_cart","s":"a"}'; echo '{"n":3,"t":1795000453,"s":"a"}'
+    echo '{"n":4,"t":1795000453,"e":"view_cart"}'; echo '{"n":5,"t":12,"e":"view_cart","s":"a"}'
+    echo '{"n":6,"t":1795000453,"e":"view_cart","m":"a@example.com"}'; } >in.jsonl
+  import --map map.json in.jsonl
+  [ "$code" -eq 1 ]
+  holds 'map(.session // .customer.email) == ["a", "a@example.com"]'
+  grep -q 'in.jsonl:2: .*the event has no time' said
+  grep -q 'in.jsonl:3: .*the event has no name' said
+  grep -q 'in.jsonl:4: .*neither a session nor a customer' said
+  grep -q 'in.jsonl:5: .*before the year 2000' said
+  valid
+}
+
+@test "an amount that no cart has is left out, with a warning" {
+  echo '{"about":"x","input":"json","require":["n"],"dates":"seconds","cart_event":{"ts":"t","event":"e","session":"s",
+    "currency":"c","cart_value":"v"}}' >map.json
+  { echo '{"n":1,"t":1795000453,"e":"view_cart","s":"a","c":"EUR","v":-5}'
+    echo '{"n":2,"t":1795000453,"e":"view_cart","s":"a","c":"EUR","v":1e3}'
+    echo '{"n":3,"t":1795000453,"e":"view_cart","s":"a","v":5}'
+    echo '{"n":4,"t":1795000453,"e":"view_cart","s":"a","c":"KWD","v":5.125}'; } >in.jsonl
+  import --map map.json in.jsonl
+  holds 'map([.session, .cart_value, (.warnings | length)]) == [["a",null,1],["a",null,1],["a","5.125",0]]'
+  grep -q 'in.jsonl:2: .*expected an amount' said
+  valid
+}
+
+@test "GA4: an event of the export, with its parameters" {
+  ga4 begin_checkout ',"device":{"category":"mobile","web_info":{"browser":"Safari","browser_version":"19.1"}},"geo":{"country":"Italy"},
+    "items":[{"item_id":"MOKA-3","item_name":"Moka","price":29.9,"quantity":"2","item_category":"(not set)"}]' \
+    "$(param ga_session_id int_value '"1795000400"')" "$(param currency string_value '"EUR"')" \
+    "$(param value double_value 64.69999999999999)" "$(param coupon string_value '"CIAO10"')" \
+    "$(param page_location string_value '"https://shop.example/checkout?email=a@b.example"')" | tr -d '\n' >in.jsonl
+  import in.jsonl
+  [ "$code" -eq 0 ]
+  [ ! -s said ]
+  holds '. == [{"type":"cart_event","ts":"2026-11-18T11:14:13.000001Z","session":"18.99.1795000400","event":"begin_checkout",
+    "cart_value":"64.70","currency":"EUR","items":[{"sku":"MOKA-3","name":"Moka","quantity":2,"unit_price":"29.90"}],
+    "device":"mobile","browser":"Safari","country":"IT","coupon":"CIAO10","page":"/checkout"}]'
+  valid
+}
+
+@test "GA4: what is no step of a purchase is passed over and counted" {
+  { ga4 page_view ''; ga4 scroll ''; ga4 add_to_cart ''; } >in.jsonl
+  import in.jsonl
+  [ "$code" -eq 0 ]
+  holds 'map(.event) == ["add_to_cart"]'
+  grep -q 'in.jsonl: 2 rows without data passed over' said
+}
+
+@test "GA4: the value of a product that is only looked at is no cart's" {
+  for name in view_item remove_from_cart add_to_cart purchase; do
+    ga4 $name '' "$(param currency string_value '"EUR"')" "$(param value int_value '"12"')"
+  done >in.jsonl
+  import in.jsonl
+  holds 'map(.cart_value) == [null, null, "12.00", "12.00"]'
+}
+
+@test "GA4: a country or a browser that is not set is absent, one that is not known warns" {
+  { ga4 view_cart ',"geo":{"country":"(not set)"},"device":{"category":"desktop","web_info":{"browser":"(not set)"}}'
+    ga4 view_cart ',"geo":{"country":"Atlantis"}'; } >in.jsonl
+  import in.jsonl
+  holds '.[0] | has("country") or has("browser") or has("warnings") | not'
+  holds '.[1].warnings == ["geo.country: \"Atlantis\" is no country that is known"]'
+  valid
+}
+
+@test "GA4: amounts without a currency are the shop's" {
+  ga4 begin_checkout '' "$(param value int_value '"12"')" >in.jsonl
+  import in.jsonl
+  holds '.[0] | has("cart_value") | not'
+  holds '.[0].warnings == ["event_params[key=value].value.*: \"12\" stands without a currency"]'
+  echo '{"name":"S","currency":"PLN"}' >shop.json
+  import --shop shop.json in.jsonl
+  holds '.[0] | .cart_value == "12.00" and .currency == "PLN"'
+}
+
+@test "GA4: a bad line costs that line" {
+  { ga4 view_cart ''; echo '{"event_timestamp":"now","event_name":"view_cart","event_params":[]}'; echo '{"event_name":'; ga4 purchase ''; } >in.jsonl
+  import in.jsonl
+  [ "$code" -eq 1 ]
+  holds 'map(.event) == ["view_cart", "purchase"]'
+  [ "$(jq -r .line rejects | sort -n | paste -sd,)" = "2,3" ]
+  grep -q 'expected a number of microseconds since 1970, got "now"' said
+}
+
+@test "Shopify's REST API" {
+  cat >in.json <<'END'
+{"checkouts":[{"id":1,"token":"tok1","cart_token":null,"email":"bob@example.com","gateway":null,"buyer_accepts_marketing":true,
+"created_at":"2026-11-18T20:14:03-05:00","completed_at":null,"currency":"USD","customer_locale":"en_US","subtotal_price":"398.00",
+"total_price":"419.99","discount_codes":[{"code":"TENOFF","amount":"10.00","type":"fixed"}],
+"abandoned_checkout_url":"https://shop.example/1/checkouts/tok1/recover?key=k","customer":{"id":7,"first_name":"Bob","last_name":"Norman"},
+"shipping_lines":[{"title":"Free","price":"0.00"}],"shipping_address":{"country_code":"US"},
+"line_items":[{"sku":"IPOD-342","title":"Nano","quantity":2,"price":"199.00","variant_id":49148385}]},
+{"id":2,"token":"tok2","created_at":"2026-11-18T20:14:03-05:00","completed_at":"2026-11-18T21:00:00-05:00","gateway":"shopify_payments",
+"currency":"USD","abandoned_checkout_url":"https://shop.example/1/checkouts/tok2/recover","subtotal_price":"5.00","line_items":[]}]}
+END
+  import in.json
+  [ "$code" -eq 0 ]
+  holds 'map(.event) == ["add_shipping_info", "purchase"]'
+  holds '.[0] | .session == "tok1" and .cart_value == "398.00" and .shipping_cost == "0.00" and .coupon == "TENOFF"'
+  holds '.[0].customer == {"id":"7","email":"bob@example.com","name":"Bob Norman","locale":"en-US","accepts_marketing":true}'
+  holds '.[1].ts == "2026-11-18T21:00:00-05:00"'
+  valid
+}
+
+@test "WooCommerce's REST API: orders that were never paid" {
+  cat >in.json <<'END'
+[{"id":727,"status":"failed","currency":"EUR","date_created_gmt":"2026-11-18T20:14:03","date_paid_gmt":null,"customer_id":0,
+"billing":{"first_name":"Jan","last_name":"Vis","email":"jan@example.com","country":"NL"},"shipping":{"country":""},"payment_method":"bacs",
+"shipping_total":"10.00","shipping_lines":[{"method_title":"Flat Rate"}],"coupon_lines":[{"code":"tien"}],
+"payment_url":"https://shop.example/checkout/order-pay/727/?pay_for_order=true",
+"line_items":[{"name":"Mok","product_id":93,"quantity":2,"subtotal":"6.00","sku":""}]},
+{"id":728,"status":"checkout-draft","currency":"EUR","date_created_gmt":"2026-11-18T20:14:03","customer_id":4,"billing":{},
+"shipping_total":"0.00","shipping_lines":[],"line_items":[]}]
+END
+  import in.json
+  [ "$code" -eq 0 ]
+  holds 'map(.event) == ["payment_failed", "begin_checkout"]'
+  holds '.[0] | .cart_value == "6.00" and .shipping_cost == "10.00" and .country == "NL" and .coupon == "tien" and .payment_method == "bacs"'
+  holds '.[0].items == [{"sku":"93","name":"Mok","quantity":2,"unit_price":"3.00"}]'
+  holds '.[1] | .customer == "4" and (has("shipping_cost") | not)'
+  valid
+}
+
+@test "WooCommerce's plugins" {
+  echo '{"name":"S","currency":"EUR","timezone":"Europe/Berlin"}' >shop.json
+  cat >cartflows.csv <<'END'
+"id","checkout_id","email","cart_contents","cart_total","session_id","other_fields","order_status","unsubscribed","coupon_code","time"
+"1","7","a@example.com","a:0:{}","59.80","ab12","a:0:{}","abandoned","0",NULL,"2026-11-18 20:14:03"
+"2","7",NULL,"a:0:{}","5.00","ab13","a:0:{}","completed","1","TEN","2026-11-18 20:15:03"
+END
+  cat >tyche.csv <<'END'
+ID,Email Address,Customer,Products,Order Total,Quantity,Abandoned Date,Email Captured By,Status of Cart,Order ID (Recovered),IP
+11,a@example.com," Ana ","  Mok "," €1,059.80 ",2," November 18, 2026 8:14 pm"," Checkout page",Abandoned,,192.0.2.7
+12,b@example.com," Bob ","  Mok "," €5.00 ",2," November 18, 2026 8:14 pm"," Cart Popup",Abandoned,,192.0.2.7
+13,c@example.com," Cy ","  Mok "," €5.00 ",2," November 18, 2026 8:14 pm"," Cart Popup",Recovered,991,192.0.2.7
+END
+  cat >funnelkit.csv <<'END'
+email,user_id,created_time,items,total,currency,checkout_data,checkout_page_id
+a@example.com,0,"2026-11-18 20:14:03",N/A,59.80,EUR,N/A,7
+END
+  import --shop shop.json cartflows.csv tyche.csv funnelkit.csv
+  [ "$code" -eq 0 ]
+  [ ! -s said ]
+  holds 'map(.event) == ["begin_checkout","purchase","begin_checkout","add_to_cart","purchase","begin_checkout"]'
+  holds 'map(.cart_value) == ["59.80","5.00","1059.80","5.00","5.00","59.80"]'
+  holds '.[0].ts == "2026-11-18T20:14:03+01:00" and .[2].ts == "2026-11-18T20:14:00+01:00"'
+  holds '.[0] | has("coupon") | not'
+  holds '.[1] | .customer == {"accepts_marketing":false} and .coupon == "TEN"'
+  valid
+}
+
+@test "--list-layouts shows those of carts, the shop's before the kit's" {
+  mkdir -p shop/cart-layouts
+  echo '{"name":"S"}' >shop/shop.json
+  echo '{"about":"Ours","require":["a"],"cart_event":{"event":"a"}}' >shop/cart-layouts/ours.json
+  cart-import --shop shop/shop.json --list-layouts >list
+  grep -Eq '^ga4 +Google' list
+  grep -Eq '^ours +Ours' list
+  run ! grep -q '^amazon' list
+}
+
+@test "--from and --map exclude each other" {
+  run cart-import --from ga4 --map x.json
+  [ "$status" -eq 2 ]
+}
+
+@test "memory does not grow with the export" {
+  { echo "$checkouts"; checkout 1; more 1; } >one.csv
+  { echo "$checkouts"; for i in {1..2000}; do checkout "$i"; more "$i"; done; } >some.csv
+  { cat some.csv; for _ in {1..30}; do tail -n +2 some.csv; done; } >many.csv
+  few=$(peak cart-import -q some.csv)
+  lots=$(peak cart-import -q many.csv)
+  [ "$lots" -lt "$((few + 4096))" ]
+}
