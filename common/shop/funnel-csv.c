@@ -60,9 +60,21 @@ currency_at(const struct funnel *f)
 	return i;
 }
 
+/* What a table is made from. */
+struct table {
+	struct emit *m;
+	const struct funnel *f;
+	const struct funnel_earlier *earlier; /* or NULL */
+	struct figures figures;		      /* of the group at hand */
+};
+
 static void
-put_header(struct emit *m, const struct funnel *f)
+put_header(const struct table *t)
 {
+	static const char *const changes[] = { "abandonment_rate", "before", "change",
+		"change_low", "change_high" };
+	const struct funnel *f = t->f;
+	struct emit *m = t->m;
 	struct buf name = BUF_INIT;
 	size_t i;
 
@@ -78,34 +90,69 @@ put_header(struct emit *m, const struct funnel *f)
 		buf_str(&name, column(f, i));
 		put_text(m, buf_view(&name));
 	}
+	for (i = 0; t->earlier != NULL && i < sizeof changes / sizeof changes[0]; i++)
+		put_text(m, str_of(changes[i]));
 	emit_line(m);
 	buf_done(&name);
 }
 
+static void
+put_rate(struct emit *m, bool there, int64_t rate)
+{
+	struct buf cell = BUF_INIT;
+
+	if (there)
+		millionths_write(&cell, rate);
+	emit_raw(m, buf_view(&cell));
+	buf_done(&cell);
+}
+
+/* The abandonment rate and its change; nothing where the row is not the group's FIRST. */
+static void
+put_change(struct table *t, const struct funnel_group *g, bool first)
+{
+	const struct figure *rate;
+	bool there, changed;
+
+	figures_of_group(&t->figures, t->f->n_by == 0 ? SCOPE_WHOLE : SCOPE_GROUP, g);
+	funnel_compare(t->earlier, &t->figures);
+	rate = figures_find(&t->figures, FIGURE_ABANDONMENT_RATE, FIGURE_NO_STEP, NULL);
+	there = first && rate != NULL;
+	changed = there && rate->change.there;
+	put_rate(t->m, there, there ? rate->value : 0);
+	put_rate(t->m, changed, changed ? rate->change.before : 0);
+	put_rate(t->m, changed, changed ? rate->change.by : 0);
+	put_rate(t->m, changed, changed ? rate->change.interval.low : 0);
+	put_rate(t->m, changed, changed ? rate->change.interval.high : 0);
+}
+
 /* A row of G, with its amounts in C; the counts stand in the first of them. */
 static void
-put_row(struct emit *m, const struct funnel *f, const struct funnel_group *g,
-    struct str currency, const struct currency *c, bool first)
+put_row(struct table *t, const struct funnel_group *g, struct str currency,
+    const struct currency *c, bool first)
 {
+	const struct funnel *f = t->f;
 	size_t at = currency_at(f), i;
 
 	for (i = 0; i < f->n_by; i++)
-		put_text(m, i == at ? currency : g->by[i]);
+		put_text(t->m, i == at ? currency : g->by[i]);
 	if (at == f->n_by)
-		put_text(m, currency);
+		put_text(t->m, currency);
 	for (i = 0; i < f->n_steps; i++)
 		if (first)
-			emit_int(m, g->step[i].in);
+			emit_int(t->m, g->step[i].in);
 		else
-			emit_raw(m, STR(""));
+			emit_raw(t->m, STR(""));
 	for (i = 1; i + 1 < f->n_steps; i++) {
 		const struct funnel_money *sum = c == NULL
 						     ? NULL
 						     : funnel_sum(&g->step[i].value, c);
 
-		emit_int(m, sum == NULL ? 0 : sum->minor);
+		emit_int(t->m, sum == NULL ? 0 : sum->minor);
 	}
-	emit_line(m);
+	if (t->earlier != NULL)
+		put_change(t, g, first);
+	emit_line(t->m);
 }
 
 /* Whether carts of G were lost in C. */
@@ -121,45 +168,44 @@ has_currency(
 	return false;
 }
 
-/* All currencies that KNOWN lists are tried; the group's own comes first. */
+/* All currencies of the report are tried; the group's own comes first. */
 static void
-put_group(struct emit *m, const struct funnel *f, const struct funnel_group *g,
-    const struct figures *known)
+put_group(struct table *t, const struct funnel_group *g)
 {
-	size_t at = currency_at(f), i;
+	size_t at = currency_at(t->f), i;
 	const struct currency *own = NULL;
 	bool first = true;
 
-	for (i = 0; at < f->n_by && i < known->n_currencies; i++)
-		if (str_is(g->by[at], known->currency[i].code))
-			own = &known->currency[i];
-	if (at < f->n_by) {
-		put_row(m, f, g, g->by[at], own, true);
+	for (i = 0; at < t->f->n_by && i < t->figures.n_currencies; i++)
+		if (str_is(g->by[at], t->figures.currency[i].code))
+			own = &t->figures.currency[i];
+	if (at < t->f->n_by) {
+		put_row(t, g, g->by[at], own, true);
 		first = false;
 	}
-	for (i = 0; i < known->n_currencies; i++) {
-		const struct currency *c = &known->currency[i];
+	for (i = 0; i < t->figures.n_currencies; i++) {
+		const struct currency *c = &t->figures.currency[i];
 
-		if (c == own || !has_currency(f, g, c))
+		if (c == own || !has_currency(t->f, g, c))
 			continue;
-		put_row(m, f, g, str_of(c->code), c, first);
+		put_row(t, g, str_of(c->code), c, first);
 		first = false;
 	}
 	if (first)
-		put_row(m, f, g, STR(""), NULL, true);
+		put_row(t, g, STR(""), NULL, true);
 }
 
 void
-funnel_csv(struct emit *m, const struct funnel *f)
+funnel_csv(struct emit *m, const struct funnel *f, const struct funnel_earlier *earlier)
 {
-	struct figures known;
+	struct table t = { .m = m, .f = f, .earlier = earlier };
 	size_t i;
 
-	figures_init(&known, f);
-	put_header(m, f);
+	figures_init(&t.figures, f);
+	put_header(&t);
 	for (i = 0; i < f->n_groups; i++)
-		put_group(m, f, &f->group[i], &known);
+		put_group(&t, &f->group[i]);
 	if (f->n_by == 0)
-		put_group(m, f, &f->whole, &known);
-	figures_done(&known);
+		put_group(&t, &f->whole);
+	figures_done(&t.figures);
 }

@@ -11,14 +11,20 @@
  * further ones have rows of their own, whose counts are empty, so that a column can be
  * summed.  Quoting is RFC 4180's, lines end in LF; a text that a spreadsheet would take
  * for a formula has an apostrophe before it (as data/cell takes it away again).
+ *
+ * With an earlier report the group's abandonment rate and its change follow, empty where
+ * they are not known.
  */
 
 #ifndef SHOP_FUNNEL_CSV_H
 #define SHOP_FUNNEL_CSV_H
 
 #include "data/emit.h"
+#include "shop/funnel-compare.h"
 #include "shop/funnel.h"
 
-void funnel_csv(struct emit *m, const struct funnel *f);
+/* EARLIER may be NULL. */
+void funnel_csv(
+    struct emit *m, const struct funnel *f, const struct funnel_earlier *earlier);
 
 #endif

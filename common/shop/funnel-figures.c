@@ -344,7 +344,7 @@ figure_compare(struct figure *f, int64_t value, struct proportion parts)
 
 	*c = (struct figure_change){ .before = value };
 	c->there = !__builtin_sub_overflow(f->value, value, &c->by);
-	if (figure_defs[f->name].unit != UNIT_RATE || parts.of <= 0)
+	if (figure_defs[f->name].unit != UNIT_RATE || f->parts.of <= 0 || parts.of <= 0)
 		return;
 	c->interval = proportion_difference(f->parts, parts);
 	c->beyond = interval_beyond(c->interval);

@@ -73,10 +73,11 @@ show_interval(struct buf *b, struct interval i)
 	show_rate(b, i.high);
 }
 
+/* A difference of rates, which has no sign where it is shown as nothing. */
 static void
 show_signed(struct buf *b, int64_t n)
 {
-	if (n > 0)
+	if (n >= MILLION / 1000 / 2)
 		buf_char(b, '+');
 	show_fixed(b, n, MILLION / 100, 1);
 }
@@ -161,14 +162,13 @@ show_change(struct buf *b, const struct figure *f)
 
 	if (!f->change.there)
 		return;
-	buf_text(b, by > 0 ? "+" : by < 0 ? "-" : "");
-	by = by < 0 && by != INT64_MIN ? -by : by;
-	if (figure_defs[f->name].unit != UNIT_RATE) {
-		show_value(b, f, by);
+	if (figure_defs[f->name].unit == UNIT_RATE) {
+		show_signed(b, by);
+		buf_text(b, " points");
 		return;
 	}
-	show_fixed(b, by, MILLION / 100, 1);
-	buf_text(b, " points");
+	buf_text(b, by > 0 ? "+" : by < 0 ? "-" : "");
+	show_value(b, f, by < 0 && by != INT64_MIN ? -by : by);
 }
 
 /* Controls, and marks that are not seen but move what is: UAX 9's, U+2028, U+2029. */

@@ -36,7 +36,7 @@ funnel_write(struct emit *out, const struct funnel *f,
 		funnel_jsonl(out, f, earlier);
 		break;
 	case FUNNEL_CSV:
-		funnel_csv(out, f);
+		funnel_csv(out, f, earlier);
 		break;
 	case FUNNEL_TEXT:
 		funnel_text(&text, f, earlier, look->colour, look->width);

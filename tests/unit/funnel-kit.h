@@ -136,4 +136,30 @@ kit_funnel(struct funnel *f)
 	f->n_reasons = 5;
 }
 
+/* What a customer's browser may send: markup, commands of terminals and of spreadsheets.
+ */
+#define KIT_HOSTILE                                                                      \
+	"=1+1,\"<script>alert('1')</script>\x1b]0;x\x07\xc2\x9b"                         \
+	"31m\xe2\x80\xae|`*_@you https://evil.example\r\n# b &amp; \\"
+
+/* The same report with such text wherever there may be some. */
+static inline void
+kit_hostile(struct funnel *f)
+{
+	const struct str text = STR(KIT_HOSTILE);
+	size_t i;
+
+	kit_funnel(f);
+	f->unknown = pool_zero(&f->pool, sizeof *f->unknown);
+	f->unknown[0] = (struct funnel_unknown){ text, 3 };
+	f->n_unknown = 1;
+	f->unknown_events = 5;
+	f->step[2] = text;
+	f->by[0] = text;
+	for (i = 0; i < f->n_groups; i++)
+		f->group[i].by[0] = text;
+	for (i = 0; i < f->n_reasons; i++)
+		f->reason[i].value = text;
+}
+
 #endif

@@ -1,0 +1,78 @@
+/* test-funnel-facts - shop/funnel-facts */
+/* SPDX-License-Identifier: ISC */
+
+#include "funnel-kit.h"
+#include "shop/funnel-facts.h"
+#include "tap.h"
+
+/* The facts of F, a line each, with a mark before what is wrong. */
+static void
+are(const struct funnel *f, const char *want, const char *name)
+{
+	struct funnel_fact facts[FUNNEL_FACTS];
+	struct pool pool = { 0 };
+	struct buf all = BUF_INIT;
+	size_t n = funnel_facts(f, &pool, facts), i;
+
+	OK(n <= FUNNEL_FACTS, "%s: there is room for them", name);
+	for (i = 0; i < n; i++)
+		buf_fmt(&all, "%s%s: %.*s\n", facts[i].wrong ? "! " : "", facts[i].name,
+		    STR_ARG(facts[i].text));
+	IS(buf_view(&all), want, "%s", name);
+	buf_done(&all);
+	pool_done(&pool);
+}
+
+int
+main(void)
+{
+	struct funnel f;
+	struct buf b = BUF_INIT;
+
+	kit_funnel(&f);
+	facts_read(&f, &b);
+	IS(buf_view(&b), "12 of 2,000,000 lines refused", "what was refused");
+	are(&f,
+	    "End of the log: 2026-11-20T23:59:58Z\n"
+	    "Time zone: Europe/Rome\n"
+	    "! Lines: 12 of 2,000,000 lines refused; 1,999,988 events\n"
+	    "Visits: 10,000 decided; 7 undecided, still open at the end and counted "
+	    "nowhere else\n"
+	    "A visit: ends where no event follows within 30 min\n"
+	    "Steps: viewed, cart, checkout, shipping, payment, purchased; a later one "
+	    "stands for those before it\n"
+	    "Recovered: bought in a later visit within 14 d\n",
+	    "the facts");
+	f.refused = 0;
+	f.unfinished = 1;
+	f.unknown = pool_zero(&f.pool, 2 * sizeof *f.unknown);
+	f.unknown[0] = (struct funnel_unknown){ STR_INIT("scroll\x1b"), 3000 };
+	f.unknown[1] = (struct funnel_unknown){ STR_INIT("video"), 200 };
+	f.n_unknown = 2;
+	f.unknown_events = 3210;
+	f.future = 1;
+	f.mixed = 5;
+	f.strict = true;
+	f.window[2] = 3600;
+	f.window[5] = 86400;
+	are(&f,
+	    "End of the log: 2026-11-20T23:59:58Z\n"
+	    "Time zone: Europe/Rome\n"
+	    "Lines: 0 of 2,000,000 lines refused; 1 unfinished at the end of a file; "
+	    "1,999,988 events\n"
+	    "! Unknown events: 3,210: scroll\xef\xbf\xbd (3,000), video (200), other "
+	    "names (10)\n"
+	    "Visits: 10,000 decided; 7 undecided, still open at the end and counted "
+	    "nowhere else\n"
+	    "! In the future: 1 visit that begins after the end, left out\n"
+	    "! Mixed currencies: 5 visits with amounts in several currencies\n"
+	    "A visit: ends where no event follows within 30 min\n"
+	    "Steps: viewed, cart, checkout, shipping, payment, purchased; each counts "
+	    "behind the one before it\n"
+	    "Windows: checkout within 1 h, purchased within 1 d\n"
+	    "Recovered: bought in a later visit within 14 d\n",
+	    "with all that can be wrong");
+	buf_done(&b);
+	funnel_done(&f);
+	return tap_done();
+}
