@@ -6,7 +6,6 @@
 #include "base/diag.h"
 #include "cli/sending.h"
 #include "cli/tool.h"
-#include "io/db.h"
 #include "io/mailbox.h"
 #include "shop/bounce.h"
 #include "shop/signing.h"
@@ -40,27 +39,14 @@ static const struct usage usage = {
 	.acts = true,
 };
 
-/*
- * Without a ledger every report is refused, and marked as read: that is a setting which
- * is wrong, and no report that is.
- */
-static void
-need_ledger(const struct tool *t)
-{
-	static char *label;
-
-	if (bounce.ledger != NULL || bounce.trust || t->dry_run)
-		return;
-	label = db_label(ledger_file);
-	diag_die(ERR_TROUBLE, "%s: there is no ledger", label);
-}
-
 static void
 collect_one(struct tool *t, struct mailbox *box, const struct letter *letter)
 {
 	struct err e;
 
-	need_ledger(t);
+	/* Else every report would be refused, and marked as read. */
+	if (bounce.ledger == NULL && !bounce.trust && !t->dry_run)
+		sending_ledger_missing(ledger_file);
 	if (bounce_read(&bounce, letter->raw, &t->out, &e))
 		return;
 	if (e.kind == ERR_RECORD)
@@ -141,16 +127,14 @@ collect_all(struct tool *t)
 int
 main(int argc, char *argv[])
 {
-	struct err e = { .text = "" };
 	struct tool t;
+	struct err e;
 
 	tool_init(&t, &usage, argc, argv);
 	if (!bounce_forms_open(&forms, &t.search, &e) || !signing_keys(&keys, t.shop, &e))
 		diag_die((int)e.kind, "%s", e.text);
 	ledger_file = sending_ledger(&t, ledger_file);
-	bounce.ledger = ledger_open(ledger_file, false, &e);
-	if (bounce.ledger == NULL && e.text[0] != '\0')
-		diag_die((int)e.kind, "%s", e.text);
+	bounce.ledger = sending_ledger_open(ledger_file);
 	bounce.now = t.now;
 	collect_all(&t);
 	bounce_done(&bounce);

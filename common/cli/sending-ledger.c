@@ -3,20 +3,11 @@
 
 #include <stdlib.h>
 
+#include "base/diag.h"
 #include "base/mem.h"
 #include "cli/sending.h"
 #include "io/db.h"
-
-/* OPTION, else the environment's VARIABLE, else NULL; empty counts as not given there. */
-static const char *
-given(const char *option, const char *variable)
-{
-	const char *value = getenv(variable);
-
-	if (option != NULL)
-		return option;
-	return value != NULL && value[0] != '\0' ? value : NULL;
-}
+#include "io/ledger.h"
 
 /* Neither the list of processes nor the shop file is a place for a password. */
 static void
@@ -45,7 +36,8 @@ ledger_of_shop(const struct tool *t)
 static char *
 ledger_of_user(const struct tool *t)
 {
-	const char *state = given(NULL, "XDG_STATE_HOME"), *home = given(NULL, "HOME");
+	const char *state = settings_given(NULL, "XDG_STATE_HOME"),
+		   *home = settings_given(NULL, "HOME");
 
 	if (state != NULL && state[0] == '/')
 		return mem_fmt("%s/aftercare/ledger.db", state);
@@ -57,7 +49,7 @@ ledger_of_user(const struct tool *t)
 const char *
 sending_ledger(const struct tool *t, const char *option)
 {
-	const char *word = given(option, "AFTERCARE_LEDGER");
+	const char *word = settings_given(option, "AFTERCARE_LEDGER");
 	static char *kept;
 
 	if (word != NULL && word[0] == '\0')
@@ -69,4 +61,26 @@ sending_ledger(const struct tool *t, const char *option)
 	free(kept);
 	kept = t->shop->ledger.at != NULL ? ledger_of_shop(t) : ledger_of_user(t);
 	return kept;
+}
+
+struct ledger *
+sending_ledger_open(const char *ledger)
+{
+	struct err e;
+	struct ledger *l = ledger_open(ledger, false, &e);
+
+	if (l == NULL && e.text[0] != '\0')
+		diag_die((int)e.kind, "%s", e.text);
+	return l;
+}
+
+void
+sending_ledger_missing(const char *ledger)
+{
+	char *label = db_label(ledger);
+	struct err e;
+
+	(void)err_set(&e, ERR_TROUBLE, "%s: there is no ledger", label);
+	free(label);
+	diag_die((int)e.kind, "%s", e.text);
 }

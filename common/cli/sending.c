@@ -12,21 +12,10 @@
 #include "base/diag.h"
 #include "base/mem.h"
 
-/* OPTION, else the environment's VARIABLE, else NULL; empty counts as not given there. */
-static const char *
-given(const char *option, const char *variable)
-{
-	const char *value = getenv(variable);
-
-	if (option != NULL)
-		return option;
-	return value != NULL && value[0] != '\0' ? value : NULL;
-}
-
 const char *
 sending_transport(const struct tool *t, const char *option)
 {
-	const char *word = given(option, "AFTERCARE_TRANSPORT");
+	const char *word = settings_given(option, "AFTERCARE_TRANSPORT");
 	struct str shop = t->shop->mail.transport;
 	static char *kept;
 

@@ -23,6 +23,15 @@ const char *sending_transport(const struct tool *t, const char *option);
 const char *sending_ledger(const struct tool *t, const char *option);
 
 /*
+ * The ledger at LEDGER, to be read; NULL where there is none yet.  Ends the program where
+ * it cannot be.
+ */
+struct ledger *sending_ledger_open(const char *ledger);
+
+/* Ends the program with status 2, because there is no ledger at LEDGER. */
+_Noreturn void sending_ledger_missing(const char *ledger);
+
+/*
  * Puts UNKNOWN, the word of --unknown or NULL, into O, whose other values the option
  * table has filled.  Misuse where one of them is beyond its limits.
  */

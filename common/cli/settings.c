@@ -13,12 +13,14 @@
 
 #include "base/mem.h"
 
-static const char *
-variable(const char *name)
+const char *
+settings_given(const char *option, const char *name)
 {
 	const char *value = getenv(name);
 
-	return value == NULL || value[0] == '\0' ? NULL : value;
+	if (option != NULL)
+		return option;
+	return value != NULL && value[0] != '\0' ? value : NULL;
 }
 
 static bool
@@ -54,7 +56,7 @@ folder_beside(void)
 static bool
 find_data(struct settings *s, struct err *e)
 {
-	const char *given = variable("AFTERCARE_DATADIR");
+	const char *given = settings_given(NULL, "AFTERCARE_DATADIR");
 
 	if (given != NULL && !is_folder(given))
 		return err_set(
@@ -70,7 +72,7 @@ static bool
 find_shop(struct settings *s, const char *path, struct err *e)
 {
 	if (path == NULL)
-		path = variable("AFTERCARE_SHOP");
+		path = settings_given(NULL, "AFTERCARE_SHOP");
 	if (path == NULL && access("shop.json", F_OK) == 0)
 		path = "shop.json";
 	s->shop = shop_read(path, e);
@@ -85,7 +87,7 @@ find_shop(struct settings *s, const char *path, struct err *e)
 static bool
 find_now(struct settings *s, struct moment now, struct err *e)
 {
-	const char *given = variable("AFTERCARE_NOW");
+	const char *given = settings_given(NULL, "AFTERCARE_NOW");
 
 	if (now.there) {
 		s->now = now.at;

@@ -36,4 +36,10 @@ bool settings_read(
     struct settings *s, const char *shop_file, struct moment now, struct err *e);
 void settings_done(struct settings *s);
 
+/*
+ * OPTION, where it was given, else the environment's variable NAME, else NULL.  Lent by
+ * either.
+ */
+const char *settings_given(const char *option, const char *name);
+
 #endif
