@@ -13,8 +13,8 @@
 #include <curl/curl.h>
 
 #include "base/mem.h"
-#include "base/num.h"
 #include "io/smtp_talk.h"
+#include "io/smtp_url.h"
 
 enum {
 	CONNECT_SECONDS = 30,
@@ -32,58 +32,12 @@ struct smtp {
 	struct smtp_talk talk;
 };
 
-static bool
-is_host(struct str s)
-{
-	size_t i;
-
-	for (i = 0; i < s.len; i++) {
-		char c = s.at[i];
-
-		if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') &&
-		    !(c >= '0' && c <= '9') && c != '.' && c != '-' && c != '_')
-			return false;
-	}
-	return s.len > 0 && s.at[0] != '-';
-}
-
-/* The URL as libcurl gets it, heap-allocated, or NULL. */
-static char *
-read_url(const char *url, bool *tls, struct err *e)
-{
-	struct str rest = str_of(url), host;
-	int64_t port;
-
-	if (strchr(url, '@') != NULL) {
-		(void)err_set(e, ERR_TROUBLE,
-		    "a name or a password has no place in the URL of a mail server, where "
-		    "everybody sees it: mail.user and mail.password_file in the shop file "
-		    "are for them");
-		return NULL;
-	}
-	*tls = str_starts(rest, STR("smtps://"));
-	if (*tls || str_starts(rest, STR("smtp://"))) {
-		size_t start = *tls ? strlen("smtps://") : strlen("smtp://");
-
-		port = *tls ? 465 : 25;
-		rest = (struct str){ rest.at + start, rest.len - start };
-		(void)str_cut(&rest, ':', &host);
-		if (is_host(host) &&
-		    (rest.at == NULL || num_between(rest, 1, 65535, &port)))
-			return mem_fmt("%s://%.*s:%d", *tls ? "smtps" : "smtp",
-			    STR_ARG(host), (int)port);
-	}
-	(void)err_set(e, ERR_TROUBLE,
-	    "expected smtp://host, smtps://host or one with :port, got \"%s\"", url);
-	return NULL;
-}
-
 struct smtp *
 smtp_new(const struct smtp_options *o, struct err *e)
 {
 	struct smtp *s;
 	bool tls;
-	char *url = read_url(o->url, &tls, e);
+	char *url = smtp_url_read(o->url, &tls, e);
 
 	if (url == NULL)
 		return NULL;

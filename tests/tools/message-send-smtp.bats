@@ -417,3 +417,14 @@ PY
   sed -n '/^Date:/,/^\.\r$/p' server.log | sed 's/\r$//; s/^\.\././' >got
   cmp want got
 }
+
+@test "a server may be named by an address of IPv6" {
+  [ -e /proc/net/if_inet6 ] && grep -q ' lo$' /proc/net/if_inet6 || skip "no IPv6 here"
+  shop
+  start_server --host ::1
+  smtp=smtp://[::1]:$port
+  [ "$(outcome)" = "sent - 250 0" ]
+  [ "$(jq -r .transport stdout)" = "$smtp" ]
+  stop_server
+  grep -q '^RCPT TO:<giulia@example.com>' server.log
+}

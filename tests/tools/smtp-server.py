@@ -22,6 +22,7 @@ A login is logged as "login: USER PASSWORD" where the server is told it well.
     --refuse-login    refuses every login
     --echo            and quotes it
     --old-hello       knows HELO alone
+    --host ADDRESS    listens there instead of at 127.0.0.1
 """
 
 import argparse
@@ -166,8 +167,9 @@ def main():
     parser.add_argument("--tls")
     parser.add_argument("--way", choices=["smtp", "smtps"])
     parser.add_argument("--auth")
+    parser.add_argument("--host", default="127.0.0.1")
     options = parser.parse_args()
-    server = socket.create_server(("127.0.0.1", 0))
+    server = socket.create_server((options.host, 0), family=socket.AF_INET6 if ":" in options.host else socket.AF_INET)
     with open(options.port_file + ".part", "w", encoding="ascii") as out:
         out.write(str(server.getsockname()[1]))
     os.rename(options.port_file + ".part", options.port_file)
