@@ -80,7 +80,7 @@ form_unsubscribe(struct str s)
 	struct str mailto = STR("mailto:");
 
 	if (!str_starts(s, mailto))
-		return form_url(s);
+		return form_url(s) && without(s, "#");
 	return form_email((struct str){ s.at + mailto.len, s.len - mailto.len });
 }
 

@@ -25,7 +25,10 @@ bool form_prose(struct str s);
  */
 bool form_url(struct str s);
 
-/* A form_url, or "mailto:" and a form_email. */
+/*
+ * A form_url without a fragment, which no server is told of, or "mailto:" and a
+ * form_email.
+ */
 bool form_unsubscribe(struct str s);
 
 /* One '@' with something on both sides, and no character that has a meaning in a header.

@@ -74,20 +74,15 @@ add_url(struct str url, struct buf *out)
 	encode(from(url, end), ",|^", out);
 }
 
-/* Adds URL with a place for a token behind its path: "?t={token}". */
+/* Adds URL, where it has none, with a place for a token behind its path: "?t={token}". */
 static void
 add_place(struct str url, struct buf *out)
 {
-	struct str head = { url.at, span(url, "#") };
-
-	if (token_has_place(url)) {
-		buf_str(out, url);
+	buf_str(out, url);
+	if (token_has_place(url))
 		return;
-	}
-	buf_str(out, head);
-	buf_text(out, span(head, "?") < head.len ? "&t=" : "?t=");
+	buf_text(out, span(url, "?") < url.len ? "&t=" : "?t=");
 	buf_text(out, TOKEN_PLACE);
-	buf_str(out, from(url, head.len));
 }
 
 /* Adds the URL of ADDRESS (RFC 6068). */

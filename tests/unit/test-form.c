@@ -56,7 +56,8 @@ static const struct sample replies[] = { YES("a@b"), YES("A Shop <a@b>"),
 	NO("A <a\xc3\xa9@caf\xc3\xa9.example>"), NO("A Shop"), NO(""), END };
 
 static const struct sample unsubscribes[] = { YES("https://a/u"), YES("mailto:u@a"),
-	NO("mailto:"), NO("u@a"), NO("tel:1"), END };
+	YES("mailto:u#v@a"), NO("https://a/u#end"), NO("https://a/#"), NO("mailto:"),
+	NO("u@a"), NO("tel:1"), END };
 
 static const struct sample colours[] = { YES("#0b5fff"), YES("#ABC"), NO("0b5fff"),
 	NO("#0b5ff"), NO("#0b5ffg"), NO("red"), NO("#fff;}"), NO(""), END };

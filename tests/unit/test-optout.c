@@ -55,8 +55,8 @@ headers(void)
 	    "<mailto:u@shop.example?subject=unsubscribe>");
 	says("https://shop.example/bye", NULL, "<https://shop.example/bye?t=" TOKEN ">",
 	    "<https://shop.example/bye>");
-	says("https://shop.example/bye?a=b#c", "u+{token}@shop.example",
-	    "<https://shop.example/bye?a=b&t=" TOKEN "#c>, "
+	says("https://shop.example/bye?a=b", "u+{token}@shop.example",
+	    "<https://shop.example/bye?a=b&t=" TOKEN ">, "
 	    "<mailto:u+" TOKEN "@shop.example?subject=unsubscribe>",
 	    "<mailto:u+@shop.example?subject=unsubscribe>");
 	says("https://shop.example", NULL, "<https://shop.example?t=" TOKEN ">",

@@ -154,7 +154,7 @@ wrong_places(void)
 	    ":1: links.account: expected an http or https URL without braces, got "
 	    "\"https://x.example/{id}\"");
 	refuses("{\"mail\": {\"unsubscribe\": \"https://x.example/{email}\"}}",
-	    ":1: mail.unsubscribe: expected an http, https or mailto URL with no braces but "
+	    ":1: mail.unsubscribe: expected an http, https or mailto URL without a #, and with no braces but "
 	    "those of {token}, "
 	    "got \"https://x.example/{email}\"");
 	s = given(
