@@ -35,6 +35,35 @@ has_key(const struct mail_sender *s, struct err *e)
 		   setting);
 }
 
+/* Whether ADDRESS is beyond ASCII before its '@', and so stands in a header as UTF-8. */
+static bool
+is_wide(struct str address)
+{
+	struct str local = STR_NONE;
+	size_t i;
+
+	(void)str_cut(&address, '@', &local);
+	for (i = 0; i < local.len; i++)
+		if ((unsigned char)local.at[i] >= 0x80)
+			return true;
+	return false;
+}
+
+/*
+ * A server has to be told that a header is UTF-8 (RFC 6531, 3.4), and libcurl tells it so
+ * where the envelope is.
+ */
+static bool
+fits_envelope(const struct mail_sender *s, struct err *e)
+{
+	return s->return_path.at == NULL || !is_wide(buf_view(&s->from)) ||
+	       is_wide(s->return_path) ||
+	       err_set(e, ERR_TROUBLE,
+		   "mail.return_path: the sender %.*s is not ASCII before the '@', and "
+		   "then this must not be either, since a server is told by it",
+		   STR_ARG(buf_view(&s->from)));
+}
+
 bool
 mail_sender_init(struct mail_sender *s, const struct shop *shop, const char *fallback,
     const char *attachments, struct err *e)
@@ -56,7 +85,7 @@ mail_sender_init(struct mail_sender *s, const struct shop *shop, const char *fal
 	    !mime_mailbox_read(shop->mail.reply_to, &s->reply_name, &s->reply_to, e))
 		return err_prefix(e, "mail.reply_to: ");
 	if (!optout_init(&s->optout, shop, e) || !signing_keys(&s->keys, shop, e) ||
-	    (fallback == NULL && !has_key(s, e)))
+	    (fallback == NULL && (!has_key(s, e) || !fits_envelope(s, e))))
 		return false;
 	if (attachments == NULL)
 		return true;

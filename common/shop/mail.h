@@ -35,8 +35,8 @@ struct mail_sender {
 /*
  * Takes sender and answers from the shop: mail.from, else its e-mail address; where there
  * is neither, FALLBACK, or, where that is NULL, E (ERR_TROUBLE).  Where FALLBACK is NULL
- * a setting that needs a signing key is an error without one.  ATTACHMENTS (or NULL) must
- * be a folder.
+ * a setting that needs a signing key is an error without one, and so is a return path in
+ * ASCII where the sender is not.  ATTACHMENTS (or NULL) must be a folder.
  */
 bool mail_sender_init(struct mail_sender *s, const struct shop *shop,
     const char *fallback, const char *attachments, struct err *e);

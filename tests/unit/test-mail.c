@@ -39,6 +39,24 @@ returns(const char *return_path, const char *want, size_t len)
 	shop_free(shop);
 }
 
+/* What is UTF-8 in a header has to be so in the envelope. */
+static void
+wide(const char *from, const char *return_path, bool fine)
+{
+	struct shop *shop = shop_of(return_path);
+	struct mail_sender s;
+
+	shop->mail.from = str_of(from);
+	OK(mail_sender_init(&s, shop, NULL, NULL, &e) == fine &&
+		(fine || e.kind == ERR_TROUBLE),
+	    "from %s, back to %s", from, return_path == NULL ? "it" : return_path);
+	mail_sender_done(&s);
+	OK(mail_sender_init(&s, shop, "shop@localhost", NULL, &e),
+	    "a Maildir takes all: %s", from);
+	mail_sender_done(&s);
+	shop_free(shop);
+}
+
 static void
 return_paths(void)
 {
@@ -101,6 +119,11 @@ int
 main(void)
 {
 	return_paths();
+	wide("caf\xc3\xa9@shop.example", NULL, true);
+	wide("caf\xc3\xa9@shop.example", "bounces@shop.example", false);
+	wide("Caf\xc3\xa9 <caf\xc3\xa9@shop.example>", "bounces@shop.example", false);
+	wide("caf\xc3\xa9@shop.example", "retour\xc3\xa9@shop.example", true);
+	wide("Caf\xc3\xa9 <cafe@caf\xc3\xa9.example>", "bounces@shop.example", true);
 	same_bytes();
 	return tap_done();
 }
