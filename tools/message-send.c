@@ -72,6 +72,8 @@ check_call(const struct tool *t)
 		    "stand alone and read nothing, and so does --import-suppressions, "
 		    "which reads");
 	sending_upkeep_check(t, &upkeep);
+	if (sending_upkeep_asked(&upkeep) > 0 || import)
+		sending_refuse(t, transport_word, unknown_word, suppress_file, &options);
 }
 
 static bool

@@ -40,6 +40,32 @@ sending_options(const struct tool *t, const char *unknown, struct delivery_optio
 }
 
 void
+sending_refuse(const struct tool *t, const char *transport, const char *unknown,
+    const char *suppress, const struct delivery_options *o)
+{
+	const struct {
+		bool given;
+		const char *name;
+	} of_sending[] = {
+		{ transport != NULL, "--transport" },
+		{ o->redirect != NULL, "--redirect-to" },
+		{ o->limit >= 0, "--limit" },
+		{ o->workers != 1, "--jobs" },
+		{ o->batch != 1, "--commit-batch" },
+		{ unknown != NULL, "--unknown" },
+		{ o->verify != NULL, "--verify-cmd" },
+		{ suppress != NULL, "--suppress" },
+		{ o->attachments != NULL, "--attachments" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof of_sending / sizeof *of_sending; i++)
+		if (of_sending[i].given)
+			tool_misuse(t, "%s means nothing where no message is sent",
+			    of_sending[i].name);
+}
+
+void
 sending_policy(const struct tool *t, const char *file, struct delivery_options *o)
 {
 	static struct policy policy;

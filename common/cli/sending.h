@@ -39,6 +39,13 @@ void sending_options(
     const struct tool *t, const char *unknown, struct delivery_options *o);
 
 /*
+ * Misuse where an option was given that only sending has a use for: TRANSPORT, UNKNOWN
+ * and SUPPRESS, the words of theirs or NULL, or one that the option table has put into O.
+ */
+void sending_refuse(const struct tool *t, const char *transport, const char *unknown,
+    const char *suppress, const struct delivery_options *o);
+
+/*
  * Puts into O the policy of the shop file and the list FILE (or NULL) of addresses that
  * are not to be written to, which live as long as the program.  Ends the program with
  * status 2 where one of them is wrong.

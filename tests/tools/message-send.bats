@@ -553,6 +553,15 @@ PY
     [ "$status" -eq 2 ] || { echo "$call: $status"; false; }
     [ "${#stderr_lines[@]}" -eq 2 ]
   done
+  for option in "--limit 3" "-j 3" "--commit-batch 2" "--unknown retry" "--verify-cmd true" "--suppress in" "--attachments ." \
+    "--transport maildir:x" "--redirect-to a@b"; do
+    for call in --status "--find a@b" "--show 1" "--resolve 1=sent" "--prune 400" "--forget a@b" --import-suppressions; do
+      # shellcheck disable=SC2086
+      run --separate-stderr message-send $call $option </dev/null
+      [ "$status" -eq 2 ] || { echo "$call $option: $status"; false; }
+      [[ ${stderr_lines[0]} == *"means nothing where no message is sent" ]]
+    done
+  done
   [ -z "$(ls -A "$HOME")" ]
   run --separate-stderr message-send --find giulia
   [ "$status" -eq 0 ]
