@@ -5,6 +5,7 @@
 `run --long` does the same for longer.
 """
 import collections
+import contextlib
 import random
 import signal
 import sys
@@ -40,8 +41,9 @@ class Chaos:
             # The clock goes on, slower than a lease ends and fast enough for a pause to.
             now = START + 40 * self.launches
             alive = self.random.uniform(0.008, 0.12) if self.random.random() < 0.85 else None
-            run = self.place.start([message(n) for n in range(first, first + AT_ONCE)], *self.options, now=now,
-                                   before=self.where(self.launches % 2) if self.where else ())
+            # Some come twice, and have two receipts.
+            feed = [message(n) for n in range(first, first + AT_ONCE) for _ in range(2 if n % 9 == 0 else 1)]
+            run = self.place.start(feed, *self.options, now=now, before=self.where(self.launches % 2) if self.where else ())
         return run, alive
 
     def slot(self):
@@ -80,12 +82,14 @@ def count(place, chaos):
             "delivered": sum(n == 1 for n in unknown), "undelivered": sum(n == 0 for n in unknown)}
 
 
-def endure(policy, kills, messages, seed, options=()):
-    """All of it for one policy, the oracle at the end included."""
-    with Place(policy) as place:
+def endure(policy, kills, messages, seed, options=(), server=None):
+    """All of it for one policy, the oracle at the end included; with SERVER (database.py) the ledger is there, and that dies too."""
+    with Place(policy, server and server.database()) as place:
         place.serve(*RULES)
         chaos = Chaos(place, kills, messages, seed, options)
-        place.drain(chaos.go(), rules=RULES)
+        with server.shaken() if server else contextlib.nullcontext():
+            last = chaos.go()
+        place.drain(last, rules=RULES)
         check(place)
         struck = collections.Counter(event["rule"] for event in place.events("struck"))
         hold(all(struck[rule] for rule in RULES), f"rules that have not struck: {set(RULES) - set(struck)}")

@@ -3,12 +3,14 @@
 import contextlib
 import ctypes
 import glob
+import itertools
 import os
 import shutil
 import signal
 import socket
 import subprocess
 import tempfile
+import threading
 import time
 
 from fault import Wrong, hold, is_root
@@ -95,6 +97,25 @@ class Server:
         """SIGQUIT is a crash of its own: nothing is written any more.  SIGINT breaks connections off in order."""
         self.child.send_signal(how)
         self.child.wait(60)
+
+    @contextlib.contextmanager
+    def shaken(self, pause=0.7):
+        """Within this it is restarted and killed again and again, every PAUSE seconds."""
+        over = threading.Event()
+
+        def shake():
+            how = itertools.cycle((signal.SIGINT, signal.SIGQUIT))
+            while not over.wait(pause):
+                self.stop(next(how))
+                self.start()
+
+        shaking = threading.Thread(target=shake)
+        shaking.start()
+        try:
+            yield
+        finally:
+            over.set()
+            shaking.join()
 
     def said(self):
         """What it wrote into its log."""

@@ -2,13 +2,12 @@
 # SPDX-License-Identifier: ISC
 """Two hosts, each a network of its own, that share a ledger on one PostgreSQL: usage: hosts.py [WORD ...]."""
 import atexit
-import itertools
+import contextlib
 import os
 import shutil
 import signal
 import subprocess
 import sys
-import threading
 import time
 
 from chaos import Chaos
@@ -294,26 +293,13 @@ for options, every in (((), "25"), (("-j", "4"), "61"), (("--commit-batch", "10"
         lambda row=(options, every): lose(*row, "any"))
 
 
-def shake(storm):
-    """Restarts and kills the database, again and again, until the STORM is over."""
-    how = itertools.cycle((signal.SIGINT, signal.SIGQUIT))
-    while not storm.over():
-        WORLD.server.stop(next(how))
-        WORLD.server.start()
-        time.sleep(0.7)
-
-
 def chaos(options, shaken):
     with WORLD.place() as place:
         place.serve("every=23 dot drop", "dot late 2")
         storm = Chaos(place, 10, 60, "hosts", options, where=WORLD.host)
-        shaking = threading.Thread(target=shake, args=(storm,))
-        if shaken:
-            shaking.start()
         # The dead of one host are the other's only when their lease is over.
-        last = storm.go()
-        if shaken:
-            shaking.join()
+        with WORLD.server.shaken() if shaken else contextlib.nullcontext():
+            last = storm.go()
         place.serve()
         for number in range(3):
             place.run(list(place.fed.values()), now=last + (1 + number) * PAUSE, before=WORLD.host(number % 2))
