@@ -10,6 +10,7 @@
 #include <xxhash.h>
 
 #include "base/mem.h"
+#include "shop/tally.h"
 
 static bool
 is_kept(const struct event_names *n, uint64_t hash)
@@ -17,22 +18,19 @@ is_kept(const struct event_names *n, uint64_t hash)
 	return (hash & ((UINT64_C(1) << n->bits) - 1)) == 0;
 }
 
-/* Leaves out those that are no longer kept, until there is room. */
+/* Leaves out those that are no longer kept. */
 static void
-thin_out(struct event_names *n)
+leave_out(struct event_names *n)
 {
-	size_t i, left;
+	size_t i, left = 0;
 
-	while (n->n > EVENT_NAMES) {
-		n->bits++;
-		for (i = left = 0; i < n->n; i++) {
-			if (is_kept(n, n->at[i].hash))
-				n->at[left++] = n->at[i];
-			else
-				free(n->at[i].name);
-		}
-		n->n = left;
+	for (i = 0; i < n->n; i++) {
+		if (is_kept(n, n->at[i].hash))
+			n->at[left++] = n->at[i];
+		else
+			free(n->at[i].name);
 	}
+	n->n = left;
 }
 
 static void
@@ -44,7 +42,7 @@ count(struct event_names *n, struct str name, uint64_t hash, int64_t events)
 		return;
 	for (i = 0; i < n->n; i++)
 		if (n->at[i].hash == hash) {
-			n->at[i].events += events;
+			n->at[i].events = tally_sum(n->at[i].events, events);
 			return;
 		}
 	if (n->n == n->room) {
@@ -53,14 +51,17 @@ count(struct event_names *n, struct str name, uint64_t hash, int64_t events)
 	}
 	n->at[n->n++] = (struct event_name){ hash, mem_copy(name.at, name.len), name.len,
 		events };
-	thin_out(n);
+	while (n->n > EVENT_NAMES) {
+		n->bits++;
+		leave_out(n);
+	}
 }
 
 void
 event_names_add(struct event_names *n, struct str name, int64_t events)
 {
 	name = str_head(name, EVENT_NAME_TEXT);
-	n->all += events;
+	n->all = tally_sum(n->all, events);
 	count(n, name, XXH3_64bits(name.at, name.len), events);
 }
 
@@ -69,20 +70,15 @@ event_names_merge(struct event_names *n, const struct event_names *from)
 {
 	size_t i;
 
-	n->all += from->all;
-	if (n->bits < from->bits)
+	n->all = tally_sum(n->all, from->all);
+	/* First, so that what is left out anyway does not push out others. */
+	if (n->bits < from->bits) {
 		n->bits = from->bits;
+		leave_out(n);
+	}
 	for (i = 0; i < from->n; i++)
 		count(n, (struct str){ from->at[i].name, from->at[i].len },
 		    from->at[i].hash, from->at[i].events);
-	for (i = 0; i < n->n;) {
-		if (is_kept(n, n->at[i].hash)) {
-			i++;
-			continue;
-		}
-		free(n->at[i].name);
-		n->at[i] = n->at[--n->n];
-	}
 }
 
 static int

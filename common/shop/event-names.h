@@ -32,7 +32,7 @@ struct event_names {
 	unsigned bits; /* names are kept whose hash ends in that many zeros */
 };
 
-/* Counts EVENTS events of NAME. */
+/* Counts EVENTS events of NAME, none or more; a count stays at the largest number. */
 void event_names_add(struct event_names *n, struct str name, int64_t events);
 
 /* Adds what FROM counted. */
