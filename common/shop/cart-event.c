@@ -408,9 +408,7 @@ read_currency(struct cart_event_reader *r, const struct currency **out, struct e
 	*out = r->o->currency.code[0] == '\0' ? NULL : &r->o->currency;
 	if (!is_there(f))
 		return true;
-	*out = f->kind == TOK_TEXT && !f->escaped
-		   ? find_currency(r, (struct str){ f->at, f->len })
-		   : NULL;
+	*out = f->kind == TOK_TEXT ? find_currency(r, plain_text(r, f)) : NULL;
 	if (*out == NULL)
 		return expected(CURRENCY, "a currency of ISO 4217 such as EUR", f, e);
 	return true;
@@ -457,7 +455,7 @@ read_amount(struct cart_event_reader *r, enum member m, const struct currency *c
 		return expected(
 		    CURRENCY, "one for the amount beside it", member(r, CURRENCY), e);
 	if ((f->kind != TOK_TEXT && f->kind != TOK_NUMBER) ||
-	    !read_decimal((struct str){ f->at, f->len }, c, minor))
+	    !read_decimal(plain_text(r, f), c, minor))
 		return expected(m, "an amount from 0 to 1000000000", f, e);
 	*there = true;
 	return true;
@@ -588,7 +586,7 @@ check_type(struct cart_event_reader *r, struct err *e)
 {
 	const struct project_field *f = member(r, TYPE);
 
-	if (f->kind == TOK_TEXT && f->len == 10 && memcmp(f->at, "cart_event", 10) == 0)
+	if (f->kind == TOK_TEXT && str_eq(plain_text(r, f), STR("cart_event")))
 		return true;
 	if (f->kind == TOK_TEXT)
 		return err_set(e, ERR_RECORD,
