@@ -108,14 +108,18 @@ needs_times(const struct funnel_plan *p)
 void
 funnel_plan_shape(const struct funnel_plan *p, struct visit_shape *s)
 {
-	size_t i;
+	size_t i, k;
 
 	*s = (struct visit_shape){ .n_steps = p->steps->n };
 	s->timed = p->all || !p->figures_only;
 	s->listed = needs_times(p);
 	for (i = 0; i < p->n_by; i++) {
-		if (bys[p->by[i]].start != VISIT_NO_FIELD)
-			visit_shape_start(s, (enum visit_start)bys[p->by[i]].start);
+		/* Which of two events at the same time is the first, the fields before
+		   decide, whether or not they are asked for. */
+		for (k = 0;
+		     bys[p->by[i]].start != VISIT_NO_FIELD && k <= bys[p->by[i]].start;
+		     k++)
+			visit_shape_start(s, (enum visit_start)k);
 		if (bys[p->by[i]].seen != VISIT_NO_FIELD)
 			visit_shape_seen(s, (enum visit_seen)bys[p->by[i]].seen);
 	}
@@ -143,14 +147,11 @@ by_order(const void *a, const void *b)
 static bool
 in_window(const struct funnel_plan *p, const int64_t *reached, size_t step, int64_t at)
 {
-	size_t before = step;
+	size_t before = step - 1;
 
-	if (p->window[step] == 0)
-		return true;
-	while (before > 1 && reached[before - 1] == VISIT_NEVER)
+	while (reached[before] == VISIT_NEVER)
 		before--;
-	/* The first step has no events of its own here: the window is the cart's. */
-	return before == 1 || at - reached[before - 1] <= p->window[step] * 1000;
+	return p->window[step] == 0 || at - reached[before] <= p->window[step] * 1000;
 }
 
 size_t
@@ -168,6 +169,8 @@ funnel_plan_depth(
 	qsort(t->order, t->n, sizeof *t->order, by_order);
 	for (i = 0; i < FUNNEL_STEPS; i++)
 		reached[i] = VISIT_NEVER;
+	/* The list has no events of the first step: it is reached as the visit begins. */
+	reached[0] = v->first;
 	for (i = 0; i < t->n; i++) {
 		int64_t at = visit_order_time(t->order[i]);
 

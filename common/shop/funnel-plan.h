@@ -67,7 +67,8 @@ void funnel_plan_shape(const struct funnel_plan *p, struct visit_shape *s);
 /*
  * The deepest step that V has reached by the plan's rules: by any event of it or a later
  * one; with --order strict by an event of each step in turn; with a window only by an
- * event that comes soon enough behind the last one of the deepest step before it.
+ * event that comes soon enough behind the last one of the deepest step before it, or
+ * behind the beginning of the visit where that is the first step.
  */
 size_t funnel_plan_depth(
     const struct funnel_plan *p, const struct visit_shape *s, struct visit *v);
