@@ -9,33 +9,49 @@
 #include "base/mem.h"
 #include "shop/funnel-parts.h"
 
-#define HOURS 1024 /* whose offsets a thread remembers; a power of two */
+#define DAYS 1024 /* that a thread remembers; a power of two */
+
+/* A day, UTC, and how far the clocks in the plan's zone were off it, in minutes. */
+struct clock_day {
+	int64_t day;
+	int32_t offset;
+	bool known, changes;
+};
 
 /* A thread's own. */
 struct counter {
 	struct funnel_tally tally;
-	struct {
-		int64_t quarter; /* of an hour, since 1970 */
-		int32_t offset;	 /* minutes */
-		bool known;
-	} offsets[HOURS];
+	struct clock_day days[DAYS];
 };
+
+static int32_t
+offset_at(struct funnel_counting *c, struct counter *own, int64_t seconds)
+{
+	const struct zone *zone = c->s->plan->zone;
+	int64_t day = seconds / 86400;
+	struct clock_day *known = &own->days[(size_t)day & (DAYS - 1)];
+	int32_t offset;
+
+	if (known->known && known->day == day && !known->changes)
+		return known->offset;
+	(void)pthread_mutex_lock(&c->lock);
+	if (!known->known || known->day != day) {
+		*known = (struct clock_day){ day, zone_offset(zone, day * 86400), true,
+			false };
+		known->changes = zone_offset(zone, day * 86400 + 86399) != known->offset;
+	}
+	offset = known->changes ? zone_offset(zone, seconds) : known->offset;
+	(void)pthread_mutex_unlock(&c->lock);
+	return offset;
+}
 
 /* The day, since 1970-01-01, of the wall clock in the plan's zone. */
 static int64_t
 local_day(struct funnel_counting *c, struct counter *own, int64_t ms)
 {
-	int64_t seconds = ms / 1000, quarter = seconds / 900;
-	size_t i = (size_t)quarter & (HOURS - 1);
+	int64_t seconds = ms / 1000;
 
-	if (!own->offsets[i].known || own->offsets[i].quarter != quarter) {
-		(void)pthread_mutex_lock(&c->lock);
-		own->offsets[i].offset = zone_offset(c->s->plan->zone, seconds);
-		(void)pthread_mutex_unlock(&c->lock);
-		own->offsets[i].quarter = quarter;
-		own->offsets[i].known = true;
-	}
-	return (seconds + own->offsets[i].offset * INT64_C(60)) / 86400;
+	return (seconds + offset_at(c, own, seconds) * INT64_C(60)) / 86400;
 }
 
 static int64_t
