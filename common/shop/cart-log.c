@@ -97,13 +97,16 @@ is_blank(struct str line)
 								 : false;
 }
 
-/* Whether the last line of a source is one that somebody is still writing. */
+/*
+ * Whether the last line of a source is one that somebody is still writing.  A state is
+ * whole, or visits are missing from it.
+ */
 static bool
 is_half(struct worker *w, struct str line)
 {
 	struct err e;
 
-	return !scan(&w->tape, line, &e);
+	return w->states == NULL && !scan(&w->tape, line, &e);
 }
 
 /* One line; false where it is refused (or E is no ERR_RECORD, and the run ends). */
