@@ -97,7 +97,7 @@ read_report(struct funnel_earlier *r, struct val rec, struct err *e)
 	    !rec_need_text(rec, "order", &r->order, e) ||
 	    !rec_need_whole(rec, "gap", &r->gap, e) ||
 	    !rec_need_whole(rec, "recover", &r->recover, e) ||
-	    !rec_need_text(rec, "now", &r->now, e))
+	    !rec_get_text(rec, "now", &r->now, e))
 		return false;
 	r->order = pool_copy(&r->pool, r->order);
 	r->now = pool_copy(&r->pool, r->now);
