@@ -221,8 +221,8 @@ make_losses(struct sheet *s, const struct funnel *f, const struct figures *fs)
 	(void)sheet_column(s, "Lost at", false);
 	(void)sheet_column(s, "Value lost", true);
 	(void)sheet_column(s, "Recovered", true);
-	(void)sheet_column(s, "Of the lost", true);
-	(void)sheet_column(s, "To the next step", true);
+	sheet_column(s, "Of the lost", true)->spare = 2;
+	sheet_column(s, "To the next step", true)->spare = 1;
 	for (i = 0; i + 1 < f->n_steps; i++)
 		loss_rows(s, fs, i);
 }

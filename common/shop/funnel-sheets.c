@@ -112,12 +112,12 @@ sheet_reasons(struct sheet *s, const struct funnel *f, size_t most)
 		      "lost; empty where that may be chance.");
 	(void)sheet_column(s, "What was seen", false);
 	(void)sheet_column(s, "Step", false);
-	sheet_column(s, "Visits", true)->spare = 2;
-	(void)sheet_column(s, "Lost", true);
+	sheet_column(s, "Visits", true)->spare = 3;
+	sheet_column(s, "Lost", true)->spare = 1;
 	(void)sheet_column(s, "Loss rate", true);
-	sheet_column(s, "Of the step", true)->spare = 1;
-	sheet_column(s, "Lift", true)->spare = 3;
-	sheet_column(s, "95 % interval", true)->spare = 4;
+	sheet_column(s, "Of the step", true)->spare = 2;
+	sheet_column(s, "Lift", true)->spare = 4;
+	sheet_column(s, "95 % interval", true)->spare = 5;
 	(void)sheet_column(s, "Lost more", true);
 	(void)sheet_column(s, "Worth", true);
 	figures_init(&fs, f);
