@@ -10,6 +10,7 @@
 #define DATA_PLAIN_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -50,6 +51,50 @@ plain_stops(const char *p, uint32_t *high)
 		*high |= (uint32_t)((unsigned char)p[i] >> 7) << i;
 	}
 	return stops;
+#endif
+}
+
+/*
+ * Whether the LEN bytes at P are UTF-8 (RFC 3629) of the common kind: up to three bytes,
+ * and no lead byte that forbids some of what may follow others.  False where they are of
+ * another kind, or no UTF-8 at all.  Up to 15 bytes behind them are looked at.
+ */
+static inline bool
+plain_utf8(const char *p, size_t len)
+{
+#ifdef __SSE2__
+	const __m128i two = _mm_set1_epi8((char)0xc0), three = _mm_set1_epi8((char)0xe0);
+	uint32_t within, lead, wide, tail, odd, due = 0;
+	__m128i v, some;
+
+	for (;; p += 16, len -= 16) {
+		within = len < 16 ? (UINT32_C(1) << len) - 1 : 0xffff;
+		v = _mm_loadu_si128((const __m128i *)(const void *)p);
+		lead = (uint32_t)_mm_movemask_epi8(
+			   _mm_cmpeq_epi8(_mm_max_epu8(v, two), v)) &
+		       within;
+		wide = (uint32_t)_mm_movemask_epi8(
+			   _mm_cmpeq_epi8(_mm_max_epu8(v, three), v)) &
+		       within;
+		/* 0xC0 and 0xC1; 0xE0; 0xED; 0xF0 and above. */
+		some = _mm_cmpeq_epi8(_mm_and_si128(v, _mm_set1_epi8((char)0xfe)), two);
+		some = _mm_or_si128(some, _mm_cmpeq_epi8(v, three));
+		some = _mm_or_si128(some, _mm_cmpeq_epi8(v, _mm_set1_epi8((char)0xed)));
+		some = _mm_or_si128(
+		    some, _mm_cmpeq_epi8(_mm_max_epu8(v, _mm_set1_epi8((char)0xf0)), v));
+		odd = (uint32_t)_mm_movemask_epi8(some) & within;
+		tail = (uint32_t)_mm_movemask_epi8(v) & within & ~lead;
+		due |= lead << 1 | wide << 2;
+		if (len <= 16)
+			return odd == 0 && due == tail;
+		if (odd != 0 || (due & 0xffff) != tail)
+			return false;
+		due >>= 16;
+	}
+#else
+	(void)p;
+	(void)len;
+	return false;
 #endif
 }
 

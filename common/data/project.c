@@ -119,12 +119,45 @@ by_tape(struct project *p, struct str line, struct project_field *fields, struct
 	return true;
 }
 
+/* Whether the shape reads the first line of TEXT, of *LEN bytes. */
+static inline bool
+by_shape(struct project *p, struct str text, struct project_field *fields, size_t *len)
+{
+	if (p->rest > 0 || text.len >= UINT32_MAX ||
+	    !shape_read(p->shape, text, fields, len))
+		return false;
+	p->trust += p->trust < TRUST;
+	return true;
+}
+
 bool
 project_line(
     struct project *p, struct str line, struct project_field *fields, struct err *e)
 {
-	if (p->rest > 0 || line.len >= UINT32_MAX || !shape_read(p->shape, line, fields))
-		return by_tape(p, line, fields, e);
-	p->trust += p->trust < TRUST;
-	return true;
+	size_t len;
+
+	if (by_shape(p, line, fields, &len) && len == line.len)
+		return true;
+	return by_tape(p, line, fields, e);
+}
+
+bool
+project_next(struct project *p, struct str *rest, struct str *line,
+    struct project_field *fields, struct err *e)
+{
+	bool read = by_shape(p, *rest, fields, &line->len);
+	const char *lf;
+
+	line->at = rest->at;
+	if (!read) {
+		lf = memchr(rest->at, '\n', rest->len);
+		line->len = lf == NULL ? rest->len : (size_t)(lf - rest->at);
+	}
+	rest->at += line->len;
+	rest->len -= line->len;
+	if (rest->len > 0) {
+		rest->at++;
+		rest->len--;
+	}
+	return read || by_tape(p, *line, fields, e);
 }

@@ -3,8 +3,7 @@
 
 /*
  * The inner step of `scan` and `shape` (RFC 8259, section 7).  What a string may hold is
- * said here once; whether its bytes are UTF-8 is str_utf8's to tell, and asked only where
- * some are not ASCII.
+ * said here once.
  */
 
 #ifndef DATA_QUOTED_H
@@ -13,6 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/str.h"
 #include "data/plain.h"
 
 static inline int
@@ -120,5 +120,8 @@ quoted_end(const char *p, const char *end, bool *escaped, uint32_t *wide)
 			return p;
 	}
 }
+
+/* Whether [FROM, TO) is UTF-8; 15 bytes behind it are readable.  *BAD as of str_utf8. */
+bool quoted_utf8(const char *from, const char *to, size_t *bad);
 
 #endif

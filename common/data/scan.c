@@ -153,7 +153,7 @@ text(const struct scanner *s, const char *p, bool *escaped)
 		return no_escape(s, p);
 	if (*p != '"')
 		return wrong(s, p, "a control character within a text");
-	if (wide != 0 && !str_utf8((struct str){ from, (size_t)(p - from) }, &bad))
+	if (wide != 0 && !quoted_utf8(from, p, &bad))
 		return wrong(s, from + bad, "a byte that is not UTF-8");
 	return p;
 }

@@ -187,7 +187,8 @@ shape_learn(struct shape *s, struct str line, const struct tape *tape,
 	};
 	uint32_t i;
 
-	if (tape->n > TOKENS)
+	/* An LF between two values would lead from one line to the next. */
+	if (tape->n > TOKENS || memchr(line.at, '\n', line.len) != NULL)
 		return;
 	for (i = 0; i < tape->n; i++)
 		if (!leave(&l, i) ||

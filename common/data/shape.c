@@ -41,7 +41,7 @@ static inline bool
 fits(const struct step *step, const char *p, const char *end)
 {
 	return plain_same(p, &step->is) &&
-	       (step->kind != STEP_END || p + step->len == end);
+	       (step->kind != STEP_END || p + step->len == end || p[step->len] == '\n');
 }
 
 /* A step behind AT that fits at P, though it is not the likeliest; or NULL. */
@@ -110,7 +110,7 @@ part_end(const char *p, const char *end)
 	size_t bad;
 
 	p = quoted_plain(p, end, &wide);
-	if (wide != 0 && !str_utf8((struct str){ from, (size_t)(p - from) }, &bad))
+	if (wide != 0 && !quoted_utf8(from, p, &bad))
 		return NULL;
 	return p;
 }
@@ -182,9 +182,9 @@ keep(const struct step *at, const char *from, const char *p, uint32_t *seen,
 }
 
 bool
-shape_read(struct shape *s, struct str line, struct project_field *fields)
+shape_read(struct shape *s, struct str text, struct project_field *fields, size_t *len)
 {
-	const char *p = line.at, *end = p + line.len, *from;
+	const char *p = text.at, *end = p + text.len, *from;
 	struct step *at = s->steps, *next;
 	uint32_t seen = 0;
 
@@ -204,9 +204,10 @@ shape_read(struct shape *s, struct str line, struct project_field *fields)
 		if (at->kind == STEP_TEXT) {
 			from = p;
 			p = part_end(p, end);
-		} else if (at->kind == STEP_END)
-			return finish(s, fields, seen);
-		else
+		} else if (at->kind == STEP_END) {
+			*len = (size_t)(p - text.at);
+			return p <= end && finish(s, fields, seen);
+		} else
 			p = value_end(at, p, end, &from);
 		if (p == NULL)
 			return false;

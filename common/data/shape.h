@@ -32,14 +32,16 @@ struct shape *shape_new(size_t n);
 void shape_free(struct shape *s);
 
 /*
- * Fills FIELDS from LINE (less than 4 GiB, 64 readable bytes behind it) where LINE is
- * made of what was learnt; otherwise false, and the line may be anything.
+ * Fills FIELDS from the first line of TEXT (less than 4 GiB, 64 readable bytes behind it)
+ * where it is made of what was learnt, and *LEN with the bytes of that line, without its
+ * LF.  Otherwise false, and it may be anything.
  */
-bool shape_read(struct shape *s, struct str line, struct project_field *fields);
+bool shape_read(
+    struct shape *s, struct str text, struct project_field *fields, size_t *len);
 
 /*
  * Learns LINE, an object that TAPE is of, with FIELDS as they are in it.  What has no
- * room, or nests too deeply, is not learnt.
+ * room, or nests too deeply, or has an LF in it, is not learnt.
  */
 void shape_learn(struct shape *s, struct str line, const struct tape *tape,
     const struct project_field *fields);

@@ -61,14 +61,39 @@ open_once(void *context, const char **name)
 	return given;
 }
 
-/* Gives each line to P, or to scan; or counts them only. */
+/* What is done with the lines of a block. */
+enum what { CUT, SCAN, LINE, NEXT };
+
 static void
-run(struct project *p, size_t n, bool scans)
+look_into(struct project *p, size_t n, enum what what, struct str rest)
 {
 	static struct tape tape;
 	struct project_field fields[PROJECT_MAX];
+	struct str line;
+	struct err e;
+	bool ok = true;
+
+	while (ok && (what == NEXT ? rest.len > 0 : str_cut(&rest, '\n', &line))) {
+		if (what == NEXT)
+			ok = project_next(p, &rest, &line, fields, &e);
+		else if (line.len == 0)
+			continue;
+		else if (what == LINE)
+			ok = project_line(p, line, fields, &e);
+		else if (what == SCAN)
+			ok = scan(&tape, line, &e);
+		n_lines++;
+		for (size_t i = 0; i < n; i++)
+			n_there += fields[i].kind != PROJECT_ABSENT;
+	}
+	if (!ok)
+		diag_die(1, "line %ju: %s", (uintmax_t)n_lines, e.text);
+}
+
+static void
+run(struct project *p, size_t n, enum what what)
+{
 	struct block block = { .source = 0 };
-	struct str rest, line;
 	struct blocks *blocks;
 	enum block_kind kind;
 	struct err e;
@@ -78,16 +103,7 @@ run(struct project *p, size_t n, bool scans)
 	n_bytes = n_lines = n_there = 0;
 	while ((kind = blocks_next(blocks, &block, &e)) == BLOCK_TEXT) {
 		n_bytes += block.text.len;
-		for (rest = block.text; str_cut(&rest, '\n', &line);) {
-			if (line.len == 0)
-				continue;
-			n_lines++;
-			if (scans ? !scan(&tape, line, &e)
-				  : p != NULL && !project_line(p, line, fields, &e))
-				diag_die(1, "line %ju: %s", (uintmax_t)n_lines, e.text);
-			for (size_t i = 0; i < n; i++)
-				n_there += fields[i].kind != PROJECT_ABSENT;
-		}
+		look_into(p, n, what, block.text);
 	}
 	if (opened < 0 || kind == BLOCK_ERROR)
 		diag_die(2, "%s", opened < 0 ? "cannot open the file" : e.text);
@@ -99,40 +115,54 @@ run(struct project *p, size_t n, bool scans)
 static void
 run_lines(void)
 {
-	run(NULL, 0, false);
+	run(NULL, 0, CUT);
 }
 
 static void
 run_scan(void)
 {
-	run(NULL, 0, true);
+	run(NULL, 0, SCAN);
 }
 
 static void
-project(const struct str *wanted, size_t n)
+project(const struct str *wanted, size_t n, enum what what)
 {
 	struct project *p = project_new(wanted, n);
 
-	run(p, n, false);
+	run(p, n, what);
 	project_free(p);
 }
+
+#define COUNT(of) (sizeof(of) / sizeof *(of))
 
 static void
 run_six(void)
 {
-	project(six, sizeof six / sizeof *six);
+	project(six, COUNT(six), LINE);
+}
+
+static void
+run_next_six(void)
+{
+	project(six, COUNT(six), NEXT);
 }
 
 static void
 run_fourteen(void)
 {
-	project(names, sizeof names / sizeof *names);
+	project(names, COUNT(names), LINE);
+}
+
+static void
+run_next_fourteen(void)
+{
+	project(names, COUNT(names), NEXT);
 }
 
 static void
 run_listed(void)
 {
-	project(listed, sizeof listed / sizeof *listed);
+	project(listed, COUNT(listed), NEXT);
 }
 
 static const struct {
@@ -142,12 +172,14 @@ static const struct {
 	{ "wc -l", run_wc },
 	{ "blocks, cut into lines", run_lines },
 	{ "scan", run_scan },
-	{ "project: 6 fields", run_six },
-	{ "project: 14 fields", run_fourteen },
-	{ "project: 4, one of them a list", run_listed },
+	{ "project_line: 6 fields", run_six },
+	{ "project_next: 6 fields", run_next_six },
+	{ "project_line: 14 fields", run_fourteen },
+	{ "project_next: 14 fields", run_next_fourteen },
+	{ "project_next: 4, one is a list", run_listed },
 };
 
-#define ROWS (sizeof rows / sizeof *rows)
+#define ROWS COUNT(rows)
 
 static double
 seconds(struct timeval t)

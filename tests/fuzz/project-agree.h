@@ -68,4 +68,19 @@ agree_project(struct project *p, struct rec *rec, struct str line)
 	return agree_answer(rec, line, ok, fields, &e);
 }
 
+/* The same for the first line of *REST, which is taken off. */
+static inline bool
+agree_next(struct project *p, struct rec *rec, struct str *rest)
+{
+	struct project_field fields[AGREE_NAMES];
+	struct err e = { .text = "" };
+	struct str after = *rest, want, line;
+	bool ok = project_next(p, rest, &line, fields, &e);
+
+	(void)str_cut(&after, '\n', &want);
+	return line.at == want.at && line.len == want.len && rest->len == after.len &&
+	       (after.len == 0 || rest->at == after.at) &&
+	       agree_answer(rec, line, ok, fields, &e);
+}
+
 #endif

@@ -58,6 +58,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size > 0)
 		memcpy(copy, data, size);
 	for (pass = 0; pass < PASSES; pass++) {
+		for (rest = (struct str){ copy, size }; rest.len > 0;)
+			MUST(agree_next(p, &rec, &rest));
 		rest = (struct str){ copy, size };
 		while (str_cut(&rest, '\n', &line)) {
 			MUST(agree_project(p, &rec, line));

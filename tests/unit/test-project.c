@@ -78,6 +78,48 @@ errors(struct project *p)
 	gives(p, "{\"ts\":1} x", "column 10: expected nothing after the value, got 'x'");
 }
 
+/* The lines of a block, which follow each other, three times over. */
+static void
+lines_of_a_block(struct project *p)
+{
+	static const char block[] = "{\"ts\":1,\"n\":2}\n"
+				    "{\"ts\":1,\"n\":2}\r\n"
+				    "\n"
+				    "{\"ts\":1\n"
+				    ",\"n\":2}\n"
+				    "{\"ts\":\"a\n"
+				    "\"}\n"
+				    "{\"n\":3}\n"
+				    "{\"n\":4}";
+	static const char *const want[] = { "{\"ts\":1,\"n\":2}", "{\"ts\":1,\"n\":2}\r",
+		"", "{\"ts\":1", ",\"n\":2}", "{\"ts\":\"a", "\"}", "{\"n\":3}",
+		"{\"n\":4}" };
+	static const bool sound[] = { true, true, false, false, false, false, false, true,
+		true };
+	struct project_field f[N];
+	struct buf copy = BUF_INIT;
+	struct str rest, line;
+	struct err e;
+	size_t i;
+
+	buf_text(&copy, block);
+	buf_reserve(&copy, 64);
+	memset(copy.at + copy.len, 0, 64);
+	gives(p, "{\"ts\":1\n,\"n\":2}", "ts=4:1 n=4:2");
+	gives(p, "{\"ts\":1}\n", "ts=4:1");
+	for (int k = 0; k < 3; k++) {
+		rest = buf_view(&copy);
+		for (i = 0; rest.len > 0 && i < 9; i++) {
+			bool ok = project_next(p, &rest, &line, f, &e);
+
+			IS(line, want[i], "line %zu is cut off", i + 1);
+			OK(ok == sound[i], "and is %s", sound[i] ? "read" : "refused");
+		}
+		OK(i == 9 && rest.len == 0, "there are no more");
+	}
+	buf_done(&copy);
+}
+
 /* Thousands of lines that are laid out as none before, then some that are alike. */
 static void
 odd_lines(struct project *p)
@@ -143,6 +185,7 @@ main(void)
 	odd_lines(p);
 	values(p);
 	many_names();
+	lines_of_a_block(p);
 	OK(project_line(none, str_of(line), NULL, &e), "nothing is wanted");
 	project_free(p);
 	project_free(none);

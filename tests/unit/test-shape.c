@@ -56,8 +56,10 @@ reads(struct shape *s, struct str line, size_t *wrong)
 	struct project_field fields[AGREE_NAMES];
 	struct err e = { .text = "" };
 
+	size_t len;
+
 	line = slack(&room, line);
-	if (!shape_read(s, line, fields))
+	if (!shape_read(s, line, fields, &len) || len < line.len)
 		return false;
 	*wrong += !agree_answer(&rec, line, true, fields, &e);
 	return true;
