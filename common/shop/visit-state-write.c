@@ -32,12 +32,11 @@ put_currency(struct writer *w, uint32_t packed)
 	emit_text(w->out, (struct str){ code, 3 });
 }
 
-/* How long before the last event, and at which step. */
+/* Sixteen times the milliseconds before the last event, and the step: one number. */
 static void
 put_order(struct writer *w, const struct visit *v, int64_t order)
 {
-	emit_int(w->out, v->last - visit_order_time(order));
-	emit_int(w->out, order & 15);
+	emit_int(w->out, (v->last - visit_order_time(order)) * 16 + (order & 15));
 }
 
 static void
@@ -64,8 +63,10 @@ put_amount(struct writer *w, const struct visit *v)
 	put_order(w, v, v->value.order);
 	emit_int(w->out, (int64_t)v->value.value);
 	put_currency(w, v->value_currency);
-	put_currency(w, v->currency_low);
-	put_currency(w, v->currency_high);
+	if (v->currency_low != v->currency_high) {
+		put_currency(w, v->currency_low);
+		put_currency(w, v->currency_high);
+	}
 	emit_list_end(w->out);
 }
 
@@ -105,11 +106,13 @@ put_times(struct writer *w, struct visit *v)
 {
 	const uint32_t *firsts = visit_firsts(w->shape, v);
 	const struct visit_times *t = w->shape->listed ? *visit_list(w->shape, v) : NULL;
-	size_t i;
+	size_t i, n = w->shape->n_steps;
 
+	while (n > 0 && firsts[n - 1] == VISIT_UNTIMED)
+		n--;
 	emit_name(w->out, STR("steps"));
 	emit_list(w->out);
-	for (i = 0; i < w->shape->n_steps; i++)
+	for (i = 0; i < n; i++)
 		emit_int(w->out, firsts[i] == VISIT_UNTIMED ? -1 : (int64_t)firsts[i]);
 	emit_list_end(w->out);
 	if (!w->shape->listed)

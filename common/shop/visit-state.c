@@ -12,6 +12,8 @@
 #include "data/rec.h"
 #include "shop/cart-log.h"
 
+#define CURRENCIES 61 /* places for those that are remembered */
+
 enum member {
 	TYPE,
 	KEY,
@@ -46,6 +48,7 @@ struct visit_state_reader {
 	struct project *project;
 	struct project_field field[MEMBERS];
 	struct values_cache *cache;
+	uint32_t currencies[CURRENCIES]; /* that were found, by their number */
 	struct cart_log_sums sums;
 	struct pool pool;
 	struct rec rec;
@@ -115,25 +118,27 @@ is_over(struct cursor *c)
 	return c->wrong || next_member(c) == ']';
 }
 
+#define DIGITS 18 /* of a number, at most: it stays within 64 bits */
+
 /* The next member, a whole number from LOW to HIGH. */
 static int64_t
 take_number(struct cursor *c, int64_t low, int64_t high)
 {
 	int64_t n = 0;
 	bool minus = next_member(c) == '-';
-	const char *from;
+	const char *p = c->at + minus, *from = p;
 
-	c->at += minus;
-	for (from = c->at; c->at < c->end && *c->at >= '0' && *c->at <= '9'; c->at++)
-		if (c->at - from < 18)
-			n = 10 * n + (*c->at - '0');
+	/* What stands behind the list is no digit. */
+	for (; *p >= '0' && *p <= '9' && p - from < DIGITS; p++)
+		n = 10 * n + (*p - '0');
 	n = minus ? -n : n;
-	if (c->at == from || c->at - from > 18 || n < low || n > high ||
-	    (c->at < c->end && *c->at != ',' && *c->at != ']' && *c->at != ' ')) {
+	if (p == from || n < low || n > high || (*p >= '0' && *p <= '9') || *p == '.' ||
+	    *p == 'e' || *p == 'E') {
 		c->wrong = true;
 		c->at = c->end;
 		return low;
 	}
+	c->at = p;
 	return n;
 }
 
@@ -169,45 +174,65 @@ take_value(struct visit_state_reader *r, struct cursor *c)
 }
 
 static uint32_t
-take_currency(struct cursor *c)
+take_currency(struct visit_state_reader *r, struct cursor *c)
 {
 	bool escaped;
 	struct str text = take_text(c, &escaped);
-	struct currency known;
+	uint32_t packed = text.len == 3 ? visit_currency(text.at) : 0;
+	uint32_t *known = &r->currencies[packed % CURRENCIES];
+	struct currency found;
 
-	if (text.len == 3 && currency_find(text, &known))
-		return visit_currency(text.at);
+	if (packed != 0 && (*known == packed || currency_find(text, &found)))
+		return *known = packed;
 	c->wrong = true;
 	return 0;
 }
 
+/* How long before the last event, and at which step: see put_order. */
 static int64_t
 take_order(struct cursor *c, const struct visit *v)
 {
-	int64_t before = take_number(c, 0, v->last - v->first);
-	int64_t step = take_number(c, 0, STEPS_MAX - 1);
+	int64_t n = take_number(c, 0, (v->last - v->first) * 16 + STEPS_MAX - 1);
 
-	return visit_order(v->last - before, (uint8_t)step);
+	return visit_order(v->last - n / 16, (uint8_t)(n % 16));
 }
+
+/* What a hexadecimal digit stands for, and one more; 0 for any other byte. */
+static const uint8_t hex_digits[256] = {
+	['0'] = 1,
+	['1'] = 2,
+	['2'] = 3,
+	['3'] = 4,
+	['4'] = 5,
+	['5'] = 6,
+	['6'] = 7,
+	['7'] = 8,
+	['8'] = 9,
+	['9'] = 10,
+	['a'] = 11,
+	['b'] = 12,
+	['c'] = 13,
+	['d'] = 14,
+	['e'] = 15,
+	['f'] = 16,
+};
 
 static bool
 take_hex(struct str text, uint64_t *out)
 {
 	uint64_t n = 0;
+	bool all = text.len == 16;
 	size_t i;
 
-	for (i = 0; i < text.len; i++) {
-		char c = text.at[i];
+	/* Digits are as good as random: nothing to branch on. */
+	for (i = 0; i < 16 && i < text.len; i++) {
+		uint8_t digit = hex_digits[(unsigned char)text.at[i]];
 
-		if (c >= '0' && c <= '9')
-			n = n << 4 | (uint64_t)(c - '0');
-		else if (c >= 'a' && c <= 'f')
-			n = n << 4 | (uint64_t)(c - 'a' + 10);
-		else
-			return false;
+		all &= digit != 0;
+		n = n << 4 | (uint64_t)(digit - 1u);
 	}
 	*out = n;
-	return text.len == 16;
+	return all;
 }
 
 static struct cursor
@@ -249,9 +274,11 @@ read_value(struct visit_state_reader *r, struct visit *v)
 		return true;
 	v->value.order = take_order(&c, v);
 	v->value.value = (uint64_t)take_number(&c, 0, CART_EVENT_MOST);
-	v->value_currency = take_currency(&c);
-	v->currency_low = take_currency(&c);
-	v->currency_high = take_currency(&c);
+	v->value_currency = v->currency_low = v->currency_high = take_currency(r, &c);
+	if (!is_over(&c)) {
+		v->currency_low = take_currency(r, &c);
+		v->currency_high = take_currency(r, &c);
+	}
 	return !c.wrong;
 }
 
@@ -264,7 +291,7 @@ take_seen(struct visit_state_reader *r, struct cursor *c, size_t i)
 	bool escaped;
 
 	if (i == SEEN_CONTEXT + CONTEXT_SHIPPING_COST) {
-		currency = take_currency(c);
+		currency = take_currency(r, c);
 		return cart_event_cost(take_number(c, 0, CART_EVENT_MOST), currency);
 	}
 	if (i == SEEN_BUYER) {
@@ -304,12 +331,11 @@ read_steps(struct visit_state_reader *r, struct visit *v)
 	struct cursor c = list_of(r, STEPS);
 	size_t i;
 
-	for (i = 0; i < s->n_steps; i++) {
+	/* Those behind the last that has events are left out; blank is untimed. */
+	for (i = 0; i < s->n_steps && s->timed && !is_over(&c); i++) {
 		int64_t first = take_number(&c, -1, VISIT_UNTIMED);
 
-		if (s->timed)
-			visit_firsts(s, v)[i] = first < 0 ? VISIT_UNTIMED
-							  : (uint32_t)first;
+		visit_firsts(s, v)[i] = first < 0 ? VISIT_UNTIMED : (uint32_t)first;
 	}
 	return !c.wrong;
 }
