@@ -29,12 +29,16 @@ given(const char *name)
 static struct str
 host_of(struct str url)
 {
-	ptrdiff_t at = str_find(url, STR("://"));
+	ptrdiff_t at = str_find(url, STR("://")), end;
 	struct str host = STR_NONE;
 
 	if (at < 0 || !str_starts(url, STR("smtp")))
 		return STR_NONE;
 	url = (struct str){ url.at + at + 3, url.len - (size_t)at - 3 };
+	/* An address of IPv6 has colons of its own. */
+	end = url.len > 0 && url.at[0] == '[' ? str_find(url, STR("]")) : -1;
+	if (end >= 0)
+		return str_head(url, (size_t)end + 1);
 	(void)str_cut(&url, ':', &host);
 	return host;
 }

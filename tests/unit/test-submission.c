@@ -115,6 +115,10 @@ hosts(void)
 	OK(logs_in(OWN, "smtps://mail.example"), "whatever its port");
 	OK(!logs_in(OWN, "smtp://localhost:587"), "and to no other");
 	OK(!logs_in(OWN, "smtps://mail.example.org"), "be it as similar");
+	OK(logs_in(LOGIN ", \"transport\": \"smtp://[::1]:587\"", "smtp://[::1]:25"),
+	    "an address of IPv6");
+	OK(!logs_in(LOGIN ", \"transport\": \"smtp://[::1]:587\"", "smtp://[::2]:587"),
+	    "and no other one");
 	OK(!logs_in("\"ca_file\": \"x\"", "smtp://a"), "and without a user nowhere");
 }
 
