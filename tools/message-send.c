@@ -137,6 +137,8 @@ main(int argc, char *argv[])
 	d = delivery_new(&options, t.shop, sending_transport(&t, transport_word), &e);
 	if (d == NULL)
 		tool_misuse(&t, "%s", e.text);
+	if (!check_only && !delivery_ready(d, &e))
+		diag_die((int)e.kind, "%s", e.text);
 	if (check_only)
 		sending_check(&t, d);
 	else

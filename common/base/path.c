@@ -141,3 +141,38 @@ path_name(struct buf *b, struct str text)
 			buf_fmt(b, "%%%02X", (unsigned char)c);
 	}
 }
+
+/* Whether what lies at PATH is a folder that can be written to; else errno says why. */
+static bool
+is_open_folder(const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st) != 0)
+		return false;
+	if (!S_ISDIR(st.st_mode)) {
+		errno = ENOTDIR;
+		return false;
+	}
+	return access(path, W_OK | X_OK) == 0;
+}
+
+bool
+path_can_make(const char *dir, struct err *e)
+{
+	char *at = mem_str(dir);
+	bool ok;
+
+	while (access(at, F_OK) != 0 && strcmp(at, ".") != 0 && strcmp(at, "/") != 0) {
+		char *above = path_dir(at);
+
+		free(at);
+		at = above;
+	}
+	ok = is_open_folder(at);
+	if (!ok)
+		(void)err_set(
+		    e, err_errno(errno), "%s: %s: %s", dir, at, strerror(errno));
+	free(at);
+	return ok;
+}

@@ -50,4 +50,10 @@ char *path_dir(const char *path);
  */
 void path_name(struct buf *b, struct str text);
 
+/*
+ * Whether the folder DIR can be written to, or the first one above it that exists, in
+ * which it could be made; E is as err_errno has it, and names both.
+ */
+bool path_can_make(const char *dir, struct err *e);
+
 #endif

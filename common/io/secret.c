@@ -175,6 +175,12 @@ read_secret(const struct secret *s, char *text, struct err *e)
 	return ok && cut_line(text, len, e);
 }
 
+bool
+secret_ready(struct secret *s, struct err *e)
+{
+	return s->place == SECRET_COMMAND || secret_get(s, e) != NULL;
+}
+
 const char *
 secret_get(struct secret *s, struct err *e)
 {

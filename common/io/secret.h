@@ -12,6 +12,8 @@
 #ifndef IO_SECRET_H
 #define IO_SECRET_H
 
+#include <stdbool.h>
+
 #include "base/err.h"
 
 enum secret_place { SECRET_FILE, SECRET_VARIABLE, SECRET_COMMAND };
@@ -27,6 +29,12 @@ struct secret *secret_new(enum secret_place place, const char *from, const char 
 
 /* Wipes it. */
 void secret_free(struct secret *s);
+
+/*
+ * Whether it is where it is to be; E as secret_get has it.  A command is not run for
+ * that, and so taken to be good.
+ */
+bool secret_ready(struct secret *s, struct err *e);
 
 /*
  * Its text, lent as long as S lives; NULL with E where there is none.  That is

@@ -58,12 +58,14 @@ smtp_new(const struct smtp_options *o, struct err *e)
 }
 
 bool
-smtp_ready(const struct smtp *s, struct err *e)
+smtp_ready(const struct smtp *s, bool run, struct err *e)
 {
 	if (s->ca_file != NULL && access(s->ca_file, R_OK) != 0)
 		return err_set(
 		    e, err_errno(errno), "%s: %s", s->ca_file, strerror(errno));
-	return s->user == NULL || secret_get(s->o.secret, e) != NULL;
+	if (s->user == NULL)
+		return true;
+	return run ? secret_get(s->o.secret, e) != NULL : secret_ready(s->o.secret, e);
 }
 
 /* The first call comes after the server's 354: from here the outcome is in doubt. */

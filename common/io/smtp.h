@@ -72,10 +72,10 @@ struct smtp *smtp_new(const struct smtp_options *o, struct err *e);
 void smtp_free(struct smtp *s);
 
 /*
- * Whether what is needed on this side is there: the secret, the file of authorities.  E
- * is as they have it.
+ * Whether what is needed on this side is there: the secret, the file of authorities.  A
+ * command that prints the secret is run for that with RUN alone.  E is as they have it.
  */
-bool smtp_ready(const struct smtp *s, struct err *e);
+bool smtp_ready(const struct smtp *s, bool run, struct err *e);
 
 /* Sends one mail and says in O how that ended. */
 void smtp_send(struct smtp *s, const struct smtp_mail *mail, struct outcome *o);

@@ -146,6 +146,12 @@ delivery_heed(struct delivery *d, bool (*ends)(void))
 }
 
 bool
+delivery_ready(const struct delivery *d, struct err *e)
+{
+	return d->o.dry_run || transport_ready(d->transport, e);
+}
+
+bool
 delivery_finish(struct delivery *d, struct err *e)
 {
 	return transport_finish(d->transport, e);

@@ -96,6 +96,12 @@ bool delivery_drain(struct delivery *d, struct err *e);
  */
 void delivery_heed(struct delivery *d, bool (*ends)(void));
 
+/*
+ * Whether what the transport's settings name is there, see transport_ready; a dry run
+ * needs nothing.  To be asked before anything is read.
+ */
+bool delivery_ready(const struct delivery *d, struct err *e);
+
 /* Ends a run: a preview gets its index. */
 bool delivery_finish(struct delivery *d, struct err *e);
 

@@ -3,11 +3,9 @@
 
 #include "shop/transport.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -166,13 +164,22 @@ open_maildir(struct transport *t, struct err *e)
 	return t->maildir != NULL;
 }
 
-/* Whether what is needed on this side of a transport that reaches customers is there. */
+/*
+ * Whether what is needed on this side of a transport that reaches customers is there; a
+ * command for its secret is run with RUN alone.
+ */
 static bool
-is_ready(const struct transport *t, struct err *e)
+is_ready(const struct transport *t, bool run, struct err *e)
 {
 	if (t->kind == PIPE)
 		return pipe_ready(t->pipe, e) || err_prefix(e, "%s: ", t->name);
-	return smtp_ready(t->smtp, e);
+	return smtp_ready(t->smtp, run, e);
+}
+
+bool
+transport_ready(const struct transport *t, struct err *e)
+{
+	return !transport_reaches(t) || is_ready(t, false, e);
 }
 
 bool
@@ -181,7 +188,7 @@ transport_scope(struct transport *t, bool make, struct buf *scope, struct err *e
 	char id[MAILDIR_ID];
 
 	if (transport_reaches(t)) {
-		if (make && !is_ready(t, e))
+		if (make && !is_ready(t, true, e))
 			return false;
 		buf_text(scope, "customers");
 		return true;
@@ -337,42 +344,6 @@ transport_finish(struct transport *t, struct err *e)
 	return !t->shown || preview_index(t->dir, e);
 }
 
-/* Whether what lies at PATH is a folder that can be written to; else errno says why. */
-static bool
-is_open_folder(const char *path)
-{
-	struct stat st;
-
-	if (stat(path, &st) != 0)
-		return false;
-	if (!S_ISDIR(st.st_mode)) {
-		errno = ENOTDIR;
-		return false;
-	}
-	return access(path, W_OK | X_OK) == 0;
-}
-
-/* Whether DIR, or the first folder above it that exists, can be written to. */
-static bool
-can_make(const char *dir, struct err *e)
-{
-	char *at = mem_str(dir);
-	bool ok;
-
-	while (access(at, F_OK) != 0 && strcmp(at, ".") != 0 && strcmp(at, "/") != 0) {
-		char *above = path_dir(at);
-
-		free(at);
-		at = above;
-	}
-	ok = is_open_folder(at);
-	if (!ok)
-		(void)err_set(
-		    e, err_errno(errno), "%s: %s: %s", dir, at, strerror(errno));
-	free(at);
-	return ok;
-}
-
 bool
 transport_check(struct transport *t, struct buf *says, struct err *e)
 {
@@ -384,21 +355,21 @@ transport_check(struct transport *t, struct buf *says, struct err *e)
 			return false;
 		what = "the server answers";
 	} else if (t->kind == PIPE) {
-		if (!is_ready(t, e))
+		if (!is_ready(t, true, e))
 			return false;
 		what = "the program is there";
 	} else if (access(t->dir, F_OK) != 0) {
-		if (!can_make(t->dir, e))
+		if (!path_can_make(t->dir, e))
 			return false;
 		what = "does not exist yet and can be made";
 	} else if (t->kind == MAILDIR) {
 		maildir_peek(t->dir, id);
-		if (id[0] == '\0' ? !can_make(t->dir, e)
+		if (id[0] == '\0' ? !path_can_make(t->dir, e)
 				  : !open_maildir(t, e) || !maildir_probe(t->maildir, e))
 			return false;
 		what = "can be written to";
 	} else {
-		if (!can_make(t->dir, e))
+		if (!path_can_make(t->dir, e))
 			return false;
 		what = "can be written to";
 	}

@@ -57,6 +57,12 @@ bool transport_doubts(const struct transport *t);
  */
 bool transport_scope(struct transport *t, bool make, struct buf *scope, struct err *e);
 
+/*
+ * Whether what its settings name on this side is there, as far as that can be seen
+ * without running a command; a folder may be made later.  E is as err_errno has it.
+ */
+bool transport_ready(const struct transport *t, struct err *e);
+
 /* A mail ready to go. */
 struct post {
 	const char *name;	       /* what tells it from any other */

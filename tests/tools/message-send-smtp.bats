@@ -124,6 +124,27 @@ untold() {
   [ "$(outcome)" = "deferred transport - 75" ]
 }
 
+@test "what the settings name is looked for before anything is read" {
+  shop '{mail: {ca_file: "ca.pem"}}'
+  run --separate-stderr message-send --ledger new.db --transport smtp://localhost:1 </dev/null
+  [ "$status" -eq 2 ]
+  [ "${stderr_lines[0]}" = "message-send: ./ca.pem: No such file or directory" ]
+  login
+  chmod 640 password
+  run --separate-stderr message-send --ledger new.db --transport smtp://localhost:1 <<<'no record'
+  [ "$status" -eq 2 ]
+  [[ ${stderr_lines[0]} == "message-send: mail.password_file: "* ]]
+  [ "${#stderr_lines[@]}" -eq 1 ]
+  run --separate-stderr message-send --ledger new.db --transport "pipe:$PWD/none" </dev/null
+  [ "$status" -eq 2 ]
+  [[ ${stderr_lines[0]} == *"$PWD/none"* ]]
+  # A command is run where there is something to send.
+  shop '{mail: {user: "anna", password_command: "touch ran"}}'
+  message-send -q --ledger new.db --transport smtp://localhost:1 </dev/null
+  [ ! -e ran ]
+  [ ! -e new.db ]
+}
+
 @test "TLS before 1.2 is none, even where the system's settings allow it" {
   shop
   cat >openssl.cnf <<'END'

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: ISC */
 
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -24,7 +25,7 @@ main(void)
 	char dir[] = "/tmp/test-path.XXXXXX";
 	struct buf b = BUF_INIT;
 	struct err e;
-	char *shop, *kit, *path, *deep;
+	char *shop, *kit, *path, *deep, *below;
 	struct search s;
 
 	if (mkdtemp(dir) == NULL)
@@ -38,6 +39,17 @@ main(void)
 	path = mem_fmt("%s/words/en.json", kit);
 	OK(path_write(path, STR("{}"), &e), "a file is written");
 	OK(!path_mkdirs(path, &e), "a file is no folder");
+	OK(path_can_make(deep, &e), "a folder is there");
+	OK(!path_can_make(path, &e) && strstr(e.text, "Not a directory") != NULL,
+	    "what is a file cannot be made");
+	below = mem_fmt("%s/not/yet", deep);
+	OK(path_can_make(below, &e) && access(below, F_OK) != 0,
+	    "what is not there could be, and is not");
+	free(below);
+	below = mem_fmt("%s/below", path);
+	OK(!path_can_make(below, &e) && str_starts(str_of(e.text), str_of(below)),
+	    "nothing is below a file");
+	free(below);
 	OK(path_read(path, 100, &b, &e), "and read");
 	IS(buf_view(&b), "{}", "as it was");
 	OK(!path_read(path, 1, &b, &e), "a file that is too large is refused");

@@ -59,20 +59,27 @@ ready(void)
 	struct err e;
 	struct smtp *s = smtp_new(&o, &e);
 
-	OK(!smtp_ready(s, &e) && e.kind == ERR_TROUBLE, "no secret: %s", e.text);
+	OK(!smtp_ready(s, true, &e) && e.kind == ERR_TROUBLE, "no secret: %s", e.text);
 	OK(!smtp_check(s, &e) && e.kind == ERR_TROUBLE, "nor for a check");
 	smtp_send(s, &mail, &out);
 	OK(out.kind == OUTCOME_DOWN && strstr(out.detail, "not set") != NULL,
 	    "and no mail goes: %s", out.detail);
+	OK(!smtp_ready(s, false, &e), "be it without running anything");
+	smtp_free(s);
+	secret_free(secret);
+	o.secret = secret = secret_new(SECRET_COMMAND, "false", "key");
+	s = smtp_new(&o, &e);
+	OK(smtp_ready(s, false, &e), "what a command would print may be good");
+	OK(!smtp_ready(s, true, &e) && e.kind == ERR_LATER, "until it is run");
 	smtp_free(s);
 	secret_free(secret);
 	o = (struct smtp_options){ .url = "smtp://a", .ca_file = "/nowhere.pem" };
 	s = smtp_new(&o, &e);
-	OK(!smtp_ready(s, &e) && strstr(e.text, "/nowhere.pem: ") != NULL,
+	OK(!smtp_ready(s, true, &e) && strstr(e.text, "/nowhere.pem: ") != NULL,
 	    "no authorities: %s", e.text);
 	smtp_free(s);
 	s = server("smtp://a", &e);
-	OK(smtp_ready(s, &e), "and nothing that is missing");
+	OK(smtp_ready(s, true, &e), "and nothing that is missing");
 	smtp_free(s);
 }
 
