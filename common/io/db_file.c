@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -73,28 +74,6 @@ ask(struct db_file *f, const char *text, int64_t *answer, struct err *e)
 		(void)db_file_failed(f, e);
 	(void)sqlite3_finalize(s);
 	return ok;
-}
-
-/* Makes PATH, empty and readable by its owner alone, and the folders above it. */
-static bool
-make(const char *path, struct err *e)
-{
-	char *dir = path_dir(path);
-	struct err why;
-	bool ok = path_mkdirs(dir, &why);
-	int fd = ok ? open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOCTTY, 0600) : -1;
-	int error = errno;
-	struct stat st;
-
-	free(dir);
-	if (!ok)
-		return err_set(e, why.kind, "ledger %s: %s", path, why.text);
-	if (fd < 0)
-		return err_set(
-		    e, err_errno(error), "ledger %s: %s", path, strerror(error));
-	ok = fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
-	(void)close(fd);
-	return ok || err_set(e, ERR_TROUBLE, "ledger %s: is not a regular file", path);
 }
 
 /*
@@ -181,6 +160,116 @@ undo:
 }
 
 /*
+ * Opens the file at PATH and no other: SQLite keeps what is called ":memory:" in memory,
+ * and takes what begins with "file:" apart where it was built so.
+ */
+static bool
+open_file(struct db_file *f, const char *path, int flags, struct err *e)
+{
+	char *plain = mem_fmt("%s%s", path[0] == '/' ? "" : "./", path);
+	bool ok = sqlite3_open_v2(plain, &f->base, flags | SQLITE_OPEN_NOMUTEX, NULL) ==
+		  SQLITE_OK;
+
+	free(plain);
+	return ok || db_file_failed(f, e);
+}
+
+/* Says in E what has just failed about the file itself; false. */
+static bool
+refuse(const struct db_file *f, struct err *e)
+{
+	return err_set(e, err_errno(errno), "ledger %s: %s", f->db.name, strerror(errno));
+}
+
+/* Makes the tables in the file PART, which is empty and in nobody's way. */
+static bool
+fill(const struct db_file *f, const char *part, struct err *e)
+{
+	struct db_file new = *f;
+	bool ok;
+
+	new.base = NULL;
+	ok = open_file(&new, part, SQLITE_OPEN_READWRITE, e) && migrate(&new, e);
+	(void)sqlite3_close(new.base);
+	return ok;
+}
+
+/*
+ * Puts PART to the place of F, to stay, unless another process was faster.
+ */
+static bool
+put_in_place(const struct db_file *f, const char *part, const char *dir, struct err *e)
+{
+	const char *path = f->db.name;
+	int fd;
+	bool ok = link(part, path) == 0 || errno == EEXIST;
+
+	/* Where the file system knows no second name for a file. */
+	if (!ok && renameat2(AT_FDCWD, part, AT_FDCWD, path, RENAME_NOREPLACE) != 0 &&
+	    errno != EEXIST)
+		return refuse(f, e);
+	fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	ok = fd >= 0 && fsync(fd) == 0;
+	if (!ok)
+		(void)refuse(f, e);
+	if (fd >= 0)
+		(void)close(fd);
+	return ok;
+}
+
+/*
+ * Makes the database, readable by its owner alone, whole or not at all: in a file beside
+ * its place.  So an empty file there was never a ledger that somebody had begun to make.
+ */
+static bool
+make(const struct db_file *f, const char *dir, struct err *e)
+{
+	char *part = mem_fmt("%s.new.XXXXXX", f->db.name);
+	int fd = mkstemp(part);
+	bool ok = fd >= 0 ? close(fd) == 0 : refuse(f, e);
+
+	if (ok) {
+		ok = fill(f, part, e) && put_in_place(f, part, dir, e);
+		(void)unlink(part);
+	}
+	free(part);
+	return ok;
+}
+
+/*
+ * Whether the file can be opened; with WRITE it is made where it is missing.  One that is
+ * empty is none of ours, or was one: whatever it knew, nothing may be sent without.
+ */
+static bool
+find(const struct db_file *f, bool write, struct err *e)
+{
+	char *dir = path_dir(f->db.name);
+	struct err why;
+	struct stat st;
+	bool ok = true;
+
+	if (stat(f->db.name, &st) != 0) {
+		if (errno != ENOENT || !write)
+			ok = refuse(f, e);
+		else if (!path_mkdirs(dir, &why))
+			ok = err_set(e, why.kind, "ledger %s: %s", f->db.name, why.text);
+		else
+			ok = make(f, dir, e);
+	} else if (!S_ISREG(st.st_mode)) {
+		ok = err_set(
+		    e, ERR_TROUBLE, "ledger %s: is not a regular file", f->db.name);
+	} else if (st.st_size == 0) {
+		ok = err_set(e, ERR_LATER,
+		    "ledger %s: is empty, as if it had been cut short; nothing is sent "
+		    "without what it knew: restore it from a backup, or take it away if "
+		    "it never was a ledger",
+		    f->db.name);
+	}
+	free(dir);
+	return ok;
+}
+
+/*
  * How long the log may grow before it is folded in.  Each time costs two syncs; but on a
  * small disk the log itself would take the room that is needed to fold it in.
  */
@@ -225,7 +314,7 @@ set_up_reader(struct db_file *f, struct err *e)
 	int64_t version;
 
 	(void)sqlite3_busy_timeout(f->base, DB_BUSY_MS);
-	if (!recognise(f, &version, e))
+	if (!db_file_run(f, "PRAGMA query_only=ON", e) || !recognise(f, &version, e))
 		return false;
 	if (version < (int64_t)f->schema->n)
 		return err_set(e, ERR_LATER,
@@ -271,28 +360,27 @@ open_still(struct db_file *f, const char *path, struct err *e)
 }
 
 /*
- * Opens the file at PATH and no other: SQLite keeps what is called ":memory:" in memory,
- * and takes what begins with "file:" apart where it was built so.
+ * How a reader opens PATH.  Only whoever may write takes the files beside it away again,
+ * as the last one that has it open.
  */
-static bool
-open_file(struct db_file *f, const char *path, int flags, struct err *e)
+static int
+reading(const char *path)
 {
-	char *plain = mem_fmt("%s%s", path[0] == '/' ? "" : "./", path);
-	bool ok = sqlite3_open_v2(plain, &f->base, flags | SQLITE_OPEN_NOMUTEX, NULL) ==
-		  SQLITE_OK;
+	char *dir = path_dir(path);
+	bool may = access(path, W_OK) == 0 && access(dir, W_OK) == 0;
 
-	free(plain);
-	return ok || db_file_failed(f, e);
+	free(dir);
+	return may ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
 }
 
 bool
 db_file_open(struct db_file *f, bool write, struct err *e)
 {
 	const char *path = f->db.name;
-	int flags = write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
+	int flags = write ? SQLITE_OPEN_READWRITE : reading(path);
 	bool still = !write && stands_still(path);
 
-	if (write && !make(path, e))
+	if (!find(f, write, e))
 		return false;
 	return (still ? open_still(f, path, e) : open_file(f, path, flags, e)) &&
 	       (write ? set_up(f, e) : set_up_reader(f, e));

@@ -74,7 +74,8 @@ void ledger_entry_done(struct ledger_entry *entry);
  * Opens the ledger at WHERE: the path of a file, or a postgresql:// or postgres:// URL.
  * With WRITE, the file, its folders and the tables are made where they are missing.
  * Without, NULL with an empty E->text means that there is no ledger yet.  A file that is
- * no ledger, is damaged or was written by a newer version is refused and left as it is.
+ * no ledger, is empty, damaged or was written by a newer version is refused and left as
+ * it is: a new one is made beside its place, and put there whole.
  */
 struct ledger *ledger_open(const char *where, bool write, struct err *e);
 void ledger_close(struct ledger *l);

@@ -456,6 +456,29 @@ PY
   [ "$(jq -r .status <<<"$output" | paste -sd ' ')" = "duplicate sent" ]
   sha256sum -c before
   [ "$(delivered outbox)" -eq 1 ]
+  # Nor beside it.
+  [ "$(ls "$XDG_STATE_HOME/aftercare")" = ledger.db ]
+  message-send --find a@b
+  message-send --status >/dev/null
+  [ "$(ls "$XDG_STATE_HOME/aftercare")" = ledger.db ]
+}
+
+@test "an empty file is no ledger, and no new one" {
+  messages 1 2 >in
+  : >empty.db
+  for call in "" --status "--find a@b" --check --dry-run; do
+    # shellcheck disable=SC2086
+    run --separate-stderr message-send $call --ledger empty.db <in
+    [ "$status" -eq 75 ] || { echo "$call: $status"; false; }
+    [ -z "$output" ]
+    [[ $stderr == *"ledger empty.db: is empty, as if it had been cut short; "* ]]
+  done
+  [ ! -s empty.db ]
+  [ "$(echo empty.db*)" = empty.db ]
+  [ ! -e outbox ] || [ "$(delivered outbox)" -eq 0 ]
+  rm empty.db
+  message-send -q --ledger empty.db <in
+  [ "$(delivered outbox)" -eq 2 ]
 }
 
 @test "--dry-run tells of each message once, also of what waits and is fed again" {
