@@ -20,7 +20,10 @@ reason_counts(const struct funnel *f, const struct funnel_reason *r)
 {
 	const struct funnel_step *step = &f->whole.step[r->step];
 
-	return !r->others && r->in > 0 && reason_others(f, r).of > 0 &&
+	/* Who goes on has a later page: the last one says where a visit ended, not why.
+	 */
+	return !r->others && r->field != CONTEXT_PAGE && r->in > 0 &&
+	       reason_others(f, r).of > 0 &&
 	       proportion_interval((struct proportion){ r->lost, r->in }).low >
 		   millionths(step->lost, step->in);
 }

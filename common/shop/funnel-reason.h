@@ -4,8 +4,9 @@
 /*
  * A reason is weighed against the other visits that reached its step: those it lost
  * beyond their rate are its excess.  It counts where the lower end of its rate's interval
- * is above the step's own rate, and where it is one value and not the fold of many.  That
- * it goes with losses is no proof that it makes them.
+ * is above the step's own rate, and where it is one value and not the fold of many.  A
+ * page never counts: the last one says where a visit ended, and who went on has another.
+ * That a reason goes with losses is no proof that it makes them.
  */
 
 #ifndef SHOP_FUNNEL_REASON_H
