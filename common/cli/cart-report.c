@@ -41,7 +41,7 @@ struct run {
 	/* The threads open the sources while the main one tells what is refused. */
 	pthread_mutex_t desk;
 	char **sources;
-	size_t n_sources;
+	size_t n_sources, unreadable;
 };
 
 /* "256M" in bytes. */
@@ -184,6 +184,7 @@ tell(struct run *r, enum cart_log_kind kind, const struct cart_log_item *item,
 		    r->sources[item->source], item->line);
 		break;
 	case CART_LOG_UNREADABLE:
+		r->unreadable++;
 		diag_warn("%s", e->text);
 		tool_status(t, (int)e->kind);
 		break;
@@ -323,7 +324,8 @@ read_and_write(struct run *r)
 	};
 	struct cart_log *log = cart_log_start(&s);
 
-	if (read_all(r, log))
+	/* Where nothing could be read there is nothing to report on. */
+	if (read_all(r, log) && r->unreadable < r->n_sources)
 		write_answer(r, cart_log_sums(log));
 	cart_log_free(log);
 }
