@@ -174,6 +174,12 @@ def strictness():
         (money, ["amount"], None), (money, ["amount"], 41200), (money, ["currency"], None), (money, ["by"], {"device": 1}),
         (times, ["value"], None), (times, ["field"], "weather"), (times, ["others"], False),
     ]
+    head, visit = (validate.schema(n)["examples"][0] for n in ("visits", "visit"))
+    cases += [
+        (head, ["version"], 0), (head, ["gap"], 0), (head, ["times"], "no"), (head, ["steps"], ["viewed"]), (head, ["unknown", 0, "events"], 0),
+        (visit, ["key"], "s1"), (visit, ["first"], 0), (visit, ["reached"], 0), (visit, ["start"], [0, 0, "mobile"]), (visit, ["start", 1], -2),
+        (visit, ["value", 3], "euro"), (visit, ["seen"], []), (visit, ["steps"], [0]),
+    ]
     for record, path, value in cases:
         what = "nothing" if value is None else json.dumps(value)
         ok(refused(record, path, value), f"{record['type']}: {'.'.join(map(str, path))} is not {what}")
@@ -190,11 +196,12 @@ def shared_forms():
 
 
 def sample():
-    """The sample shop's order records are order records."""
-    with open(validate.SCHEMAS.parent / "sample/orders.jsonl", encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            found = validate.faults(json.loads(line))
-            ok(found == [], f"sample: orders.jsonl:{number} validates", *found)
+    """The sample shop's records hold to their schemas."""
+    for name in ("orders.jsonl", "events.jsonl"):
+        with open(validate.SCHEMAS.parent / "sample" / name, encoding="utf-8") as lines:
+            for number, line in enumerate(lines, 1):
+                found = validate.faults(json.loads(line))
+                ok(found == [], f"sample: {name}:{number} validates", *found)
 
 
 def main():
