@@ -145,7 +145,7 @@ read_place(struct val rec, struct earlier_place *p, struct err *e)
 	return true;
 }
 
-/* The value of the figure REC, and the parts of a rate. */
+/* The value of the figure REC; that of a rate is what its parts make. */
 static bool
 read_value(struct val rec, enum figure_unit unit, const struct earlier_place *p,
     struct earlier_entry *out, struct err *e)
@@ -164,20 +164,22 @@ read_value(struct val rec, enum figure_unit unit, const struct earlier_place *p,
 		out->value = amount.minor;
 		return true;
 	}
-	if (!rec_find(rec, "value", &value, e))
-		return false;
 	if (unit != UNIT_RATE && unit != UNIT_TIMES)
 		return rec_need_whole(rec, "value", &out->value, e);
-	if (!val_there(value) || val_kind(value) == TOK_TEXT ||
-	    !millionths_read(val_raw(value), &out->value))
-		return val_expected(rec, "value", "a number", e);
-	if (unit == UNIT_TIMES)
+	if (unit == UNIT_TIMES) {
+		if (!rec_find(rec, "value", &value, e))
+			return false;
+		if (!val_there(value) || val_kind(value) == TOK_TEXT ||
+		    !millionths_read(val_raw(value), &out->value))
+			return val_expected(rec, "value", "a number", e);
 		return true;
+	}
 	if (!rec_need_whole(rec, "n", &out->parts.n, e) ||
 	    !rec_need_whole(rec, "of", &out->parts.of, e))
 		return false;
 	if (out->parts.n < 0 || out->parts.of < out->parts.n || out->parts.of == 0)
 		return val_expected(rec, "n", "a part of what \"of\" says", e);
+	out->value = millionths(out->parts.n, out->parts.of);
 	return true;
 }
 

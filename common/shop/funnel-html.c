@@ -10,7 +10,7 @@
 #include "shop/funnel-reason.h"
 #include "shop/funnel-sheet.h"
 
-#define ROWS 100 /* of reasons and groups */
+#define ROWS 40 /* of reasons and groups */
 
 static const char style[] =
     "<style>\n"

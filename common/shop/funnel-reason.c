@@ -100,6 +100,25 @@ reason_cost(const struct funnel *f, const struct funnel_reason *r)
 	return m == NULL ? 0 : reason_excess_value(f, r, m);
 }
 
+bool
+reason_worth(
+    const struct funnel *f, const struct funnel_reason *r, struct funnel_money *out)
+{
+	const struct currency *c = funnel_currency(f);
+	const struct funnel_money *m = c == NULL ? NULL : funnel_sum(&r->value_lost, c);
+	size_t i;
+
+	if (m == NULL)
+		for (i = 0; i < r->value_lost.n; i++)
+			if (m == NULL || r->value_lost.at[i].visits > m->visits)
+				m = &r->value_lost.at[i];
+	if (m == NULL)
+		return false;
+	*out = *m;
+	out->minor = reason_excess_value(f, r, m);
+	return out->minor > 0;
+}
+
 const struct funnel_reason *
 funnel_worst(const struct funnel *f)
 {
@@ -159,8 +178,7 @@ void
 reason_sentence(const struct funnel *f, const struct funnel_reason *r, struct buf *out)
 {
 	struct proportion others = reason_others(f, r);
-	const struct currency *c = funnel_currency(f);
-	int64_t value = reason_cost(f, r);
+	struct funnel_money worth;
 
 	reason_name(r, out);
 	buf_text(out, " costs most: ");
@@ -173,9 +191,9 @@ reason_sentence(const struct funnel *f, const struct funnel_reason *r, struct bu
 	show_rate(out, millionths(others.n, others.of));
 	buf_text(out, ", about ");
 	show_visits(out, reason_excess(f, r));
-	if (c != NULL && value > 0) {
+	if (reason_worth(f, r, &worth)) {
 		buf_text(out, " and ");
-		show_money(out, value, c);
+		show_money(out, worth.minor, &worth.currency);
 	}
 	buf_text(out, " more than otherwise.");
 }

@@ -37,6 +37,13 @@ const struct currency *funnel_currency(const struct funnel *f);
 int64_t reason_cost(const struct funnel *f, const struct funnel_reason *r);
 
 /*
+ * The same into *OUT, or in the currency of most of R's own lost carts where it has none
+ * of that one; false where they had no value.
+ */
+bool reason_worth(
+    const struct funnel *f, const struct funnel_reason *r, struct funnel_money *out);
+
+/*
  * The one that costs most: by reason_cost, then by excess visits, then the first.  NULL
  * where none counts.
  */

@@ -160,8 +160,10 @@ make_steps(struct sheet *s, const struct funnel *f, const struct figures *fs,
 	(void)sheet_column(s, "Lost", true);
 	(void)sheet_column(s, "Loss rate", true);
 	sheet_column(s, "95 % interval", true)->spare = 1;
-	if (earlier != NULL)
+	if (earlier != NULL) {
 		(void)sheet_column(s, "Change", true);
+		(void)sheet_column(s, "Beyond chance", false);
+	}
 	for (i = 0; i < f->n_steps; i++) {
 		const struct figure *rate = figures_find(fs, FIGURE_LOSS_RATE, i, NULL);
 
@@ -174,8 +176,10 @@ make_steps(struct sheet *s, const struct funnel *f, const struct figures *fs,
 		sheet_figure(s, figures_find(fs, FIGURE_LOST, i, NULL));
 		sheet_figure(s, rate);
 		sheet_interval(s, rate);
-		if (earlier != NULL)
-			sheet_change(s, rate);
+		if (earlier == NULL)
+			continue;
+		sheet_change(s, rate);
+		sheet_beyond(s, rate);
 	}
 }
 
@@ -251,8 +255,8 @@ bool
 sheet_make(struct sheet *s, enum sheet_name name, const struct funnel *f,
     const struct funnel_earlier *earlier, size_t most)
 {
-	static const char *const ids[SHEETS] = { "key", "steps", "losses", "changes",
-		"reasons", "periods", "groups" };
+	static const char *const ids[SHEETS] = { "key", "steps", "losses", "reasons",
+		"periods", "groups", "changes" };
 
 	*s = (struct sheet){ .id = ids[name] };
 	switch (name) {

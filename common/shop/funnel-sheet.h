@@ -24,10 +24,10 @@ enum sheet_name {
 	SHEET_KEY,     /* the figures that matter most */
 	SHEET_STEPS,   /* the funnel */
 	SHEET_LOSSES,  /* what was lost at each step, and came back */
-	SHEET_CHANGES, /* from the earlier report */
 	SHEET_REASONS, /* what the lost visits had seen, what costs most first */
 	SHEET_PERIODS,
 	SHEET_GROUPS,
+	SHEET_CHANGES, /* from the earlier report */
 	SHEETS
 };
 

@@ -13,7 +13,7 @@
 struct weighed {
 	const struct funnel_reason *reason;
 	bool counts;
-	int64_t value, visits;
+	int64_t value, visits; /* lost more; of one that does not count just lost */
 	size_t at;
 };
 
@@ -43,10 +43,8 @@ weigh(const struct funnel *f)
 		w->reason = &f->reason[i];
 		w->at = i;
 		w->counts = reason_counts(f, w->reason);
-		if (!w->counts)
-			continue;
-		w->visits = reason_excess(f, w->reason);
-		w->value = reason_cost(f, w->reason);
+		w->visits = w->counts ? reason_excess(f, w->reason) : w->reason->lost;
+		w->value = w->counts ? reason_cost(f, w->reason) : 0;
 	}
 	qsort(all, f->n_reasons, sizeof *all, dearest_first);
 	return all;
@@ -59,6 +57,7 @@ reason_row(struct sheet *s, const struct figures *fs, const struct weighed *w)
 	const struct figure *rate = figures_find(
 	    fs, FIGURE_REASON_LOSS_RATE, r->step, NULL);
 	const struct funnel_step *step = &fs->f->whole.step[r->step];
+	struct funnel_money worth;
 
 	reason_name(r, &s->text);
 	(void)sheet_cell(s);
@@ -77,8 +76,8 @@ reason_row(struct sheet *s, const struct figures *fs, const struct weighed *w)
 	sheet_figure(s, figures_find(fs, FIGURE_REASON_LIFT, r->step, NULL));
 	sheet_interval(s, rate);
 	sheet_figure(s, figures_find(fs, FIGURE_REASON_EXCESS, r->step, NULL));
-	if (w->value > 0)
-		show_money(&s->text, w->value, funnel_currency(fs->f));
+	if (w->counts && reason_worth(fs->f, r, &worth))
+		show_money(&s->text, worth.minor, &worth.currency);
 	(void)sheet_cell(s);
 }
 
@@ -250,8 +249,10 @@ group_row(struct sheet *s, struct figures *fs, const struct funnel_group *g,
 	}
 	rate = rate_cells(s, fs);
 	sheet_interval(s, rate);
-	if (earlier != NULL)
+	if (earlier != NULL) {
 		sheet_change(s, rate);
+		sheet_beyond(s, rate);
+	}
 	value_cell(s, fs);
 }
 
@@ -278,8 +279,10 @@ sheet_groups(struct sheet *s, const struct funnel *f,
 	}
 	rate_columns(s);
 	sheet_column(s, "95 % interval", true)->spare = 1;
-	if (earlier != NULL)
+	if (earlier != NULL) {
 		(void)sheet_column(s, "Change", true);
+		(void)sheet_column(s, "Beyond chance", false);
+	}
 	value_column(s, f);
 	figures_init(&fs, f);
 	for (i = 0; i < f->n_groups && sheet_rows(s) < most; i++)
@@ -289,19 +292,55 @@ sheet_groups(struct sheet *s, const struct funnel *f,
 	say_most(s, "Those with most visits", most, f->n_groups, "--format csv");
 }
 
+static void
+change_row(struct sheet *s, const struct funnel *f, const struct figure *g)
+{
+	struct figure was = *g;
+
+	buf_text(&s->text, figure_defs[g->name].name);
+	figure_place(g, f, &s->text);
+	(void)sheet_cell(s);
+	was.value = g->change.before;
+	sheet_figure(s, &was);
+	sheet_figure(s, g);
+	sheet_change(s, g);
+	if (g->parts.of > 0)
+		show_span(&s->text, g->change.interval);
+	sheet_cell(s)->tone = TONE_SOFT;
+	sheet_beyond(s, g);
+}
+
+/* What is said below: which report it was, and how much there is no row of. */
+static struct str
+changes_note(struct sheet *s, struct str now, int64_t same)
+{
+	struct str note;
+
+	if (now.len > 0) {
+		buf_text(&s->text, "Its log ended at ");
+		show_plain(&s->text, now);
+		buf_text(&s->text, ".");
+	}
+	if (same > 0) {
+		buf_text(&s->text, s->text.len == 0 ? "" : " ");
+		show_count(&s->text, same);
+		buf_text(&s->text,
+		    same == 1 ? " figure is the same." : " figures are the same.");
+	}
+	note = pool_copy(&s->pool, buf_view(&s->text));
+	buf_clear(&s->text);
+	return note;
+}
+
 void
 sheet_changes(
     struct sheet *s, const struct funnel *f, const struct funnel_earlier *earlier)
 {
 	struct figures fs;
+	int64_t same = 0;
 	size_t i;
 
 	s->title = STR("Since the earlier report");
-	buf_text(&s->text, "Its log ended at ");
-	show_plain(&s->text, funnel_earlier_now(earlier));
-	buf_text(&s->text, ".");
-	s->note = pool_copy(&s->pool, buf_view(&s->text));
-	buf_clear(&s->text);
 	(void)sheet_column(s, "Figure", false);
 	sheet_column(s, "Was", true)->spare = 1;
 	(void)sheet_column(s, "Is", true);
@@ -312,22 +351,15 @@ sheet_changes(
 	figures_of_group(&fs, SCOPE_WHOLE, &f->whole);
 	funnel_compare(earlier, &fs);
 	for (i = 0; i < fs.n; i++) {
-		const struct figure *g = &fs.at[i];
-		struct figure was = *g;
-
-		if (!g->change.there)
-			continue;
-		buf_text(&s->text, figure_defs[g->name].name);
-		figure_place(g, f, &s->text);
-		(void)sheet_cell(s);
-		was.value = g->change.before;
-		sheet_figure(s, &was);
-		sheet_figure(s, g);
-		sheet_change(s, g);
-		if (g->parts.of > 0)
-			show_span(&s->text, g->change.interval);
-		sheet_cell(s)->tone = TONE_SOFT;
-		sheet_beyond(s, g);
+		if (fs.at[i].change.there && fs.at[i].change.by != 0)
+			change_row(s, f, &fs.at[i]);
+		same += fs.at[i].change.there && fs.at[i].change.by == 0;
 	}
+	if (s->n_cells == 0) {
+		buf_text(&s->text, "nothing changed");
+		for (i = 0; i < s->n_columns; i++)
+			(void)sheet_cell(s);
+	}
+	s->note = changes_note(s, funnel_earlier_now(earlier), same);
 	figures_done(&fs);
 }

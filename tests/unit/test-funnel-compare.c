@@ -7,6 +7,7 @@
 
 #include "funnel-kit.h"
 #include "shop/funnel-limit.h"
+#include "shop/funnel-sheet.h"
 #include "shop/funnel-write.h"
 #include "tap.h"
 
@@ -151,6 +152,45 @@ limits(const struct funnel *f, const struct funnel_earlier *earlier)
 	buf_done(&says);
 }
 
+/* What the table of changes holds, a line each row. */
+static void
+is_table(const struct funnel *f, const struct funnel_earlier *earlier, const char *want)
+{
+	struct buf all = BUF_INIT;
+	struct sheet s;
+	size_t row, i;
+
+	if (!OK(sheet_make(&s, SHEET_CHANGES, f, earlier, 9), "there is a table"))
+		return;
+	for (row = 0; row < sheet_rows(&s); row++)
+		for (i = 0; i < s.n_columns; i++)
+			buf_fmt(&all, "%.*s%s", STR_ARG(sheet_at(&s, row, i)->text),
+			    i + 1 == s.n_columns ? "\n" : " | ");
+	buf_str(&all, s.note);
+	IS(buf_view(&all), want, "of what changed");
+	sheet_done(&s);
+	buf_done(&all);
+}
+
+static void
+tables(struct funnel *f, const struct funnel_earlier *earlier)
+{
+	is_table(f, earlier,
+	    "nothing changed |  |  |  |  | \n"
+	    "Its log ended at 2026-11-20T23:59:58Z. 48 figures are the same.");
+	f->whole.step[4].lost += 100;
+	f->whole.step[4].value.at[0].minor += 1;
+	is_table(f, earlier,
+	    "abandoned_value[EUR] | 115,000.50 EUR | 115,000.51 EUR | +0.01 EUR |  | \n"
+	    "lost[payment] | 500 | 600 | +100 |  | \n"
+	    "loss_rate[payment] | 33.3 % | 40.0 % | +6.7 points | +3.2 to +10.1 | yes\n"
+	    "recovery_rate[payment] | 5.0 % | 4.2 % | -0.8 points | -3.5 to +1.7 | no\n"
+	    "value_lost[payment,EUR] | 30,000.50 EUR | 30,000.51 EUR | +0.01 EUR |  | \n"
+	    "Its log ended at 2026-11-20T23:59:58Z. 43 figures are the same.");
+	f->whole.step[4].lost -= 100;
+	f->whole.step[4].value.at[0].minor -= 1;
+}
+
 int
 main(void)
 {
@@ -164,6 +204,7 @@ main(void)
 	if (earlier != NULL) {
 		IS(funnel_earlier_now(earlier), "2026-11-20T23:59:58Z",
 		    "the end of its log");
+		tables(&f, earlier);
 		changes(earlier);
 		refusals(earlier);
 	}

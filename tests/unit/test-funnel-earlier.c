@@ -54,8 +54,10 @@ bad(void)
 	is_bad("{\"type\":\"report\"}\n", "1: order: expected text, got nothing");
 	is_bad(HEAD FIGURE "\"visits\",\"value\":1.5}\n",
 	    "2: value: expected a whole number, got 1.5");
-	is_bad(HEAD FIGURE "\"conversion_rate\",\"value\":\"0.5\",\"n\":1,\"of\":2}\n",
+	is_bad(HEAD FIGURE "\"reason_lift\",\"value\":\"0.5\"}\n",
 	    "2: value: expected a number, got \"0.5\"");
+	is_bad(HEAD FIGURE "\"conversion_rate\",\"value\":0.5,\"n\":1}\n",
+	    "2: of: expected a whole number, got nothing");
 	is_bad(HEAD FIGURE "\"conversion_rate\",\"value\":0.5,\"n\":1,\"of\":0}\n",
 	    "2: n: expected a part of what \"of\" says, got 1");
 	is_bad(HEAD FIGURE "\"conversion_rate\",\"value\":0.5,\"n\":3,\"of\":2}\n",

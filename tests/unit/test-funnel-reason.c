@@ -77,6 +77,14 @@ main(void)
 	    "Shipping of 10.00-14.99 EUR costs most: 50.0 % of the 600 visits that saw it "
 	    "left at shipping instead of 14.3 %, about 214 visits more than otherwise.");
 
+	kit_sum(&f, &f.reason[0].value_lost, "JPY", 100, 2);
+	kit_sum(&f, &f.reason[0].value_lost, "USD", 7000, 9);
+	is_worst(&f,
+	    "Shipping of 10.00-14.99 EUR costs most: 50.0 % of the 600 visits that saw it "
+	    "left at shipping instead of 14.3 %, about 214 visits and 50.00 USD more than "
+	    "otherwise.");
+	OK(reason_cost(&f, &f.reason[0]) == 0, "which is no cost in euros");
+
 	/* All visits saw it: there are no others to set it beside. */
 	f.reason[0].in = f.whole.step[3].in;
 	f.reason[0].lost = f.whole.step[3].lost;

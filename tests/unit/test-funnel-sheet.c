@@ -88,10 +88,10 @@ main(void)
 	    "2.00 | ~46.0 to 54.0 % | 214 | 10,714.29 EUR\n"
 	    "The error card declined | payment | 200 | 150 | !75.0 % | ~33.3 % | 2.25 | "
 	    "~68.6 to 80.5 % | 96 | 5,769.23 EUR\n"
+	    "Other pages | payment | 400 | 300 | 75.0 % | ~33.3 % | 2.25 | ~70.5 to 79.0 "
+	    "% |  | \n"
 	    "Shipping of 0.00 EUR | shipping | 1,000 | 120 | 12.0 % | ~25.0 % | 0.48 | "
 	    "~10.1 to 14.2 % |  | \n"
-	    "The browser Firefox | payment | 30 | 11 | 36.7 % | ~33.3 % | 1.10 | ~21.9 to "
-	    "54.5 % |  | \n"
 	    "Lost more: beyond what the other visits to the step would have lost; empty "
 	    "where that may be chance. Those that cost most: the first 4 of 5; all of "
 	    "them are in --format jsonl.");
