@@ -53,6 +53,7 @@ add(struct lesson *l, const struct step *step)
 		i = s->n_steps++;
 		s->steps[i] = *step;
 		s->steps[i].likely[0] = s->steps[i].likely[1] = s->steps;
+		s->steps[i].under = before->state;
 		s->steps[i].next = state->first;
 		state->first = (uint16_t)i;
 		s->steps[i].state = state_of(

@@ -12,6 +12,7 @@
 #define STEPS 1024	   /* that are learnt at most */
 #define STATES (STEPS + 1) /* each step adds one at most */
 #define CHUNK 16	   /* bytes of a step; more are several steps */
+#define GUESSES 256
 
 /* The bytes of a step, between two values. */
 enum step_kind {
@@ -32,6 +33,7 @@ struct step {
 	struct plain_sixteen is;
 	struct step *likely[2]; /* behind it */
 	uint32_t wanted; /* the bit of the wanted field that begins with it, or 0 */
+	uint16_t under;	 /* its state */
 	uint16_t state;	 /* behind it and its value */
 	uint16_t next;	 /* of the same state as it; 0: none */
 	uint8_t len, kind;
@@ -56,6 +58,7 @@ struct shape {
 	uint32_t n_steps, n_states;
 	struct step steps[STEPS]; /* the first is the start of a line, and fits nowhere */
 	struct state states[STATES];
+	struct step *guesses[GUESSES]; /* that have fitted, by some of their bytes */
 };
 
 #endif

@@ -35,6 +35,8 @@ shape_forget(struct shape *s)
 		.likely = { s->steps, s->steps },
 		.field = NO_FIELD };
 	s->states[0] = (struct state){ .open = 0 };
+	for (size_t i = 0; i < GUESSES; i++)
+		s->guesses[i] = s->steps;
 }
 
 static inline bool
@@ -44,19 +46,35 @@ fits(const struct step *step, const char *p, const char *end)
 	       (step->kind != STEP_END || p + step->len == end || p[step->len] == '\n');
 }
 
-/* A step behind AT that fits at P, though it is not the likeliest; or NULL. */
+/* The place of a guess by the start of the key that may be at P, behind "," or ,". */
+static inline struct step **
+guess_at(struct shape *s, const char *p)
+{
+	uint32_t key;
+
+	memcpy(&key, p + 2, sizeof key);
+	return &s->guesses[key * UINT32_C(2654435761) >> 24];
+}
+
+/*
+ * A step behind AT that fits at P, though it is not the likeliest; or NULL.  Where
+ * members stand in any order, most are found by a guess.
+ */
 __attribute__((noinline)) static struct step *
 find(struct shape *s, struct step *at, const char *p, const char *end)
 {
 	uint16_t i = s->states[at->state].first;
+	struct step **guess = guess_at(s, p);
 	int tried = 0;
 
 	if (fits(at->likely[1], p, end))
 		return at->likely[1];
+	if ((*guess)->under == at->state && fits(*guess, p, end))
+		return *guess;
 	for (; i != 0 && tried < LOOKED_AT; i = s->steps[i].next, tried++)
 		if (fits(&s->steps[i], p, end)) {
-			at->likely[1] = &s->steps[i];
-			return at->likely[1];
+			*guess = at->likely[1] = &s->steps[i];
+			return *guess;
 		}
 	return NULL;
 }

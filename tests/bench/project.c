@@ -32,7 +32,7 @@ static const struct str listed[] = { STR_INIT("ts"), STR_INIT("session"),
 	STR_INIT("items"), STR_INIT("page") };
 
 static const char *file;
-static uint64_t n_bytes, n_lines, n_there;
+static uint64_t n_bytes, n_lines;
 
 static void
 run_wc(void)
@@ -65,7 +65,7 @@ open_once(void *context, const char **name)
 enum what { CUT, SCAN, LINE, NEXT };
 
 static void
-look_into(struct project *p, size_t n, enum what what, struct str rest)
+look_into(struct project *p, enum what what, struct str rest)
 {
 	static struct tape tape;
 	struct project_field fields[PROJECT_MAX];
@@ -83,15 +83,13 @@ look_into(struct project *p, size_t n, enum what what, struct str rest)
 		else if (what == SCAN)
 			ok = scan(&tape, line, &e);
 		n_lines++;
-		for (size_t i = 0; i < n; i++)
-			n_there += fields[i].kind != PROJECT_ABSENT;
 	}
 	if (!ok)
 		diag_die(1, "line %ju: %s", (uintmax_t)n_lines, e.text);
 }
 
 static void
-run(struct project *p, size_t n, enum what what)
+run(struct project *p, enum what what)
 {
 	struct block block = { .source = 0 };
 	struct blocks *blocks;
@@ -100,10 +98,10 @@ run(struct project *p, size_t n, enum what what)
 	int fd = open(file, O_RDONLY), opened = fd;
 
 	blocks = blocks_new(open_once, &fd);
-	n_bytes = n_lines = n_there = 0;
+	n_bytes = n_lines = 0;
 	while ((kind = blocks_next(blocks, &block, &e)) == BLOCK_TEXT) {
 		n_bytes += block.text.len;
-		look_into(p, n, what, block.text);
+		look_into(p, what, block.text);
 	}
 	if (opened < 0 || kind == BLOCK_ERROR)
 		diag_die(2, "%s", opened < 0 ? "cannot open the file" : e.text);
@@ -115,13 +113,13 @@ run(struct project *p, size_t n, enum what what)
 static void
 run_lines(void)
 {
-	run(NULL, 0, CUT);
+	run(NULL, CUT);
 }
 
 static void
 run_scan(void)
 {
-	run(NULL, 0, SCAN);
+	run(NULL, SCAN);
 }
 
 static void
@@ -129,7 +127,7 @@ project(const struct str *wanted, size_t n, enum what what)
 {
 	struct project *p = project_new(wanted, n);
 
-	run(p, n, what);
+	run(p, what);
 	project_free(p);
 }
 
