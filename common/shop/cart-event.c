@@ -595,16 +595,16 @@ check_type(struct cart_event_reader *r, struct err *e)
 	return expected(TYPE, "text", f, e);
 }
 
-bool
-cart_event_read(
-    struct cart_event_reader *r, struct str line, struct visit *out, struct err *e)
+/* Makes the piece of the line whose fields have been read. */
+static bool
+make_piece(struct cart_event_reader *r, struct visit *out, struct err *e)
 {
 	const struct visit_shape *s = r->o->shape;
 	uint8_t step = STEP_NONE;
 	int64_t at = 0, order;
 
-	if (!project_line(r->project, line, r->field, e) || !check_type(r, e) ||
-	    !read_ts(r, &at, e) || !read_event(r, &step, e) || !read_key(r, out, e))
+	if (!check_type(r, e) || !read_ts(r, &at, e) || !read_event(r, &step, e) ||
+	    !read_key(r, out, e))
 		return false;
 	visit_event(s, out, at, step);
 	order = visit_order(at, out->first_step);
@@ -620,4 +620,18 @@ cart_event_read(
 	if (step == STEP_NONE)
 		event_names_add(&r->names, plain_text(r, member(r, EVENT)), 1);
 	return true;
+}
+
+bool
+cart_event_read(
+    struct cart_event_reader *r, struct str line, struct visit *out, struct err *e)
+{
+	return project_line(r->project, line, r->field, e) && make_piece(r, out, e);
+}
+
+bool
+cart_event_next(struct cart_event_reader *r, struct str *rest, struct str *line,
+    struct visit *out, struct err *e)
+{
+	return project_next(r->project, rest, line, r->field, e) && make_piece(r, out, e);
 }

@@ -49,6 +49,10 @@ void cart_event_reader_free(struct cart_event_reader *r);
 bool cart_event_read(
     struct cart_event_reader *r, struct str line, struct visit *out, struct err *e);
 
+/* The same for the first line of *REST, which is taken off it, as project_next does. */
+bool cart_event_next(struct cart_event_reader *r, struct str *rest, struct str *line,
+    struct visit *out, struct err *e);
+
 void cart_event_forget(struct cart_event_reader *r);
 
 /* The unknown names that this reader has met. */

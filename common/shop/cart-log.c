@@ -90,13 +90,6 @@ refuse(struct outcome *o, uint64_t line, struct str raw, bool cut, const struct 
 		cut, *e };
 }
 
-static bool
-is_blank(struct str line)
-{
-	return line.len == 0 || (unsigned char)line.at[0] <= ' ' ? str_trim(line).len == 0
-								 : false;
-}
-
 /*
  * Whether the last line of a source is one that somebody is still writing.  A state is
  * whole, or visits are missing from it.
@@ -109,51 +102,68 @@ is_half(struct worker *w, struct str line)
 	return w->states == NULL && !scan(&w->tape, line, &e);
 }
 
-/* One line; false where it is refused (or E is no ERR_RECORD, and the run ends). */
+/* The first line of *REST; false where it is refused (or E ends the run). */
 static bool
-read_line(struct worker *w, struct str line, struct err *e)
+read_line(struct worker *w, struct str *rest, struct str *line, struct err *e)
 {
 	struct visit *piece = visits_batch_next(&w->batch);
 	bool none = false, ok;
 
-	ok = w->states != NULL ? visit_state_read(w->states, line, piece, &none, e)
-			       : cart_event_read(w->events, line, piece, e);
+	ok = w->states != NULL ? visit_state_next(w->states, rest, line, piece, &none, e)
+			       : cart_event_next(w->events, rest, line, piece, e);
 	if (ok && !none)
 		visits_batch_keep(&w->batch);
 	return ok;
 }
 
+/* Takes the first line off *REST where there is nothing in it. */
+static bool
+skip_blank(struct str *rest)
+{
+	struct str after = *rest, line;
+
+	if ((unsigned char)rest->at[0] > ' ')
+		return false;
+	(void)str_cut(&after, '\n', &line);
+	if (str_trim(line).len != 0)
+		return false;
+	*rest = after;
+	return true;
+}
+
+/* The line of O that was read last is refused, unless somebody is still writing it. */
+static void
+take_refused(struct worker *w, const struct block *b, struct outcome *o, struct str line,
+    bool last, const struct err *e)
+{
+	bool whole = b->text.at[b->text.len - 1] == '\n';
+
+	line = lines_chomp(line);
+	if (last && !whole && b->last_of_source && !b->cut && is_half(w, line))
+		o->unfinished = o->all_lines;
+	else
+		refuse(o, o->all_lines, line, b->cut, e);
+}
+
 static bool
 read_block(struct worker *w, const struct block *b, struct outcome *o, struct err *e)
 {
-	const char *p = b->text.at, *end = p + b->text.len, *lf;
-	struct str line;
+	struct str rest = b->text, line = b->text;
 
-	for (; p < end; p = lf + 1) {
-		lf = memchr(p, '\n', (size_t)(end - p));
-		line = (struct str){ p, (size_t)((lf == NULL ? end : lf) - p) };
+	while (rest.len != 0) {
 		o->all_lines++;
-		line = lines_chomp(line);
-		if (is_blank(line)) {
-			if (lf == NULL)
-				break;
+		if (skip_blank(&rest))
 			continue;
-		}
 		o->lines++;
-		if (b->cut)
+		if (b->cut) {
+			rest.len = 0;
 			(void)err_set(
 			    e, ERR_RECORD, "a line over %zu MiB", LINES_MAX >> 20);
-		if (b->cut || !read_line(w, line, e)) {
-			if (e->kind != ERR_RECORD)
-				return false;
-			if (lf == NULL && b->last_of_source && !b->cut &&
-			    is_half(w, line))
-				o->unfinished = o->all_lines;
-			else
-				refuse(o, o->all_lines, line, b->cut, e);
-		}
-		if (lf == NULL)
-			break;
+		} else if (read_line(w, &rest, &line, e))
+			continue;
+		if (e->kind != ERR_RECORD)
+			return false;
+		take_refused(w, b, o, line, rest.len == 0, e);
 	}
 	return true;
 }

@@ -507,22 +507,31 @@ read_head(struct visit_state_reader *r, struct str line, struct err *e)
 }
 
 bool
-visit_state_read(struct visit_state_reader *r, struct str line, struct visit *out,
-    bool *none, struct err *e)
+visit_state_next(struct visit_state_reader *r, struct str *rest, struct str *line,
+    struct visit *out, bool *none, struct err *e)
 {
 	const struct project_field *type = &r->field[TYPE];
 	struct str got;
 
 	*none = false;
-	if (!project_line(r->project, line, r->field, e))
+	if (!project_next(r->project, rest, line, r->field, e))
 		return false;
 	got = type->kind == TOK_TEXT ? (struct str){ type->at, type->len } : STR("");
 	if (str_eq(got, STR("visit")))
 		return read_visit(r, out, e);
 	*none = true;
 	if (str_eq(got, STR("visits")))
-		return read_head(r, line, e);
+		return read_head(r, *line, e);
 	return err_set(e, ERR_RECORD,
 	    "expected a record of type \"visits\" or \"visit\", got \"%.*s\"",
 	    (int)str_head(got, 60).len, got.at);
+}
+
+bool
+visit_state_read(struct visit_state_reader *r, struct str line, struct visit *out,
+    bool *none, struct err *e)
+{
+	struct str rest = line;
+
+	return visit_state_next(r, &rest, &line, out, none, e);
 }

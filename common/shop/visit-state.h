@@ -50,6 +50,10 @@ void visit_state_reader_free(struct visit_state_reader *r);
 bool visit_state_read(struct visit_state_reader *r, struct str line, struct visit *out,
     bool *none, struct err *e);
 
+/* The same for the first line of *REST, which is taken off it, as project_next does. */
+bool visit_state_next(struct visit_state_reader *r, struct str *rest, struct str *line,
+    struct visit *out, bool *none, struct err *e);
+
 /* Forgets the lists that the pieces since the last call lend. */
 void visit_state_forget(struct visit_state_reader *r);
 
