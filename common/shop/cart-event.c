@@ -291,8 +291,6 @@ read_time(struct cart_event_reader *r, const struct project_field *f, int64_t *m
 	return true;
 }
 
-#define YEAR_2000 INT64_C(946684800000)
-
 static bool
 read_ts(struct cart_event_reader *r, int64_t *ms, struct err *e)
 {
@@ -303,8 +301,8 @@ read_ts(struct cart_event_reader *r, int64_t *ms, struct err *e)
 		*ms += r->day_ms;
 	else if (!read_time(r, f, ms))
 		return expected(TS, "a time such as 2026-11-21T10:00:00Z", f, e);
-	if (*ms < YEAR_2000)
-		return expected(TS, "a time from the year 2000 on", f, e);
+	if (*ms < CART_EVENT_FIRST || *ms > CART_EVENT_LAST)
+		return expected(TS, "a time in the years from 2000 to 9998", f, e);
 	return true;
 }
 

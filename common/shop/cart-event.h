@@ -6,11 +6,11 @@
  * visits asks for are looked at, with a projection (data/project) and no record in
  * memory: this is read millions of times a second.
  *
- * The rules for what a line may say: it has a time from the year 2000 on, an event, and a
- * session or else a customer; an amount is not negative, at most CART_EVENT_MOST minor
- * units, and has a currency (its own or the shop's).  An amount that is finer than its
- * currency is rounded to it, half up, as sums in JavaScript are.  A line that breaks a
- * rule is refused whole.
+ * The rules for what a line may say: it has a time in the years from 2000 to 9998, an
+ * event, and a session or else a customer; an amount is not negative, at most
+ * CART_EVENT_MOST minor units, and has a currency (its own or the shop's).  An amount
+ * that is finer than its currency is rounded to it, half up, as sums in JavaScript are.
+ * A line that breaks a rule is refused whole.
  */
 
 #ifndef SHOP_CART_EVENT_H
@@ -28,6 +28,10 @@
 #include "shop/visit.h"
 
 #define CART_EVENT_MOST INT64_C(100000000000) /* minor units */
+
+/* The first time and the last one that an event may have, in milliseconds since 1970. */
+#define CART_EVENT_FIRST INT64_C(946684800000)
+#define CART_EVENT_LAST INT64_C(253370764799999)
 
 struct cart_event_options {
 	const struct steps *steps;

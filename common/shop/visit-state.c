@@ -8,9 +8,12 @@
 
 #include "base/mem.h"
 #include "base/pool.h"
+#include "data/json-list.h"
 #include "data/project.h"
 #include "data/rec.h"
 #include "shop/cart-log.h"
+#include "shop/tally.h"
+#include "shop/visit-state-head.h"
 
 #define CURRENCIES 61 /* places for those that are remembered */
 
@@ -91,109 +94,44 @@ visit_state_forget(struct visit_state_reader *r)
 void
 visit_state_sums(const struct visit_state_reader *r, struct cart_log_sums *sums)
 {
-	sums->lines += r->sums.lines;
-	sums->refused += r->sums.refused;
-	sums->unfinished += r->sums.unfinished;
+	sums->lines = tally_sum(sums->lines, r->sums.lines);
+	sums->refused = tally_sum(sums->refused, r->sums.refused);
+	sums->unfinished = tally_sum(sums->unfinished, r->sums.unfinished);
 	event_names_merge(&sums->names, &r->sums.names);
 }
 
-/* Where a list is being read, which `project` has found to be JSON. */
-struct cursor {
-	const char *at, *end;
-	bool wrong;
-};
-
-/* To the start of the next member of the list. */
-static char
-next_member(struct cursor *c)
-{
-	while (c->at < c->end && (*c->at == ' ' || *c->at == ',' || *c->at == '\t'))
-		c->at++;
-	return c->at < c->end ? *c->at : ']';
-}
-
-static bool
-is_over(struct cursor *c)
-{
-	return c->wrong || next_member(c) == ']';
-}
-
-#define DIGITS 18 /* of a number, at most: it stays within 64 bits */
-
-/* The next member, a whole number from LOW to HIGH. */
-static int64_t
-take_number(struct cursor *c, int64_t low, int64_t high)
-{
-	int64_t n = 0;
-	bool minus = next_member(c) == '-';
-	const char *p = c->at + minus, *from = p;
-
-	/* What stands behind the list is no digit. */
-	for (; *p >= '0' && *p <= '9' && p - from < DIGITS; p++)
-		n = 10 * n + (*p - '0');
-	n = minus ? -n : n;
-	if (p == from || n < low || n > high || (*p >= '0' && *p <= '9') || *p == '.' ||
-	    *p == 'e' || *p == 'E') {
-		c->wrong = true;
-		c->at = c->end;
-		return low;
-	}
-	c->at = p;
-	return n;
-}
-
-/* The next member, a text that stays as it is escaped. */
-static struct str
-take_text(struct cursor *c, bool *escaped)
-{
-	struct str text = STR("");
-
-	*escaped = false;
-	if (next_member(c) != '"') {
-		c->wrong = true;
-		c->at = c->end;
-		return text;
-	}
-	for (text.at = ++c->at; c->at < c->end && *c->at != '"'; c->at++)
-		if (*c->at == '\\') {
-			*escaped = true;
-			c->at++;
-		}
-	text.len = (size_t)(c->at - text.at);
-	c->at += c->at < c->end;
-	return text;
-}
-
 static uint64_t
-take_value(struct visit_state_reader *r, struct cursor *c)
+take_value(struct visit_state_reader *r, struct json_list *c)
 {
 	bool escaped;
-	struct str text = take_text(c, &escaped);
+	struct str text = json_list_text(c, &escaped);
 
 	return values_of(r->cache, text, escaped, false);
 }
 
 static uint32_t
-take_currency(struct visit_state_reader *r, struct cursor *c)
+take_currency(struct visit_state_reader *r, struct json_list *c)
 {
 	bool escaped;
-	struct str text = take_text(c, &escaped);
+	struct str text = json_list_text(c, &escaped);
 	uint32_t packed = text.len == 3 ? visit_currency(text.at) : 0;
 	uint32_t *known = &r->currencies[packed % CURRENCIES];
 	struct currency found;
 
 	if (packed != 0 && (*known == packed || currency_find(text, &found)))
 		return *known = packed;
-	c->wrong = true;
+	json_list_fail(c);
 	return 0;
 }
 
-/* How long before the last event, and at which step: see put_order. */
+/* How long before the last event, and at which of the shape's steps: see put_order. */
 static int64_t
-take_order(struct cursor *c, const struct visit *v)
+take_order(const struct visit_state_reader *r, struct json_list *c, const struct visit *v)
 {
-	int64_t n = take_number(c, 0, (v->last - v->first) * 16 + STEPS_MAX - 1);
+	int64_t n = json_list_number(c, 0, (v->last - v->first) * 16 + 15);
 
+	if ((size_t)n % 16 >= r->o->shape->n_steps)
+		json_list_fail(c);
 	return visit_order(v->last - n / 16, (uint8_t)(n % 16));
 }
 
@@ -235,25 +173,24 @@ take_hex(struct str text, uint64_t *out)
 	return all;
 }
 
-static struct cursor
+static struct json_list
 list_of(struct visit_state_reader *r, enum member m)
 {
 	const struct project_field *f = &r->field[m];
 
-	if (f->kind != TOK_ARRAY)
-		return (struct cursor){ "", "", f->kind != PROJECT_ABSENT };
-	return (struct cursor){ f->at + 1, f->at + f->len - 1, false };
+	return f->kind == TOK_ARRAY ? json_list_of((struct str){ f->at, f->len })
+				    : json_list_none();
 }
 
 static bool
 read_start(struct visit_state_reader *r, struct visit *v)
 {
 	const struct visit_shape *s = r->o->shape;
-	struct cursor c = list_of(r, START);
+	struct json_list c = list_of(r, START);
 	size_t i;
 
-	v->first_step = (uint8_t)take_number(&c, 0, (int64_t)s->n_steps - 1);
-	v->amount = take_number(&c, -1, CART_EVENT_MOST);
+	v->first_step = (uint8_t)json_list_number(&c, 0, (int64_t)s->n_steps - 1);
+	v->amount = json_list_number(&c, -1, CART_EVENT_MOST);
 	if (v->amount == -1)
 		v->amount = INT64_MIN;
 	for (i = 0; i < STARTS; i++) {
@@ -262,29 +199,29 @@ read_start(struct visit_state_reader *r, struct visit *v)
 		if (s->start[i] != VISIT_NO_FIELD)
 			visit_starts(s, v)[s->start[i]] = value;
 	}
-	return !c.wrong;
+	return json_list_done(&c);
 }
 
 static bool
 read_value(struct visit_state_reader *r, struct visit *v)
 {
-	struct cursor c = list_of(r, VALUE);
+	struct json_list c = list_of(r, VALUE);
 
 	if (r->field[VALUE].kind == PROJECT_ABSENT)
 		return true;
-	v->value.order = take_order(&c, v);
-	v->value.value = (uint64_t)take_number(&c, 0, CART_EVENT_MOST);
+	v->value.order = take_order(r, &c, v);
+	v->value.value = (uint64_t)json_list_number(&c, 0, CART_EVENT_MOST);
 	v->value_currency = v->currency_low = v->currency_high = take_currency(r, &c);
-	if (!is_over(&c)) {
+	if (!json_list_over(&c)) {
 		v->currency_low = take_currency(r, &c);
 		v->currency_high = take_currency(r, &c);
 	}
-	return !c.wrong;
+	return json_list_done(&c);
 }
 
 /* The value of the field I, whatever it is made of. */
 static uint64_t
-take_seen(struct visit_state_reader *r, struct cursor *c, size_t i)
+take_seen(struct visit_state_reader *r, struct json_list *c, size_t i)
 {
 	uint64_t id = 0;
 	uint32_t currency;
@@ -292,11 +229,11 @@ take_seen(struct visit_state_reader *r, struct cursor *c, size_t i)
 
 	if (i == SEEN_CONTEXT + CONTEXT_SHIPPING_COST) {
 		currency = take_currency(r, c);
-		return cart_event_cost(take_number(c, 0, CART_EVENT_MOST), currency);
+		return cart_event_cost(json_list_number(c, 0, CART_EVENT_MOST), currency);
 	}
 	if (i == SEEN_BUYER) {
-		if (!take_hex(take_text(c, &escaped), &id))
-			c->wrong = true;
+		if (!take_hex(json_list_text(c, &escaped), &id))
+			json_list_fail(c);
 		return id;
 	}
 	return take_value(r, c);
@@ -306,58 +243,65 @@ static bool
 read_seen(struct visit_state_reader *r, struct visit *v)
 {
 	const struct visit_shape *s = r->o->shape;
-	struct cursor c = list_of(r, SEEN);
+	struct json_list c = list_of(r, SEEN);
 	size_t i;
 
 	for (i = 0; i <= SEEN_BUYER && !c.wrong; i++) {
 		struct visit_last last;
 
-		if (next_member(&c) == 'n') {
-			c.at += 4;
+		if (json_list_null(&c))
 			continue;
-		}
-		last.order = take_order(&c, v);
+		last.order = take_order(r, &c, v);
 		last.value = take_seen(r, &c, i);
 		if (s->seen[i] != VISIT_NO_FIELD && last.value != 0)
 			visit_seen(s, v)[s->seen[i]] = last;
 	}
-	return !c.wrong;
+	return json_list_done(&c);
 }
 
 static bool
 read_steps(struct visit_state_reader *r, struct visit *v)
 {
 	const struct visit_shape *s = r->o->shape;
-	struct cursor c = list_of(r, STEPS);
+	struct json_list c = list_of(r, STEPS);
 	size_t i;
 
 	/* Those behind the last that has events are left out; blank is untimed. */
-	for (i = 0; i < s->n_steps && s->timed && !is_over(&c); i++) {
-		int64_t first = take_number(&c, -1, VISIT_UNTIMED);
+	for (i = 0; i < s->n_steps && !json_list_over(&c); i++) {
+		int64_t first = json_list_number(&c, -1, VISIT_UNTIMED);
 
-		visit_firsts(s, v)[i] = first < 0 ? VISIT_UNTIMED : (uint32_t)first;
+		if (s->timed)
+			visit_firsts(s, v)[i] = first < 0 ? VISIT_UNTIMED
+							  : (uint32_t)first;
 	}
-	return !c.wrong;
+	return json_list_done(&c);
 }
 
 static bool
 read_times(struct visit_state_reader *r, struct visit *v)
 {
-	struct cursor c = list_of(r, TIMES);
+	struct json_list c = list_of(r, TIMES);
 	struct visit_times *t;
-	size_t room = r->field[TIMES].len / 4 + 1;
+	size_t room;
+	int64_t order;
 
 	if (!r->o->shape->listed)
 		return true;
-	if (r->field[TIMES].kind == PROJECT_ABSENT)
+	if (c.wrong)
 		return false;
-	/* A member and its comma take four bytes at least. */
+	/* A member and its comma take two bytes at least. */
+	room = r->field[TIMES].len / 2 + 1;
 	t = pool_zero(&r->pool, sizeof *t + room * sizeof *t->order);
-	while (!is_over(&c) && t->n < room)
-		t->order[t->n++] = take_order(&c, v);
+	while (!json_list_over(&c)) {
+		order = take_order(r, &c, v);
+		/* An event of the first step stands in no list. */
+		if (c.wrong || order % 16 == 0)
+			return false;
+		t->order[t->n++] = order;
+	}
 	t->room = (uint32_t)room;
 	*visit_list(r->o->shape, v) = t->n == 0 ? NULL : t;
-	return !c.wrong;
+	return true;
 }
 
 static bool
@@ -376,15 +320,17 @@ read_number(
     struct visit_state_reader *r, enum member m, int64_t low, int64_t high, int64_t *out)
 {
 	const struct project_field *f = &r->field[m];
-	struct cursor c = { f->at, f->at + f->len, f->kind != TOK_NUMBER };
+	struct json_list alone = { f->at, f->at + f->len, false };
+	int64_t n;
 
-	if (!c.wrong)
-		*out = take_number(&c, low, high);
-	return !c.wrong && c.at == c.end;
+	if (f->kind != TOK_NUMBER)
+		return false;
+	n = json_list_number(&alone, low, high);
+	if (!json_list_done(&alone))
+		return false;
+	*out = n;
+	return true;
 }
-
-#define FIRST_TIME INT64_C(946684800000)   /* the year 2000 */
-#define LAST_TIME INT64_C(253402300800000) /* the year 10000 */
 
 static bool
 read_visit(struct visit_state_reader *r, struct visit *v, struct err *e)
@@ -404,9 +350,9 @@ read_visit(struct visit_state_reader *r, struct visit *v, struct err *e)
 	enum member wrong = MEMBERS;
 	size_t i;
 
-	if (!read_number(r, FIRST, FIRST_TIME, LAST_TIME, &v->first))
+	if (!read_number(r, FIRST, CART_EVENT_FIRST, CART_EVENT_LAST, &v->first))
 		wrong = FIRST;
-	else if (!read_number(r, LAST, v->first, LAST_TIME, &v->last))
+	else if (!read_number(r, LAST, v->first, CART_EVENT_LAST, &v->last))
 		wrong = LAST;
 	else if (!read_number(r, REACHED, 1, most, &reached))
 		wrong = REACHED;
@@ -422,95 +368,13 @@ read_visit(struct visit_state_reader *r, struct visit *v, struct err *e)
 	    STR_ARG(names[wrong]));
 }
 
-/* Whether the head RECORD says that its visits were cut as the plan cuts them. */
-static bool
-check_head(struct visit_state_reader *r, struct val record, struct err *e)
-{
-	struct truth times;
-	struct str steps;
-	int64_t n;
-
-	if (!rec_need_whole(record, "version", &n, e))
-		return false;
-	if (n != VISIT_STATE_VERSION)
-		return err_set(e, ERR_TROUBLE,
-		    "a state of version %lld, where version %d can be read", (long long)n,
-		    VISIT_STATE_VERSION);
-	if (!rec_need_whole(record, "gap", &n, e) ||
-	    !rec_need_text(record, "steps", &steps, e) ||
-	    !rec_get_bool(record, "times", &times, e))
-		return false;
-	if (n != r->plan->gap)
-		return err_set(e, ERR_TROUBLE,
-		    "a state whose visits were cut with --gap %llds, not %llds",
-		    (long long)n, (long long)r->plan->gap);
-	if (!str_eq(steps, buf_view(&r->steps)))
-		return err_set(e, ERR_TROUBLE, "a state with other steps: \"%.*s\"",
-		    (int)str_head(steps, 200).len, steps.at);
-	if (r->o->shape->listed && !times.is)
-		return err_set(e, ERR_TROUBLE,
-		    "a state without times: --order strict and --window were not given "
-		    "when it was made");
-	return true;
-}
-
-static bool
-read_unknown(struct visit_state_reader *r, struct val record, struct err *e)
-{
-	struct event_names names_read = { .all = 0 };
-	struct val list, item;
-	struct val_iter it;
-	struct str name;
-	int64_t n;
-	bool ok;
-
-	if (!rec_need_whole(record, "unknown_events", &n, e) ||
-	    !rec_get_list(record, "unknown", &list, e))
-		return false;
-	it = val_iter(list);
-	ok = true;
-	while (ok && val_next(&it, &item)) {
-		int64_t events = 0;
-
-		ok = rec_need_text(item, "name", &name, e) &&
-		     rec_need_whole(item, "events", &events, e);
-		if (ok)
-			event_names_add(&names_read, name, events);
-	}
-	names_read.all = n;
-	if (ok && rec_need_whole(record, "unknown_bits", &n, e) && n >= 0 && n < 60) {
-		names_read.bits = (unsigned)n;
-		event_names_merge(&r->sums.names, &names_read);
-	}
-	event_names_done(&names_read);
-	return ok;
-}
-
-static bool
-read_head(struct visit_state_reader *r, struct str line, struct err *e)
-{
-	struct val record;
-	int64_t lines, refused, unfinished;
-
-	if (!rec_read(&r->rec, line, e))
-		return false;
-	record = rec_root(&r->rec);
-	if (!check_head(r, record, e) || !rec_need_whole(record, "lines", &lines, e) ||
-	    !rec_need_whole(record, "refused", &refused, e) ||
-	    !rec_need_whole(record, "unfinished", &unfinished, e) ||
-	    !read_unknown(r, record, e))
-		return false;
-	r->sums.lines += lines;
-	r->sums.refused += refused;
-	r->sums.unfinished += unfinished;
-	return true;
-}
-
 bool
 visit_state_next(struct visit_state_reader *r, struct str *rest, struct str *line,
     struct visit *out, bool *none, struct err *e)
 {
 	const struct project_field *type = &r->field[TYPE];
+	struct visit_state_rules rules = { r->plan->gap, buf_view(&r->steps),
+		r->o->shape->listed };
 	struct str got;
 
 	*none = false;
@@ -521,7 +385,7 @@ visit_state_next(struct visit_state_reader *r, struct str *rest, struct str *lin
 		return read_visit(r, out, e);
 	*none = true;
 	if (str_eq(got, STR("visits")))
-		return read_head(r, *line, e);
+		return visit_state_head(&r->rec, *line, &rules, &r->sums, e);
 	return err_set(e, ERR_RECORD,
 	    "expected a record of type \"visits\" or \"visit\", got \"%.*s\"",
 	    (int)str_head(got, 60).len, got.at);
