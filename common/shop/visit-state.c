@@ -320,11 +320,12 @@ read_number(
     struct visit_state_reader *r, enum member m, int64_t low, int64_t high, int64_t *out)
 {
 	const struct project_field *f = &r->field[m];
-	struct json_list alone = { f->at, f->at + f->len, false };
+	struct json_list alone;
 	int64_t n;
 
 	if (f->kind != TOK_NUMBER)
 		return false;
+	alone = (struct json_list){ f->at, f->at + f->len, false };
 	n = json_list_number(&alone, low, high);
 	if (!json_list_done(&alone))
 		return false;
