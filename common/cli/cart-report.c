@@ -171,6 +171,7 @@ tell(struct run *r, enum cart_log_kind kind, const struct cart_log_item *item,
 {
 	struct tool *t = r->t;
 	const char *source = t->source;
+	struct err failed;
 
 	switch (kind) {
 	case CART_LOG_REFUSED:
@@ -189,7 +190,10 @@ tell(struct run *r, enum cart_log_kind kind, const struct cart_log_item *item,
 		tool_status(t, (int)e->kind);
 		break;
 	case CART_LOG_FAILED:
-		tool_fail(t, e);
+		failed = *e;
+		if (item->blamed)
+			(void)err_prefix(&failed, "%s: ", r->sources[item->source]);
+		tool_fail(t, &failed);
 		break;
 	case CART_LOG_LINES:
 		(void)tool_tick(t, (unsigned)item->lines);

@@ -7,182 +7,45 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/lines.h"
 #include "base/mem.h"
-#include "data/scan.h"
+#include "shop/cart-block.h"
 #include "shop/visit-state.h"
 
 #define AHEAD 4 /* blocks that a thread may be ahead of what the caller was told */
 
-struct refusal {
-	uint64_t line; /* within the block, from 1 */
-	char *raw;
-	size_t len;
-	bool cut;
-	struct err e;
-};
-
-/* What came of a block. */
-struct outcome {
-	struct outcome *next;
-	uint64_t number;
-	size_t source;
-	uint64_t lines, all_lines; /* with something in them, and all */
-	struct refusal *refused;
-	size_t n, room;
-	uint64_t unfinished; /* the line within the block, or 0 */
-	bool unreadable;     /* a read failed: `e`; it has no number */
-	struct err e;
-};
-
 struct worker {
 	pthread_t thread;
 	struct cart_log *log;
-	struct cart_event_reader *events;
-	struct visit_state_reader *states;
-	struct visits_batch batch;
-	struct tape tape; /* to tell half a line from a wrong one */
+	struct cart_block_reader reader;
 };
 
 struct cart_log {
 	struct cart_log_settings s;
 	struct blocks *blocks;
 	struct worker *workers;
-	size_t n_workers;
+	size_t n_workers; /* that were started */
 	bool joined;
 
 	pthread_mutex_t lock;
 	pthread_cond_t news, room;
-	struct outcome *outcomes; /* in no order */
-	size_t running;		  /* threads that are not at their end */
-	uint64_t told;		  /* the number of the outcome that is next */
+	struct cart_outcome *outcomes; /* in no order */
+	size_t running;		       /* threads that are not at their end */
+	uint64_t told;		       /* the number of the outcome that is next */
 	bool failed, stopped;
 	struct err e; /* why it failed */
+	bool blamed;  /* ... by what is in the source BLAME */
+	size_t blame;
 
-	struct outcome *current; /* the caller is being told of it */
-	size_t at;		 /* of its refusals, which is next */
+	struct cart_outcome *current; /* the caller is being told of it */
+	size_t at;		      /* of its refusals, which is next */
 	size_t source;
 	uint64_t line; /* lines of the source before the current block */
 	struct cart_log_sums sums;
 };
 
-static void
-outcome_free(struct outcome *o)
-{
-	size_t i;
-
-	if (o == NULL)
-		return;
-	for (i = 0; i < o->n; i++)
-		free(o->refused[i].raw);
-	free(o->refused);
-	free(o);
-}
-
-static void
-refuse(struct outcome *o, uint64_t line, struct str raw, bool cut, const struct err *e)
-{
-	if (o->n == o->room) {
-		o->room = o->room == 0 ? 8 : 2 * o->room;
-		o->refused = mem_grow(o->refused, o->room, sizeof *o->refused);
-	}
-	o->refused[o->n++] = (struct refusal){ line, mem_copy(raw.at, raw.len), raw.len,
-		cut, *e };
-}
-
-/*
- * Whether the last line of a source is one that somebody is still writing.  A state is
- * whole, or visits are missing from it.
- */
-static bool
-is_half(struct worker *w, struct str line)
-{
-	struct err e;
-
-	return w->states == NULL && !scan(&w->tape, line, &e);
-}
-
-/* The first line of *REST; false where it is refused (or E ends the run). */
-static bool
-read_line(struct worker *w, struct str *rest, struct str *line, struct err *e)
-{
-	struct visit *piece = visits_batch_next(&w->batch);
-	bool none = false, ok;
-
-	ok = w->states != NULL ? visit_state_next(w->states, rest, line, piece, &none, e)
-			       : cart_event_next(w->events, rest, line, piece, e);
-	if (ok && !none)
-		visits_batch_keep(&w->batch);
-	return ok;
-}
-
-/* Takes the first line off *REST where there is nothing in it. */
-static bool
-skip_blank(struct str *rest)
-{
-	struct str after = *rest, line;
-
-	if ((unsigned char)rest->at[0] > ' ')
-		return false;
-	(void)str_cut(&after, '\n', &line);
-	if (str_trim(line).len != 0)
-		return false;
-	*rest = after;
-	return true;
-}
-
-/* The line of O that was read last is refused, unless somebody is still writing it. */
-static void
-take_refused(struct worker *w, const struct block *b, struct outcome *o, struct str line,
-    bool last, const struct err *e)
-{
-	bool whole = b->text.at[b->text.len - 1] == '\n';
-
-	line = lines_chomp(line);
-	if (last && !whole && b->last_of_source && !b->cut && is_half(w, line))
-		o->unfinished = o->all_lines;
-	else
-		refuse(o, o->all_lines, line, b->cut, e);
-}
-
-static bool
-read_block(struct worker *w, const struct block *b, struct outcome *o, struct err *e)
-{
-	struct str rest = b->text, line = b->text;
-
-	while (rest.len != 0) {
-		o->all_lines++;
-		if (skip_blank(&rest))
-			continue;
-		o->lines++;
-		if (b->cut) {
-			rest.len = 0;
-			(void)err_set(
-			    e, ERR_RECORD, "a line over %zu MiB", LINES_MAX >> 20);
-		} else if (read_line(w, &rest, &line, e))
-			continue;
-		if (e->kind != ERR_RECORD)
-			return false;
-		take_refused(w, b, o, line, rest.len == 0, e);
-	}
-	return true;
-}
-
-static bool
-add_batch(struct worker *w, struct err *e)
-{
-	bool ok = visits_add(w->log->s.visits, &w->batch, e);
-
-	if (w->states != NULL)
-		visit_state_forget(w->states);
-	else
-		cart_event_forget(w->events);
-	return ok;
-}
-
 /* Hands O over, once the caller is not too far behind. */
 static void
-tell(struct cart_log *l, struct outcome *o)
+tell(struct cart_log *l, struct cart_outcome *o)
 {
 	(void)pthread_mutex_lock(&l->lock);
 	while (!o->unreadable && !l->stopped && !l->failed &&
@@ -194,12 +57,16 @@ tell(struct cart_log *l, struct outcome *o)
 	(void)pthread_mutex_unlock(&l->lock);
 }
 
+/* O is the block that was being read, or NULL. */
 static void
-fail(struct cart_log *l, const struct err *e)
+fail(struct cart_log *l, const struct cart_outcome *o, const struct err *e)
 {
 	(void)pthread_mutex_lock(&l->lock);
-	if (!l->failed)
+	if (!l->failed) {
 		l->e = *e;
+		l->blamed = o != NULL && o->unfit;
+		l->blame = o != NULL ? o->source : 0;
+	}
 	l->failed = true;
 	(void)pthread_cond_broadcast(&l->room);
 	(void)pthread_mutex_unlock(&l->lock);
@@ -223,7 +90,7 @@ work(void *context)
 	struct cart_log *l = w->log;
 	struct block b = { .at = NULL };
 	enum block_kind kind;
-	struct outcome *o;
+	struct cart_outcome *o;
 	struct err e;
 
 	while (!is_over(l) && (kind = blocks_next(l->blocks, &b, &e)) != BLOCK_END) {
@@ -233,9 +100,9 @@ work(void *context)
 		if (kind == BLOCK_ERROR) {
 			o->unreadable = true;
 			o->e = e;
-		} else if (!read_block(w, &b, o, &e) || !add_batch(w, &e)) {
-			outcome_free(o);
-			fail(l, &e);
+		} else if (!cart_block_read(&w->reader, &b, o, &e)) {
+			fail(l, o, &e);
+			cart_outcome_free(o);
 			break;
 		}
 		tell(l, o);
@@ -248,40 +115,52 @@ work(void *context)
 	return NULL;
 }
 
+/* Fewer threads than asked for do as well. */
+static void
+start_workers(struct cart_log *l)
+{
+	struct worker *w;
+	struct err e;
+	int error = 0;
+
+	while (l->n_workers < l->s.threads && error == 0) {
+		w = &l->workers[l->n_workers];
+		w->log = l;
+		cart_block_reader_init(&w->reader, &l->s);
+		(void)pthread_mutex_lock(&l->lock);
+		error = pthread_create(&w->thread, NULL, work, w);
+		l->running += error == 0;
+		l->n_workers += error == 0;
+		(void)pthread_mutex_unlock(&l->lock);
+	}
+	if (error != 0)
+		cart_block_reader_done(&l->workers[l->n_workers].reader);
+	if (l->n_workers != 0)
+		return;
+	(void)err_set(&e, ERR_LATER, "cannot start a thread: %s", strerror(error));
+	fail(l, NULL, &e);
+}
+
 struct cart_log *
 cart_log_start(const struct cart_log_settings *s)
 {
 	struct cart_log *l = mem_zero(1, sizeof *l);
-	size_t i;
 
 	l->s = *s;
 	l->blocks = blocks_new(s->open, s->context);
-	l->n_workers = s->threads;
 	l->workers = mem_zero(s->threads, sizeof *l->workers);
 	(void)pthread_mutex_init(&l->lock, NULL);
 	(void)pthread_cond_init(&l->news, NULL);
 	(void)pthread_cond_init(&l->room, NULL);
-	l->running = l->n_workers;
-	for (i = 0; i < l->n_workers; i++) {
-		struct worker *w = &l->workers[i];
-
-		w->log = l;
-		if (s->states)
-			w->states = visit_state_reader_new(s->events, s->plan);
-		else
-			w->events = cart_event_reader_new(s->events);
-		visits_batch_init(&w->batch, s->visits);
-		if (pthread_create(&w->thread, NULL, work, w) != 0)
-			abort();
-	}
+	start_workers(l);
 	return l;
 }
 
 /* Takes the outcome that is next out of those that are there, or NULL. */
-static struct outcome *
+static struct cart_outcome *
 take_next(struct cart_log *l)
 {
-	struct outcome **at = &l->outcomes, *o;
+	struct cart_outcome **at = &l->outcomes, *o;
 
 	while ((o = *at) != NULL) {
 		if (o->unreadable || o->number == l->told) {
@@ -294,10 +173,10 @@ take_next(struct cart_log *l)
 }
 
 /* Waits for the outcome that is next; NULL at the end. */
-static struct outcome *
+static struct cart_outcome *
 await_next(struct cart_log *l)
 {
-	struct outcome *o;
+	struct cart_outcome *o;
 
 	(void)pthread_mutex_lock(&l->lock);
 	while ((o = take_next(l)) == NULL && !l->failed && l->running != 0)
@@ -335,12 +214,12 @@ sum_up(struct cart_log *l)
 		return;
 	join(l);
 	for (i = 0; i < l->n_workers; i++) {
-		struct worker *w = &l->workers[i];
+		const struct cart_block_reader *r = &l->workers[i].reader;
 
-		if (w->states != NULL)
-			visit_state_sums(w->states, &l->sums);
+		if (r->states != NULL)
+			visit_state_sums(r->states, &l->sums);
 		else
-			event_names_merge(&l->sums.names, cart_event_names(w->events));
+			event_names_merge(&l->sums.names, cart_event_names(r->events));
 	}
 	event_names_sort(&l->sums.names);
 }
@@ -349,7 +228,7 @@ sum_up(struct cart_log *l)
 static enum cart_log_kind
 tell_current(struct cart_log *l, struct cart_log_item *item, struct err *e)
 {
-	struct outcome *o = l->current;
+	struct cart_outcome *o = l->current;
 
 	*item = (struct cart_log_item){ .source = o->source };
 	if (o->unreadable) {
@@ -358,13 +237,16 @@ tell_current(struct cart_log *l, struct cart_log_item *item, struct err *e)
 		return CART_LOG_UNREADABLE;
 	}
 	if (l->at < o->n) {
-		struct refusal *r = &o->refused[l->at++];
+		struct cart_refusal *r = &o->refused[l->at++];
 
 		item->line = l->line + r->line;
 		item->raw = (struct str){ r->raw, r->len };
 		item->cut = r->cut;
 		*e = r->e;
 		l->sums.refused++;
+		/* What a state counts is known by its head, but not what is lost of it.
+		 */
+		l->sums.lines += l->s.states;
 		return CART_LOG_REFUSED;
 	}
 	if (o->unfinished != 0) {
@@ -393,12 +275,13 @@ cart_log_next(struct cart_log *l, struct cart_log_item *item, struct err *e)
 		if (l->current != NULL &&
 		    (kind = tell_current(l, item, e)) != CART_LOG_END)
 			return kind;
-		outcome_free(l->current);
+		cart_outcome_free(l->current);
 		l->current = await_next(l);
 		l->at = 0;
 		if (l->current == NULL)
 			break;
-		if (l->current->source != l->source) {
+		/* It may be told before the lines of the sources before it. */
+		if (!l->current->unreadable && l->current->source != l->source) {
 			l->source = l->current->source;
 			l->line = 0;
 		}
@@ -406,6 +289,7 @@ cart_log_next(struct cart_log *l, struct cart_log_item *item, struct err *e)
 	sum_up(l);
 	if (!l->failed)
 		return CART_LOG_END;
+	*item = (struct cart_log_item){ .source = l->blame, .blamed = l->blamed };
 	*e = l->e;
 	l->failed = false;
 	return CART_LOG_FAILED;
@@ -420,23 +304,19 @@ cart_log_sums(const struct cart_log *l)
 void
 cart_log_free(struct cart_log *l)
 {
-	struct outcome *o;
+	struct cart_outcome *o;
 	size_t i;
 
 	if (l == NULL)
 		return;
 	join(l);
-	outcome_free(l->current);
+	cart_outcome_free(l->current);
 	while ((o = l->outcomes) != NULL) {
 		l->outcomes = o->next;
-		outcome_free(o);
+		cart_outcome_free(o);
 	}
-	for (i = 0; i < l->n_workers; i++) {
-		cart_event_reader_free(l->workers[i].events);
-		visit_state_reader_free(l->workers[i].states);
-		visits_batch_done(&l->workers[i].batch);
-		tape_done(&l->workers[i].tape);
-	}
+	for (i = 0; i < l->n_workers; i++)
+		cart_block_reader_done(&l->workers[i].reader);
 	event_names_done(&l->sums.names);
 	blocks_free(l->blocks);
 	(void)pthread_mutex_destroy(&l->lock);

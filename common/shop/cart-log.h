@@ -3,10 +3,11 @@
 
 /*
  * Each thread takes the next block of lines, makes pieces of visits of them and adds
- *these to the visits that all threads share.  The caller is told, in the order of the
- *lines whatever the threads did, which lines are refused:
+ * these to the visits that all threads share.  The caller is told, in the order of the
+ * lines whatever the threads did, which lines are refused; and, as soon as it is known,
+ * that a source cannot be read on:
  *
- *	while ((kind = cart_log_next(l, &item)) != CART_LOG_END)
+ *	while ((kind = cart_log_next(l, &item, &e)) != CART_LOG_END)
  *		...
  *
  * The sources are logs (cart_event records) or, with a state reader, the states of
@@ -44,7 +45,7 @@ enum cart_log_kind {
 	CART_LOG_END,
 	CART_LOG_LINES,	     /* LINES more have been read */
 	CART_LOG_REFUSED,    /* a line is refused (E, ERR_RECORD) */
-	CART_LOG_UNFINISHED, /* the last line of a source is half a one */
+	CART_LOG_UNFINISHED, /* the last line of a log is half a one */
 	CART_LOG_UNREADABLE, /* a source cannot be read on (E names it) */
 	CART_LOG_FAILED,     /* the run cannot go on (E); END follows */
 };
@@ -55,6 +56,7 @@ struct cart_log_item {
 	struct str raw; /* the line, until the next call */
 	bool cut;	/* ... of which this is only the start */
 	uint64_t lines;
+	bool blamed; /* a run FAILED by what is in the source */
 };
 
 /* All of S is lent until cart_log_free. */
@@ -63,7 +65,10 @@ struct cart_log *cart_log_start(const struct cart_log_settings *s);
 enum cart_log_kind cart_log_next(
     struct cart_log *l, struct cart_log_item *item, struct err *e);
 
-/* What was read, and what the states say was read before them; after END. */
+/*
+ * What was read, and what the states say was read before them; after END.  A refused line
+ * of a state counts as a line that was read and refused.
+ */
 struct cart_log_sums {
 	int64_t lines, refused, unfinished;
 	struct event_names names; /* sorted */
