@@ -115,6 +115,16 @@ instant_of(const struct civil *c, int32_t offset)
 	return (struct instant){ days * 86400 + clock - (int64_t)offset * 60, 0, offset };
 }
 
+struct instant
+instant_after(struct instant i, int64_t seconds)
+{
+	const int64_t last =
+	    date_days(9999, 12, 31) * 86400 + 86399 - (int64_t)i.offset * 60;
+
+	i.seconds = seconds > last - i.seconds ? last : i.seconds + seconds;
+	return i;
+}
+
 void
 instant_civil(struct instant i, struct civil *out)
 {

@@ -49,6 +49,12 @@ bool instant_read(struct str text, struct instant *out);
 /* The wall clock of C as an instant, OFFSET minutes east of UTC. */
 struct instant instant_of(const struct civil *c, int32_t offset);
 
+/*
+ * SECONDS later (below 0: earlier) at the same offset; at most the last second of the
+ * year 9999 at that offset.
+ */
+struct instant instant_after(struct instant i, int64_t seconds);
+
 /* The wall clock at I's own offset. */
 void instant_civil(struct instant i, struct civil *out);
 

@@ -194,6 +194,7 @@ tool_complain(struct tool *t, const struct err *e)
 	progress_clear(&t->progress);
 	diag_warn("%s: %s", t->source, e->text);
 	tool_status(t, (int)e->kind);
+	t->stopped = t->stopped || t->needed;
 }
 
 void

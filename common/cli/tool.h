@@ -76,6 +76,7 @@ struct tool {
 	struct rejects rejects;
 	struct progress progress;
 	bool pauses, paused; /* before it waits; it has, and will wait the next time */
+	bool needed;	     /* a source that cannot be read ends the run */
 	bool stopped;
 	int status; /* the worst so far */
 };
@@ -111,6 +112,14 @@ void tool_misuse(const struct tool *t, const char *fmt, ...)
 
 /* The next record, lent until the next call; NULL at the end of the last operand. */
 struct rec *tool_next(struct tool *t);
+
+/*
+ * To be called when the operands have been read, for a tool whose other input is records
+ * too: what tool_next gives from then on is that of the N FILES, which are lent.  Of
+ * which types it is, `usage` says, which the tool changes before.  A file that cannot be
+ * read to its end is told and ends the run: half of an answer is none.
+ */
+void tool_turn(struct tool *t, const char **files, size_t n);
 
 /*
  * The same for a tool that has work under way while it reads: *REC is NULL where it would

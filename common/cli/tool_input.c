@@ -214,6 +214,16 @@ tool_next(struct tool *t)
 	return NULL;
 }
 
+void
+tool_turn(struct tool *t, const char **files, size_t n)
+{
+	t->operands = (char **)(uintptr_t)files;
+	t->n_operands = (int)n;
+	t->needed = true;
+	/* With none at all, stdin would be read. */
+	t->next_operand = n == 0;
+}
+
 bool
 tool_poll(struct tool *t, struct rec **rec)
 {

@@ -108,6 +108,9 @@ read_item(struct cart *c, struct val v, struct err *e)
 	    !rec_get_text(v, "category", &item->category, e))
 		return false;
 	item->quantity = quantity.there ? quantity.n : 1;
+	if (item->unit_price.there && !item->total.there)
+		item->total.there = money_times(
+		    item->unit_price.minor, item->quantity, &item->total.minor);
 	if (item->name.len == 0 && item->sku.len == 0)
 		return val_expected(v, "name", "text here or as sku", e);
 	return item->quantity >= 0 ||

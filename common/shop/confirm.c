@@ -160,20 +160,6 @@ put_explain(struct confirm *c, struct emit *m)
 	emit_list_end(m);
 }
 
-/* The consent that was known, with where it is from. */
-static void
-put_consent(const struct order *o, struct emit *m)
-{
-	const struct truth known = o->customer.accepts_marketing;
-
-	emit_key(m, STR("consent"));
-	emit_object(m);
-	emit_put_bool(m, STR("marketing"), known);
-	emit_put_text(m, STR("source"),
-	    known.there ? STR("customer.accepts_marketing") : STR("none"));
-	emit_object_end(m);
-}
-
 static void
 put_head(struct confirm *c, struct emit *m)
 {
@@ -208,19 +194,13 @@ put_tail(struct confirm *c, struct emit *m)
 {
 	const struct order *o = &c->order;
 	struct moment now = { true, c->o.now }, expires = o->placed_at;
-	/* The last second that RFC 3339 can write. */
-	const int64_t last = date_days(9999, 12, 31) * 86400 + 86399 -
-			     (int64_t)expires.at.offset * 60;
 
-	if (c->o.max_age > last - expires.at.seconds)
-		expires.at.seconds = last;
-	else
-		expires.at.seconds += c->o.max_age;
+	expires.at = instant_after(expires.at, c->o.max_age);
 	emit_put_text(m, STR("language"), c->tongue.tongue->tag);
 	emit_put_text(m, STR("order_id"), o->id);
 	if (o->customer.id.len > 0)
 		emit_put_text(m, STR("customer_id"), o->customer.id);
-	put_consent(o, m);
+	message_put_consent(m, o->customer.accepts_marketing);
 	emit_put_time(m, STR("created_at"), now);
 	emit_put_time(m, STR("expires_at"), expires);
 	if (c->o.explain)

@@ -15,6 +15,49 @@ link_web(struct str url)
 	return url.len <= URL_MAX && form_url(url) ? url : STR_NONE;
 }
 
+/* The host of URL, which is a form_url, without the user and the port. */
+static struct str
+host(struct str url)
+{
+	struct str slashes = STR("://"), at = url;
+	ptrdiff_t start = str_find(url, slashes);
+	size_t i;
+
+	if (start < 0)
+		return STR_NONE;
+	at.at += (size_t)start + slashes.len;
+	at.len -= (size_t)start + slashes.len;
+	for (i = 0; i < at.len && strchr("/?#", at.at[i]) == NULL; i++)
+		continue;
+	at.len = i;
+	for (i = at.len; i > 0; i--)
+		if (at.at[i - 1] == '@')
+			break;
+	at.at += i;
+	at.len -= i;
+	/* An address of IPv6 is in brackets, and full of colons. */
+	for (i = 0; i < at.len && at.at[i] != (*at.at == '[' ? ']' : ':'); i++)
+		continue;
+	at.len = i;
+	return at;
+}
+
+bool
+link_within(struct str url, struct str home)
+{
+	struct str whole = host(url), end = host(home), www = STR("www.");
+
+	if (end.len > www.len && str_same(str_head(end, www.len), www)) {
+		end.at += www.len;
+		end.len -= www.len;
+	}
+	if (end.len == 0 || whole.len < end.len)
+		return false;
+	if (!str_same((struct str){ whole.at + whole.len - end.len, end.len }, end))
+		return false;
+	return whole.len == end.len || whole.at[whole.len - end.len - 1] == '.';
+}
+
 /* What may stand in a pattern, in the order in which link_order has their values. */
 static const struct str places[] = { STR_INIT("{number}"), STR_INIT("{id}") };
 

@@ -12,6 +12,12 @@
 /* URL where it is http or https, fit for an attribute and not too long; else none. */
 struct str link_web(struct str url);
 
+/*
+ * Whether URL leads to the host of HOME (without its "www.") or to one below it: what
+ * somebody else wrote may not lead a customer astray in the shop's name.
+ */
+bool link_within(struct str url, struct str home);
+
 /* The places that a pattern may have. */
 #define LINK_PLACES "{number} and {id}"
 

@@ -77,6 +77,17 @@ message_read(struct message *m, struct val rec, struct err *e)
 	       read_content(m, rec, e) && read_about(m, rec, e);
 }
 
+void
+message_put_consent(struct emit *m, struct truth known)
+{
+	emit_name(m, STR("consent"));
+	emit_object(m);
+	emit_put_bool(m, STR("marketing"), known);
+	emit_put_text(m, STR("source"),
+	    known.there ? STR("customer.accepts_marketing") : STR("none"));
+	emit_object_end(m);
+}
+
 /* Whether C cannot stand in an address: controls, spaces, and marks nobody can see. */
 static bool
 hidden(uint32_t c)

@@ -40,6 +40,12 @@ struct message {
 bool message_read(struct message *m, struct val rec, struct err *e);
 
 /*
+ * Writes `consent`: what the record that a message is made of knew, in its
+ * customer.accepts_marketing.
+ */
+void message_put_consent(struct emit *m, struct truth known);
+
+/*
  * Whether ADDRESS can stand as a mail recipient (RFC 5321 Mailbox; UTF-8 as in RFC 6531):
  * a local part and a domain around an '@', no control or invisible characters, spaces,
  * brackets, commas or leading dash, no address literal.  E (ERR_RECORD) says what is

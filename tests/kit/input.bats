@@ -177,6 +177,8 @@ mebibyte() {
   kit_run <in >out 3>&- &
   exec 5>in 6<out
   cat "$good" >&5
+  # Whose answer depends on all of the input gives it at the end.
+  if grep -qx "$TOOL" "$SRC/tests/kit/waits"; then exec 5>&-; fi
   read -r -t 20 first <&6 || first='nothing in 20 seconds'
   exec 5>&- 6<&-
   [ "$first" = "$(head -n 1 want)" ]

@@ -69,6 +69,7 @@ reads(void)
 	OK(cart.n_items == 2 && cart.listed, "its items");
 	OK(cart.items[0].quantity == 2 && cart.items[0].unit_price.minor == 2990,
 	    "how many of each, and for how much");
+	OK(cart.items[0].total.minor == 5980, "in all, where it does not say");
 	OK(cart.items[1].quantity == 1 && cart.items[1].total.minor == 450,
 	    "one where it does not say");
 	IS(cart.context.error, "card_declined", "and what was seen last");

@@ -16,6 +16,17 @@ round_trip(const char *text, const char *want)
 	IS(str_of(out), want, "%s", text);
 }
 
+static void
+after(const char *from, int64_t seconds, const char *want)
+{
+	struct instant i = { 0 };
+	char out[INSTANT_MAX];
+
+	OK(instant_read(str_of(from), &i), "%s", from);
+	IS(((struct str){ out, instant_format(out, instant_after(i, seconds)) }), want,
+	    "%lld seconds later", (long long)seconds);
+}
+
 int
 main(void)
 {
@@ -55,5 +66,10 @@ main(void)
 	round_trip("2016-12-31T23:59:60Z", "2016-12-31T23:59:59Z");
 	OK(instant_read(STR("2026-11-21T10:00:00+01:00"), &i) && i.seconds == 1795251600,
 	    "seconds since 1970");
+	after("2026-11-20T10:00:00.5+01:00", 3601, "2026-11-20T11:00:01.5+01:00");
+	after("2026-11-20T10:00:00Z", -1, "2026-11-20T09:59:59Z");
+	after("2026-11-20T10:00:00+01:00", INT64_MAX, "9999-12-31T23:59:59+01:00");
+	after("9999-12-31T23:59:58Z", 1, "9999-12-31T23:59:59Z");
+	after("9999-12-31T23:59:58Z", 2, "9999-12-31T23:59:59Z");
 	return tap_done();
 }

@@ -14,6 +14,32 @@ order(const char *pattern, const char *want, const char *what)
 	    what);
 }
 
+static void
+within(bool is, const char *url, const char *home)
+{
+	OK(link_within(str_of(url), str_of(home)) == is, "%s is %s %s", url,
+	    is ? "within" : "not within", home);
+}
+
+static void
+hosts(void)
+{
+	within(true, "https://shop.example/cart?a=b", "https://shop.example");
+	within(true, "http://SHOP.example:8080", "https://www.shop.example/it");
+	within(true, "https://pay.shop.example/x", "https://www.shop.example");
+	within(false, "https://evilshop.example/", "https://shop.example");
+	within(false, "https://shop.example.evil.example/", "https://shop.example");
+	within(false, "https://shop.example@evil.example/", "https://shop.example");
+	within(false, "https://shop.example:x@evil.example/", "https://shop.example");
+	within(false, "https://evil.example/?shop.example", "https://shop.example");
+	within(false, "https://evil.example#.shop.example", "https://shop.example");
+	within(false, "https://example/", "https://shop.example");
+	within(false, "https://[::2]/", "https://[::1]/");
+	within(true, "https://[::1]:443/", "https://[::1]/");
+	within(false, "https://shop.example/", NULL);
+	within(false, NULL, "https://shop.example/");
+}
+
 int
 main(void)
 {
@@ -39,6 +65,7 @@ main(void)
 	    "all places, and nothing else");
 	order("https://s.example/orders", "https://s.example/orders", "no place");
 	OK(link_order(&pool, STR_NONE, STR("1"), STR("1")).at == NULL, "no link");
+	hosts();
 	pool_done(&pool);
 	return tap_done();
 }

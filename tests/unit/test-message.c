@@ -123,6 +123,19 @@ test_address(void)
 	refuses_address((struct str){ host, 255 });
 }
 
+static void
+consents(struct truth known, const char *want)
+{
+	struct emit m;
+
+	emit_init(&m, -1);
+	emit_object(&m);
+	message_put_consent(&m, known);
+	emit_object_end(&m);
+	IS(buf_view(&m.out), want, "what was known of consent");
+	emit_done(&m);
+}
+
 int
 main(void)
 {
@@ -142,5 +155,9 @@ main(void)
 	refuses(START "\"channel\":\"webhook\",\"to\":{\"address\":\"x\"}}",
 	    "body: expected a value");
 	test_address();
+	consents((struct truth){ true, false },
+	    "{\"consent\":{\"marketing\":false,"
+	    "\"source\":\"customer.accepts_marketing\"}}");
+	consents((struct truth){ false, false }, "{\"consent\":{\"source\":\"none\"}}");
 	return tap_done();
 }
