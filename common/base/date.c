@@ -118,8 +118,8 @@ instant_of(const struct civil *c, int32_t offset)
 struct instant
 instant_after(struct instant i, int64_t seconds)
 {
-	const int64_t last =
-	    date_days(9999, 12, 31) * 86400 + 86399 - (int64_t)i.offset * 60;
+	const int64_t last = date_days(9999, 12, 31) * 86400 + 86399 -
+			     (int64_t)i.offset * 60;
 
 	i.seconds = seconds > last - i.seconds ? last : i.seconds + seconds;
 	return i;

@@ -55,6 +55,7 @@ struct shop {
 	struct {
 		struct str order; /* "https://shop.example/orders/{number}" */
 		struct str cancel, change, community, account;
+		struct str cart; /* where a cart is found again */
 	} links;
 	struct {
 		struct str from, reply_to, transport;

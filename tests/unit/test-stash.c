@@ -62,7 +62,9 @@ main(void)
 	block = mem_zero(10000, 1);
 	keeps(100, "a few stay in memory");
 	keeps(TEXTS, "many go into a file");
-	OK(setenv("TMPDIR", "/nowhere", 1) == 0, "no folder for it");
+	(void)signal(SIGXFSZ, SIG_IGN);
+	OK(setrlimit(RLIMIT_FSIZE, &(struct rlimit){ 1 << 20, 1 << 20 }) == 0,
+	    "no room for it");
 	stash_init(&s);
 	memset(block, 'x', 10000);
 	for (i = 0; ok && i < TEXTS; i++)

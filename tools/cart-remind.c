@@ -1,0 +1,140 @@
+/* cart-remind - turn carts that were left into the mails that remind of them */
+/* SPDX-License-Identifier: ISC */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/diag.h"
+#include "cli/tool.h"
+#include "shop/remind.h"
+
+static const char *after = "10h", *language;
+static int64_t max = 3, max_age = 7 * 86400, limit = -1;
+static struct opt_list orders;
+static bool list_templates;
+
+static const struct opt opts[] = {
+	{ 'a', "after", "SPANS", "remind SPANS after a cart was left (default: 10h)",
+	    .text = &after },
+	{ 'm', "max", "N", "remind of a cart at most N times (default: 3)",
+	    .number = &max },
+	{ 'o', "orders", "FILE", "remind nobody who has bought by the orders in FILE",
+	    .list = &orders },
+	{ 'l', "language", "TAG", "write in TAG, such as it-CH, not in the cart's own",
+	    .text = &language },
+	{ .name = "max-age",
+	    .arg = "SPAN",
+	    .help = "let a mail expire SPAN after its cart was left (default: 7d)",
+	    .span = &max_age },
+	{ .name = "limit",
+	    .arg = "N",
+	    .help = "write at most N messages in this run",
+	    .number = &limit },
+	{ .name = "list-templates",
+	    .help = "list the templates, and what they can use, and exit",
+	    .flag = &list_templates },
+	TOOL_EXPLAIN,
+	TOOL_PASS,
+	OPT_END,
+};
+
+static const struct usage usage = {
+	.name = "cart-remind",
+	.about = "turn carts that were left into the mails that remind of them",
+	.operands = "[FILE ...]",
+	.reads = "cart",
+	.writes = "message cart",
+	.opts = opts,
+	.notes = "SPANS is one span or several with commas between, such as 1h,10h,3d.\n"
+		 "Carts are written with --explain alone: those that get no mail.",
+};
+
+static struct remind *
+make_remind(const struct tool *t)
+{
+	struct remind_options o = {
+		.search = &t->search,
+		.shop = t->shop,
+		.language = str_of(language),
+		.max = max,
+		.max_age = max_age,
+		.limit = limit,
+		.now = t->now,
+		.explain = t->explain,
+	};
+	struct remind *remind;
+	struct err e;
+	size_t i;
+
+	if (!remind_steps_read(&o.steps, str_of(after), &e))
+		tool_misuse(t, "option '--after': %s", e.text);
+	if (o.steps.after[o.steps.n - 1] >= max_age)
+		tool_misuse(t, "option '--after': expected spans shorter than --max-age");
+	for (i = 0; i < orders.n; i++)
+		if (strcmp(orders.at[i], "-") == 0 && t->n_operands == 0)
+			tool_misuse(t, "--orders: stdin is for the carts");
+	remind = remind_new(&o, &e);
+	if (remind == NULL)
+		diag_die((int)e.kind, "%s", e.text);
+	return remind;
+}
+
+static void
+list(struct tool *t)
+{
+	struct buf text = BUF_INIT;
+
+	remind_list(&t->search, &text);
+	tool_print(t, buf_view(&text));
+	buf_done(&text);
+}
+
+static void
+read_orders(struct tool *t, struct remind *remind)
+{
+	struct usage of_orders = usage;
+	struct rec *rec;
+	struct err e;
+
+	of_orders.reads = "order";
+	t->usage = &of_orders;
+	tool_pass = false;
+	tool_turn(t, orders.at, orders.n);
+	while ((rec = tool_next(t)) != NULL)
+		if (!remind_bought(remind, rec_root(rec), &e))
+			tool_reject(t, &e);
+	t->usage = &usage;
+}
+
+static void
+run(struct tool *t, struct remind *remind)
+{
+	struct rec *rec;
+	struct err e;
+
+	while ((rec = tool_next(t)) != NULL)
+		if (!remind_add(remind, rec_root(rec), &t->out, &e))
+			tool_reject(t, &e);
+	read_orders(t, remind);
+	while (remind_waits(remind) && tool_tick(t, 0))
+		if (!remind_write(remind, &t->out, &e))
+			tool_fail(t, &e);
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct remind *remind;
+	struct tool t;
+
+	tool_init(&t, &usage, argc, argv);
+	if (list_templates) {
+		list(&t);
+		return tool_finish(&t);
+	}
+	remind = make_remind(&t);
+	run(&t, remind);
+	remind_free(remind);
+	free(orders.at);
+	return tool_finish(&t);
+}
