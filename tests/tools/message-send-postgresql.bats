@@ -102,7 +102,7 @@ send() {
 @test "a server that is restarted costs no mail, and none goes twice" {
   local pid n status=0
   messages 1 300 >in
-  send in >out1 2>err1 &
+  send -j 4 in >out1 2>err1 &
   pid=$!
   for _ in {1..400}; do
     n=$(find outbox/new -type f 2>/dev/null | wc -l)
