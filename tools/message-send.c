@@ -68,9 +68,9 @@ check_call(const struct tool *t)
 
 	if (others + import > 1 || (others > 0 && t->n_operands > 0))
 		tool_misuse(t,
-		    "--check, --find, --show, --status, --resolve, --prune and --forget "
-		    "stand alone and read nothing, and so does --import-suppressions, "
-		    "which reads");
+		    "--check, --find, --show, --status, --resolve, --prune, --forget, "
+		    "--lift and --lift-complaint stand alone and read nothing, and so "
+		    "does --import-suppressions, which reads");
 	sending_upkeep_check(t, &upkeep);
 	if (sending_upkeep_asked(&upkeep) > 0 || import)
 		sending_refuse(t, transport_word, unknown_word, suppress_file, &options);

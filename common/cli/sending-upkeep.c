@@ -10,6 +10,7 @@
 #include "io/db.h"
 #include "io/ledger.h"
 #include "shop/history.h"
+#include "shop/lift.h"
 #include "shop/suppression.h"
 #include "shop/upkeep.h"
 
@@ -17,7 +18,8 @@ int
 sending_upkeep_asked(const struct sending_upkeep *u)
 {
 	return (u->find != NULL) + (u->show != NULL) + (u->forget != NULL) +
-	       (u->resolve.n > 0) + u->status + (u->prune >= 0);
+	       (u->lift != NULL) + (u->lift_complaint != NULL) + (u->resolve.n > 0) +
+	       u->status + (u->prune >= 0);
 }
 
 /* Takes "ID=sent" or "ID=retry" apart; an id may have a '=' in it. */
@@ -33,6 +35,16 @@ cut_resolve(const char *word, struct str *id, bool *sent)
 	return id->len > 0;
 }
 
+/* Misuse where ADDRESS, of OPTION, was given and is none. */
+static void
+need_address(const struct tool *t, const char *option, const char *address)
+{
+	struct err e;
+
+	if (address != NULL && suppression_channel(str_of(address), &e).at == NULL)
+		tool_misuse(t, "%s: %s", option, e.text);
+}
+
 void
 sending_upkeep_check(const struct tool *t, const struct sending_upkeep *u)
 {
@@ -46,6 +58,8 @@ sending_upkeep_check(const struct tool *t, const struct sending_upkeep *u)
 		tool_misuse(t, "--show is empty");
 	if (u->forget != NULL && u->forget[0] == '\0')
 		tool_misuse(t, "--forget is empty");
+	need_address(t, "--lift", u->lift);
+	need_address(t, "--lift-complaint", u->lift_complaint);
 	if (u->prune >= 0 && u->prune < UPKEEP_DAYS)
 		tool_misuse(t,
 		    "--prune: expected at least %d days, since a message that comes again "
@@ -141,6 +155,28 @@ forget(struct tool *t, const struct sending_upkeep *u, const char *ledger, struc
 	return true;
 }
 
+static bool
+lift(struct tool *t, const struct sending_upkeep *u, const char *ledger, struct err *e)
+{
+	bool complaint = u->lift_complaint != NULL;
+	const char *address = complaint ? u->lift_complaint : u->lift;
+	struct buf says = BUF_INIT;
+	int64_t n;
+	bool ok = lift_address(
+	    ledger, str_of(address), complaint, t->dry_run, t->now.seconds, &n, &says, e);
+
+	if (ok && says.len == 0)
+		diag_note("nothing in the ledger stands against %s", address);
+	else if (ok)
+		diag_note(
+		    "%s%s: %s", t->dry_run ? "dry run: " : "", address, buf_cstr(&says));
+	/* Whoever wants it lifted is to hear that it is not. */
+	if (ok && n == 0 && says.len > 0)
+		tool_status(t, ERR_RECORD);
+	buf_done(&says);
+	return ok;
+}
+
 /* Whoever watches the counts has to see that they are of another ledger than meant. */
 static bool
 status(struct tool *t, const char *ledger, struct err *e)
@@ -167,6 +203,8 @@ sending_upkeep_run(struct tool *t, const struct sending_upkeep *u, const char *l
 		ok = prune(t, u, ledger, &e);
 	else if (u->forget != NULL)
 		ok = forget(t, u, ledger, &e);
+	else if (u->lift != NULL || u->lift_complaint != NULL)
+		ok = lift(t, u, ledger, &e);
 	else
 		ok = look_back(t, u, ledger, &e);
 	if (!ok)

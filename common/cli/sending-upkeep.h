@@ -3,7 +3,7 @@
 
 /*
  * The options of a tool that sends which read no messages: --find, --show, --status,
- * --resolve, --prune and --forget.
+ * --resolve, --prune, --forget, --lift and --lift-complaint.
  */
 
 #ifndef CLI_SENDING_UPKEEP_H
@@ -13,7 +13,7 @@
 
 /* What was asked for; begins as SENDING_UPKEEP_INIT. */
 struct sending_upkeep {
-	const char *find, *show, *forget;
+	const char *find, *show, *forget, *lift, *lift_complaint;
 	struct opt_list resolve;
 	bool status;
 	int64_t prune;
@@ -38,9 +38,15 @@ struct sending_upkeep {
 	    { 0, "prune", "N",                                                           \
 		    "take out of the ledger what ended over N days ago, at least 400",   \
 		    .number = &(u).prune },                                              \
+	    { 0, "forget", "ADDRESS", "take out of the ledger who ADDRESS is",           \
+		    .text = &(u).forget },                                               \
+	    { 0, "lift", "ADDRESS",                                                      \
+		    "write to ADDRESS again, whatever bounced or was put in by hand",    \
+		    .text = &(u).lift },                                                 \
 	{                                                                                \
-		0, "forget", "ADDRESS", "take out of the ledger who ADDRESS is",         \
-		    .text = &(u).forget                                                  \
+		0, "lift-complaint", "ADDRESS",                                          \
+		    "write to ADDRESS again, although it complained",                    \
+		    .text = &(u).lift_complaint                                          \
 	}
 
 /* How many of them were asked for; --resolve counts once. */

@@ -219,6 +219,13 @@ const char *ledger_reason_word(enum ledger_reason reason);
 bool ledger_suppress(struct ledger *l, struct str channel, struct str address,
     enum ledger_reason reason, struct str source, int64_t at, bool *news, struct err *e);
 
+/*
+ * Keeps that what REASON said against ADDRESS up to AT does not count any more: it can be
+ * said again, and counts where it is from a later time.
+ */
+bool ledger_lift(struct ledger *l, struct str channel, struct str address,
+    enum ledger_reason reason, int64_t at, struct err *e);
+
 /* Since when ADDRESS gets nothing more over CHANNEL, for each reason; 0 where it does. */
 bool ledger_suppressed(struct ledger *l, struct str channel, struct str address,
     int64_t at[LEDGER_REASONS], struct err *e);

@@ -13,6 +13,9 @@
 static const char nth_of_all[] = NTH NTH_END;
 static const char nth_of_class[] = NTH " AND class = $5" NTH_END;
 
+/* What a reason begins with that is a lift of it. */
+#define LIFTED "lifted "
+
 /* Whoever is forgotten is not written down again with the address. */
 static const char suppress[] =
     "INSERT INTO suppression (hash, reason, channel, address, source, at)"
@@ -84,9 +87,11 @@ ledger_reason_word(enum ledger_reason reason)
 	return words[reason];
 }
 
-bool
-ledger_suppress(struct ledger *l, struct str channel, struct str address,
-    enum ledger_reason reason, struct str source, int64_t at, bool *news, struct err *e)
+/* Puts in, or to a later time, that REASON is said of ADDRESS; *NEWS is whether it was.
+ */
+static bool
+put_reason(struct ledger *l, struct str channel, struct str address, struct str reason,
+    struct str source, int64_t at, bool *news, struct err *e)
 {
 	unsigned char hash[HASH_SIZE];
 	struct buf folded = BUF_INIT;
@@ -97,7 +102,7 @@ ledger_suppress(struct ledger *l, struct str channel, struct str address,
 	buf_folded(&folded, address);
 	ledger_person(channel, address, hash);
 	values[0] = db_blob((struct str){ (const char *)hash, HASH_SIZE });
-	values[1] = db_text(str_of(ledger_reason_word(reason)));
+	values[1] = db_text(reason);
 	values[2] = db_text(channel);
 	values[3] = db_text(buf_view(&folded));
 	values[4] = db_text(source);
@@ -110,10 +115,51 @@ ledger_suppress(struct ledger *l, struct str channel, struct str address,
 }
 
 bool
+ledger_suppress(struct ledger *l, struct str channel, struct str address,
+    enum ledger_reason reason, struct str source, int64_t at, bool *news, struct err *e)
+{
+	return put_reason(
+	    l, channel, address, str_of(ledger_reason_word(reason)), source, at, news, e);
+}
+
+/* A lift lies beside what it lifts, so that the same record taken in again is old. */
+bool
+ledger_lift(struct ledger *l, struct str channel, struct str address,
+    enum ledger_reason reason, int64_t at, struct err *e)
+{
+	struct buf word = BUF_INIT;
+	bool ok, news;
+
+	buf_fmt(&word, LIFTED "%s", ledger_reason_word(reason));
+	ok = put_reason(l, channel, address, buf_view(&word), STR_NONE, at, &news, e);
+	buf_done(&word);
+	return ok;
+}
+
+/* Notes the row at hand among the times when something was FOUND, or LIFTED. */
+static void
+note_reason(
+    const struct db *db, int64_t found[LEDGER_REASONS], int64_t lifted[LEDGER_REASONS])
+{
+	struct str word = db_bytes(db, 0);
+	int64_t *list = found;
+	int i;
+
+	if (str_starts(word, STR(LIFTED))) {
+		word = (struct str){ word.at + strlen(LIFTED),
+			word.len - strlen(LIFTED) };
+		list = lifted;
+	}
+	for (i = 0; i < LEDGER_REASONS; i++)
+		if (str_is(word, ledger_reason_word((enum ledger_reason)i)))
+			list[i] = db_number(db, 1);
+}
+
+bool
 ledger_suppressed(struct ledger *l, struct str channel, struct str address,
     int64_t at[LEDGER_REASONS], struct err *e)
 {
-	int64_t found[LEDGER_REASONS] = { 0 };
+	int64_t found[LEDGER_REASONS] = { 0 }, lifted[LEDGER_REASONS] = { 0 };
 	unsigned char hash[HASH_SIZE];
 	struct db_value value;
 	bool any;
@@ -124,15 +170,12 @@ ledger_suppressed(struct ledger *l, struct str channel, struct str address,
 	if (!ledger_ask(l, suppressed, &value, 1, &any, e))
 		return false;
 	while (any) {
-		struct str word = db_bytes(l->db, 0);
-
-		for (i = 0; i < LEDGER_REASONS; i++)
-			if (str_is(word, ledger_reason_word((enum ledger_reason)i)))
-				found[i] = db_number(l->db, 1);
+		note_reason(l->db, found, lifted);
 		if (!db_row(l->db, &any, e))
 			return false;
 	}
-	memcpy(at, found, sizeof found);
+	for (i = 0; i < LEDGER_REASONS; i++)
+		at[i] = found[i] > lifted[i] ? found[i] : 0;
 	return true;
 }
 

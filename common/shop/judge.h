@@ -8,7 +8,8 @@
  * UTC, 0 is none.
  *
  * - suppression: bounce and manual hold back everything to an address; unsubscribe and
- *   erasure marketing, until a newer consent; complaint marketing, for good.
+ *   erasure marketing, until a newer consent; complaint marketing, for good.  What was
+ *   lifted (shop/lift) is none.
  * - consent: marketing needs one, in the message or in the ledger; the newest word
  *   counts, and a no without a time before any yes.
  * - quiet_hours: it waits until they are over where the recipient is.

@@ -84,6 +84,44 @@ delivered() {
   [ "$(grep -c ' suppressed suppression$' <<<"$output")" -eq 10 ]
 }
 
+@test "a suppression is lifted by whoever may" {
+  shop
+  local reason
+  for reason in unsubscribe bounce complaint manual erasure; do
+    suppression giulia@example.com "$reason" 2026-11-20T10:00:00Z
+  done | tee list | message-send -q --import-suppressions
+  mail 1 >in
+  run at "$NOW" in
+  [ "$output" = "1 suppressed suppression" ]
+  run --separate-stderr message-send --dry-run --lift Giulia@example.com
+  [ "$status" -eq 0 ]
+  [[ $stderr == "message-send: dry run: Giulia@example.com: "*"bounce of 2026-11-20T10:00:00Z lifted; "* ]]
+  [[ $stderr == *"complaint of 2026-11-20T10:00:00Z stands: --lift-complaint is for it; "* ]]
+  run --separate-stderr message-send --lift giulia@example.com
+  [ "$status" -eq 0 ]
+  [ -z "$output" ]
+  # Those who read the same reports again find nothing new in them.
+  [ "$(import list)" = "message-send: 5 suppressions: 0 new" ]
+  { mail 1 && ad 2 '.consent.at = "2026-11-20T10:00:01Z"'; } >in
+  run at "$NOW" in
+  [ "$output" = "1 sent
+2 suppressed suppression" ]
+  [[ "$(jq -r 'select(.message_id == "2").detail' receipts)" == complaint* ]]
+  run --separate-stderr message-send --lift giulia@example.com
+  [ "$status" -eq 1 ]
+  message-send -q --lift-complaint giulia@example.com
+  run at "$NOW" in
+  [ "$output" = "1 duplicate
+2 sent" ]
+  suppression giulia@example.com bounce 2026-11-21T10:00:00Z | message-send -q --import-suppressions
+  mail 3 >in
+  run at "$NOW" in
+  [ "$output" = "3 suppressed suppression" ]
+  run --separate-stderr message-send --lift anna@example.com
+  [ "$status" -eq 0 ]
+  [ "$stderr" = "message-send: nothing in the ledger stands against anna@example.com" ]
+}
+
 @test "a list in a file" {
   printf '# by telephone\ngiulia@example.com\n' >list
   suppression anna@example.com unsubscribe 2026-11-20T10:00:00Z >>list

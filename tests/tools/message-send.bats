@@ -570,7 +570,8 @@ PY
 
 @test "what looks back or checks takes nothing else, and an address or an id is needed" {
   message 1 >in
-  for call in "--find a@b --show 1" "--find a@b in" "--show 1 in" "--find a@b --check" "--check in" "--find=" "--show="; do
+  for call in "--find a@b --show 1" "--find a@b in" "--show 1 in" "--find a@b --check" "--check in" "--find=" "--show=" "--lift=" "--lift-complaint=" \
+    "--lift a@b --lift-complaint a@b" "--lift a@b in" "--lift giulia"; do
     # shellcheck disable=SC2086
     run --separate-stderr message-send $call
     [ "$status" -eq 2 ] || { echo "$call: $status"; false; }
@@ -578,7 +579,8 @@ PY
   done
   for option in "--limit 3" "-j 3" "--commit-batch 2" "--unknown retry" "--verify-cmd true" "--suppress in" "--attachments ." \
     "--transport maildir:x" "--redirect-to a@b"; do
-    for call in --status "--find a@b" "--show 1" "--resolve 1=sent" "--prune 400" "--forget a@b" --import-suppressions; do
+    for call in --status "--find a@b" "--show 1" "--resolve 1=sent" "--prune 400" "--forget a@b" "--lift a@b" \
+      "--lift-complaint a@b" --import-suppressions; do
       # shellcheck disable=SC2086
       run --separate-stderr message-send $call $option </dev/null
       [ "$status" -eq 2 ] || { echo "$call $option: $status"; false; }
