@@ -204,7 +204,8 @@ judge_of(const struct delivery *d)
 		.now_ms = delivery_clock_ms(d),
 		.offset = d->o.now.offset,
 		.redirected = d->sender.redirect.at != NULL,
-		.dry_run = d->o.dry_run };
+		.dry_run = d->o.dry_run,
+		.foretold = d->foretold };
 }
 
 /*
@@ -248,6 +249,7 @@ conclude(struct delivery *d, struct job *job, struct err *e)
 	}
 	d->handed++;
 	if (d->o.dry_run) {
+		foretold_add(d->foretold, row->key, row->recipient, row->class);
 		delivery_answer(d, job, row, RECEIPT_SENT);
 		return true;
 	}

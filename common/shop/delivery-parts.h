@@ -21,6 +21,7 @@
 #include "shop/accounts.h"
 #include "shop/crew.h"
 #include "shop/delivery.h"
+#include "shop/foretold.h"
 #include "shop/mail.h"
 #include "shop/rules.h"
 #include "shop/transport.h"
@@ -94,13 +95,14 @@ struct delivery {
 	bool stopping;	    /* nothing more is to be begun */
 	bool broken;	    /* the ledger has failed, and so has the run */
 	struct err trouble;
-	struct seen *met;   /* the keys of a dry run, which the ledger does not know */
-	struct seen *asked; /* the keys whose fate was asked for; NULL: none */
-	struct seen *left;  /* the keys of what came in while another had it in hand, or
-			       NULL */
-	int64_t begun;	    /* when the ledger was opened, by its clock */
-	bool limited;	    /* what came in was put off by the limit */
-	bool looks_back;    /* all that came in was answered; what waits is looked at */
+	struct seen *met; /* the keys of a dry run, which the ledger does not know */
+	struct foretold *foretold; /* and what it would have sent; else NULL */
+	struct seen *asked;	   /* the keys whose fate was asked for; NULL: none */
+	struct seen *left; /* the keys of what came in while another had it in hand, or
+			      NULL */
+	int64_t begun;	   /* when the ledger was opened, by its clock */
+	bool limited;	   /* what came in was put off by the limit */
+	bool looks_back;   /* all that came in was answered; what waits is looked at */
 	struct ledger_entry cursor; /* the waiting row that was looked at last */
 	bool unsure;		    /* the walk is among those whose outcome is unknown */
 

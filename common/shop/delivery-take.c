@@ -149,16 +149,13 @@ ask(struct delivery *d, struct job *job, struct err *e)
 	return true;
 }
 
-/* In a dry run a message that was met before is a duplicate of itself. */
+/* In a dry run a message that it would have sent is a duplicate of itself. */
 static bool
-foretell(struct delivery *d, struct job *job, bool again, struct err *e)
+foretell(struct delivery *d, struct job *job, struct err *e)
 {
-	if (!delivery_decide(d, job, e))
-		return false;
-	if (again && job->stage == JOB_DONE && job->receipt.status == RECEIPT_SENT) {
-		d->handed--;
-		job->receipt.status = RECEIPT_DUPLICATE;
-	}
+	if (!foretold_has(d->foretold, job->entry.key))
+		return delivery_decide(d, job, e);
+	delivery_answer(d, job, &job->entry, RECEIPT_DUPLICATE);
 	return true;
 }
 
@@ -166,8 +163,7 @@ foretell(struct delivery *d, struct job *job, bool again, struct err *e)
 static bool
 take_in(struct delivery *d, struct job *job, const struct message *m, struct err *e)
 {
-	bool again = met(d, job->key);
-
+	(void)met(d, job->key);
 	/* What is settled costs no rendering, and no lock. */
 	if (!wait_for_twin(d, job, e) || !delivery_look_up(d, job, e))
 		return false;
@@ -177,7 +173,7 @@ take_in(struct delivery *d, struct job *job, const struct message *m, struct err
 		return false;
 	fill(d, job, m);
 	if (d->o.dry_run)
-		return foretell(d, job, again, e);
+		return foretell(d, job, e);
 	join(d, job);
 	return true;
 }

@@ -19,8 +19,10 @@ delivery_new(const struct delivery_options *o, const struct shop *shop,
 	d->o = *o;
 	d->last = &d->first;
 	owner_self(d->owner);
-	if (o->dry_run)
+	if (o->dry_run) {
 		d->met = seen_new();
+		d->foretold = foretold_new();
+	}
 	d->transport = transport_new(transport, shop, e);
 	if (d->transport == NULL ||
 	    !mail_sender_init(&d->sender, shop,
@@ -75,6 +77,7 @@ delivery_free(struct delivery *d)
 	ledger_entry_done(&d->cursor);
 	ledger_close(d->ledger);
 	seen_free(d->met);
+	foretold_free(d->foretold);
 	seen_free(d->asked);
 	seen_free(d->left);
 	buf_done(&d->scope);

@@ -98,17 +98,21 @@ count_first(const struct judge *j, const struct ledger_entry *entry, bool all, i
 	bool ok;
 
 	*n = 0;
+	if (j->ledger == NULL)
+		return true;
 	while (
 	    (ok = ledger_next(j->ledger, LEDGER_BY_ADDRESS, entry->recipient, &r, e)) &&
 	    r.row != 0)
-		*n += goes_first(&r, entry, all, now_of(j));
+		*n += goes_first(&r, entry, all, now_of(j)) &&
+		      (j->foretold == NULL || !foretold_has(j->foretold, r.key));
 	ledger_entry_done(&r);
 	return ok;
 }
 
 /*
  * *AT is when the N-th newest of those that count against a cap was claimed, 0 where
- * there are fewer.  A claim of ENTRY itself, whose process died, is in the ledger still.
+ * there are fewer; what a dry run would have sent is the newest.  A claim of ENTRY
+ * itself, whose process died, is in the ledger still.
  */
 static bool
 find_nth(const struct judge *j, const struct ledger_entry *entry, bool all, int64_t since,
@@ -116,9 +120,15 @@ find_nth(const struct judge *j, const struct ledger_entry *entry, bool all, int6
 {
 	bool own = entry->row != 0 && entry->owner.at != NULL &&
 		   entry->claimed_at > since;
+	struct str class = all ? STR_NONE : entry->class;
+	int64_t newest = 0;
 
-	return ledger_nth(j->ledger, entry->scope, entry->recipient,
-	    all ? STR_NONE : entry->class, since, n + own, at, e);
+	if (j->foretold != NULL)
+		newest = foretold_count(j->foretold, entry->recipient, class, n);
+	*at = newest >= n ? now_of(j) : 0;
+	return newest >= n || j->ledger == NULL ||
+	       ledger_nth(j->ledger, entry->scope, entry->recipient, class, since,
+		   n + own - newest, at, e);
 }
 
 /* Holds ENTRY where the cap WHICH is full, or will be by those that go first. */
@@ -131,7 +141,8 @@ look_at_cap(const struct judge *j, struct ledger_entry *entry, enum policy_class
 	bool all = which == POLICY_TOTAL;
 	int64_t now = now_of(j), since = now - cap->seconds, at, first;
 
-	if (cap->n == 0 || j->ledger == NULL || entry->state == LEDGER_HELD)
+	if (cap->n == 0 || entry->state == LEDGER_HELD ||
+	    (j->ledger == NULL && j->foretold == NULL))
 		return true;
 	if (!find_nth(j, entry, all, since, cap->n, &at, e))
 		return false;

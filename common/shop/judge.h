@@ -29,6 +29,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "io/ledger.h"
+#include "shop/foretold.h"
 #include "shop/message.h"
 #include "shop/policy.h"
 #include "shop/suppress-list.h"
@@ -42,6 +43,7 @@ struct judge {
 	bool redirected; /* the recipient is not who the message is for: no caps and hours
 			  */
 	bool dry_run;	 /* takes no place of a rate */
+	const struct foretold *foretold; /* what a dry run would have sent, or NULL */
 };
 
 /*

@@ -454,6 +454,32 @@ mail sent" ]
   [ "$(xargs grep -l '^To: a@slow.example' <<<"$last" | wc -l)" -eq 2 ]
 }
 
+@test "a dry run counts against a cap what it would have sent" {
+  shop '{caps: {marketing: "2 per 7 days", total: "3 per day"}}'
+  { ad 1 && ad 2 && ad 2 && ad 3 && ad 4 '.to.address = "anna@example.com"' && mail 5 '.to.address = "anna@example.com"'; } >in
+  { mail 6 '.to.address = "anna@example.com"' && ad 7 '.to.address = "ANNA@example.com"'; } >>in
+  run at "$NOW" --dry-run in
+  foretold=$output
+  [ "$foretold" = "1 sent
+2 sent
+2 duplicate
+3 held cap 2026-11-28T09:00:00Z
+4 sent
+5 sent
+6 sent
+7 held cap 2026-11-22T09:00:00Z" ]
+  [ ! -e outbox ]
+  # As it comes.
+  run at "$NOW" in
+  [ "$output" = "$foretold" ]
+  # What waits is counted with what comes in.
+  run next 2026-11-28T09:00:00Z --dry-run
+  foretold=$output
+  [[ $foretold == *"3 sent"* ]]
+  run next 2026-11-28T09:00:00Z
+  [ "$output" = "$foretold" ]
+}
+
 @test "a dry run says what would be and leaves no trace" {
   shop '{caps: {marketing: "1 per day"}, rates: {total: "1 per day"}, quiet_hours: {from: "21:00", to: "08:00"}}'
   { ad 1 && ad 2 '.consent.marketing = false' && mail 3; } >in
