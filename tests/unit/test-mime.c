@@ -267,6 +267,11 @@ main(void)
 		   "cher.Example",
 	    "Anna@xn--bcher-kva.example");
 	is_address("\xd0\xb0@Example.com", "\xd0\xb0@Example.com");
+	is_address("\xd0\xb0@B\xc3\xbc"
+		   "cher.Example",
+	    "\xd0\xb0@xn--bcher-kva.example");
+	is_address(
+	    "caf\xc3\xa9@xn--bcher-kva.example", "caf\xc3\xa9@xn--bcher-kva.example");
 	is_address("nobody", "nobody");
 	return tap_done();
 }
