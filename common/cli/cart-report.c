@@ -108,8 +108,10 @@ read_plan(struct run *r)
 		steps_default(&r->steps);
 	else if (!steps_read(&r->steps, o->steps, &e))
 		diag_die((int)e.kind, "%s", e.text);
-	if (o->gap == 0)
-		tool_misuse(r->t, "--gap: expected a span above 0");
+	if (o->gap == 0 || o->gap > FUNNEL_SPAN)
+		tool_misuse(r->t, "--gap: expected a span above 0, at most 36500d");
+	if (o->recover > FUNNEL_SPAN)
+		tool_misuse(r->t, "--recover: expected a span of at most 36500d");
 	*p = (struct funnel_plan){
 		.steps = &r->steps,
 		.zone = shop_zone(r->t->shop),

@@ -86,7 +86,7 @@ funnel_plan_window(struct funnel_plan *p, struct str text, struct err *e)
 		return err_set(e, ERR_TROUBLE,
 		    "expected STEP=SPAN with a step behind the first, got \"%.*s\"",
 		    STR_ARG(text));
-	if (rest.at == NULL || !num_span(rest, &span) || span == 0)
+	if (rest.at == NULL || !num_span(rest, &span) || span == 0 || span > FUNNEL_SPAN)
 		return err_set(e, ERR_TROUBLE,
 		    "expected a span such as 1h behind \"%.*s=\", got \"%.*s\"",
 		    STR_ARG(name), STR_ARG(rest));

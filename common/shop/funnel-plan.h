@@ -35,6 +35,8 @@ enum funnel_by {
 	BYS,
 };
 
+#define FUNNEL_SPAN INT64_C(3153600000) /* seconds: no span is over a hundred years */
+
 struct funnel_plan {
 	const struct steps *steps;
 	const struct zone *zone;
