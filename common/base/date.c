@@ -125,6 +125,15 @@ instant_after(struct instant i, int64_t seconds)
 	return i;
 }
 
+struct instant
+instant_of_ms(int64_t ms)
+{
+	int64_t part = ms % 1000 + (ms % 1000 < 0 ? 1000 : 0);
+
+	return (struct instant){ .seconds = (ms - part) / 1000,
+		.nanos = (int32_t)part * 1000000 };
+}
+
 void
 instant_civil(struct instant i, struct civil *out)
 {

@@ -55,6 +55,9 @@ struct instant instant_of(const struct civil *c, int32_t offset);
  */
 struct instant instant_after(struct instant i, int64_t seconds);
 
+/* MS milliseconds behind (or, below 0, before) 1970-01-01T00:00:00Z. */
+struct instant instant_of_ms(int64_t ms);
+
 /* The wall clock at I's own offset. */
 void instant_civil(struct instant i, struct civil *out);
 

@@ -6,13 +6,12 @@
 #include "base/mem.h"
 #include "shop/cart.h"
 #include "shop/funnel-parts.h"
+#include "shop/visit-texts.h"
 
 struct lister {
 	struct funnel_counting *c;
 	struct cart cart;
 	struct pool pool; /* of the cart at hand */
-	struct rec rec;
-	struct buf session;
 };
 
 /* The text that V has in FIELD, as JSON; or none. */
@@ -51,8 +50,7 @@ value_of(struct lister *l, const struct visit *v, enum context_field field)
 static struct moment
 moment_of(int64_t ms)
 {
-	return (struct moment){ true,
-		{ .seconds = ms / 1000, .nanos = (int32_t)(ms % 1000) * 1000000 } };
+	return (struct moment){ true, instant_of_ms(ms) };
 }
 
 static void
@@ -79,8 +77,6 @@ fill_context(struct lister *l, const struct visit *v)
 static void
 write_cart(struct lister *l, const struct visit *v, size_t depth, struct emit *out)
 {
-	char code[3] = { (char)(v->value_currency >> 16), (char)(v->value_currency >> 8),
-		(char)v->value_currency };
 	char id[HASH_NAME];
 	struct cart *cart = &l->cart;
 	struct str whose;
@@ -92,7 +88,7 @@ write_cart(struct lister *l, const struct visit *v, size_t depth, struct emit *o
 	cart->items_json = json_of(l, v, SEEN_ITEMS);
 	cart->url = plain_of(l, json_of(l, v, SEEN_URL));
 	if (v->value_currency != 0) {
-		(void)currency_find((struct str){ code, 3 }, &cart->currency);
+		cart->currency = visit_currency_find(v->value_currency);
 		cart->value = (struct amount){ true, (int64_t)v->value.value };
 	}
 	fill_context(l, v);
@@ -118,23 +114,6 @@ is_lost(struct lister *l, struct visit *v, size_t *depth)
 	       !funnel_is_recovered(c, v);
 }
 
-/* Sees to it that the texts of all values in PART can be found. */
-static bool
-load_part(struct lister *l, const struct visits_part *part, struct err *e)
-{
-	uint64_t *wanted = mem_zero(part->n * CONTEXT_FIELDS + 1, sizeof *wanted);
-	size_t i, k, n = 0;
-	bool ok;
-
-	for (i = 0; i < part->n; i++)
-		for (k = 0; k < CONTEXT_FIELDS; k++)
-			wanted[n++] = visit_seen_of(l->c->s->shape, part->at[i],
-			    (enum visit_seen)(SEEN_CONTEXT + k));
-	ok = values_load(l->c->s->values, wanted, n, e);
-	free(wanted);
-	return ok;
-}
-
 static bool
 write_part(struct lister *l, size_t number, struct emit *out, struct err *e)
 {
@@ -146,7 +125,7 @@ write_part(struct lister *l, size_t number, struct emit *out, struct err *e)
 	if (!visits_take(visits, number, &part, e))
 		return false;
 	visits_sort(&part);
-	ok = load_part(l, &part, e);
+	ok = visit_texts_load(l->c->s->values, l->c->s->shape, &part, e);
 	for (i = 0; i < part.n && ok; i++)
 		if (is_lost(l, part.at[i], &depth))
 			write_cart(l, part.at[i], depth, out);

@@ -100,6 +100,17 @@ bool funnel_tally_all(struct funnel_counting *c, struct err *e);
 /* Makes the report of c->sum. */
 bool funnel_assemble(struct funnel_counting *c, struct funnel *out, struct err *e);
 
+/* The parts of it.  OF says which group a cell of the groups belongs to. */
+void funnel_add_times(struct funnel_counting *c, struct funnel *f, const size_t *of);
+void funnel_add_reasons(struct funnel_counting *c, struct funnel *f);
+
+/* Adds what one cell, whose values are in CURRENCY, says of the steps of G. */
+void funnel_add_cell(
+    struct funnel *f, struct funnel_group *g, const int64_t *cell, uint32_t currency);
+
+/* The text of VALUE, as the report keeps it. */
+struct str funnel_value_text(struct funnel_counting *c, struct funnel *f, uint64_t value);
+
 void funnel_counting_init(struct funnel_counting *c, const struct funnel_source *s);
 void funnel_counting_done(struct funnel_counting *c);
 

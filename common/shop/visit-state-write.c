@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/mem.h"
 #include "shop/cart-log.h"
 #include "shop/visit-state.h"
+#include "shop/visit-texts.h"
 
 struct writer {
 	const struct funnel_plan *plan;
@@ -27,9 +27,10 @@ put_value(struct writer *w, uint64_t value)
 static void
 put_currency(struct writer *w, uint32_t packed)
 {
-	char code[3] = { (char)(packed >> 16), (char)(packed >> 8), (char)packed };
+	char code[4];
 
-	emit_text(w->out, (struct str){ code, 3 });
+	visit_currency_code(packed, code);
+	emit_text(w->out, str_of(code));
 }
 
 /* Sixteen times the milliseconds before the last event, and the step: one number. */
@@ -157,27 +158,6 @@ put_visit(struct writer *w, struct visit *v)
 	emit_line(w->out);
 }
 
-/* Sees to it that the texts of all values in PART can be found. */
-static bool
-load_part(struct writer *w, const struct visits_part *part, struct err *e)
-{
-	size_t most = STARTS + SEEN_BUYER, i, k, n = 0;
-	uint64_t *wanted = mem_zero(part->n * most + 1, sizeof *wanted);
-	bool ok;
-
-	for (i = 0; i < part->n; i++) {
-		for (k = 0; k < STARTS; k++)
-			wanted[n++] = visit_start_of(
-			    w->shape, part->at[i], (enum visit_start)k);
-		for (k = 0; k < SEEN_BUYER; k++)
-			wanted[n++] = visit_seen_of(
-			    w->shape, part->at[i], (enum visit_seen)k);
-	}
-	ok = values_load(w->values, wanted, n, e);
-	free(wanted);
-	return ok;
-}
-
 static void
 put_unknown(struct emit *m, const struct event_names *names)
 {
@@ -234,7 +214,7 @@ visit_state_write(struct visits *visits, const struct funnel_plan *plan,
 		if (!visits_take(visits, i, &part, e))
 			return false;
 		visits_sort(&part);
-		ok = load_part(&w, &part, e);
+		ok = visit_texts_load(values, shape, &part, e);
 		for (k = 0; k < part.n && ok; k++)
 			put_visit(&w, part.at[k]);
 		if (!visits_give(visits, &part, e) || !ok)

@@ -23,6 +23,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/money.h"
 #include "base/str.h"
 #include "shop/funnel.h"
 #include "shop/steps.h"
@@ -125,6 +126,28 @@ visit_currency(const char code[3])
 {
 	return (uint32_t)(unsigned char)code[0] << 16 |
 	       (uint32_t)(unsigned char)code[1] << 8 | (uint32_t)(unsigned char)code[2];
+}
+
+/* The letters of PACKED, and a NUL. */
+static inline void
+visit_currency_code(uint32_t packed, char code[4])
+{
+	code[0] = (char)(packed >> 16);
+	code[1] = (char)(packed >> 8);
+	code[2] = (char)packed;
+	code[3] = '\0';
+}
+
+/* The currency that is packed; one of code "" for 0. */
+static inline struct currency
+visit_currency_find(uint32_t packed)
+{
+	struct currency c = { .code = "" };
+	char code[4];
+
+	visit_currency_code(packed, code);
+	(void)currency_find((struct str){ code, 3 }, &c);
+	return c;
 }
 
 static inline uint64_t *

@@ -27,6 +27,15 @@ after(const char *from, int64_t seconds, const char *want)
 	    "%lld seconds later", (long long)seconds);
 }
 
+static void
+of_ms(int64_t ms, const char *want)
+{
+	char text[INSTANT_MAX];
+	struct str got = { text, instant_format(text, instant_of_ms(ms)) };
+
+	IS(got, want, "%lld ms", (long long)ms);
+}
+
 int
 main(void)
 {
@@ -64,6 +73,9 @@ main(void)
 	round_trip("2026-11-21T10:00:00.123456789123Z", "2026-11-21T10:00:00.123456789Z");
 	round_trip("1969-12-31T23:59:59-00:30", "1969-12-31T23:59:59-00:30");
 	round_trip("2016-12-31T23:59:60Z", "2016-12-31T23:59:59Z");
+	of_ms(1795255200250, "2026-11-21T10:00:00.25Z");
+	of_ms(-1, "1969-12-31T23:59:59.999Z");
+	of_ms(-2000, "1969-12-31T23:59:58Z");
 	OK(instant_read(STR("2026-11-21T10:00:00+01:00"), &i) && i.seconds == 1795251600,
 	    "seconds since 1970");
 	after("2026-11-20T10:00:00.5+01:00", 3601, "2026-11-20T11:00:01.5+01:00");
