@@ -13,10 +13,10 @@
 #include <stdbool.h>
 
 #include "cli/tool.h"
+#include "data/weblog.h"
 #include "io/bookmark.h"
 #include "shop/landing.h"
 #include "shop/unsubscribe.h"
-#include "shop/weblog.h"
 #include "shop/wish.h"
 
 struct collect {

@@ -4,7 +4,7 @@
 /*
  * A GET, which scanners send as well as people, is answered with a question and changes
  * nothing.  A POST of a mail program (RFC 8058) or of the page's button is written down,
- * as a line of a log that shop/weblog reads, before it is answered.
+ * as a line of a log that data/weblog reads, before it is answered.
  */
 
 #ifndef SHOP_GATE_H

@@ -10,8 +10,8 @@
 #include "base/date.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "data/weblog.h"
 #include "shop/landing.h"
-#include "shop/weblog.h"
 
 struct wish {
 	struct buf

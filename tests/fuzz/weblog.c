@@ -6,7 +6,7 @@
  * found in a target only where it is one, and no page has a '/' in the token of its path.
  */
 
-#include "shop/weblog.h"
+#include "data/weblog.h"
 #include "base/mem.h"
 #include "data/emit.h"
 #include "fuzz/entry.h"

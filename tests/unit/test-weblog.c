@@ -1,7 +1,7 @@
-/* test-weblog - shop/weblog */
+/* test-weblog - data/weblog */
 /* SPDX-License-Identifier: ISC */
 
-#include "shop/weblog.h"
+#include "data/weblog.h"
 
 #include <stdlib.h>
 

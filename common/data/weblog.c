@@ -1,7 +1,7 @@
 /* weblog - requests in the log of a web server */
 /* SPDX-License-Identifier: ISC */
 
-#include "shop/weblog.h"
+#include "data/weblog.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -11,8 +11,8 @@
  * and Apache's documentation give them, or by others that weblog_fields is told.
  */
 
-#ifndef SHOP_WEBLOG_H
-#define SHOP_WEBLOG_H
+#ifndef DATA_WEBLOG_H
+#define DATA_WEBLOG_H
 
 #include <stdbool.h>
 #include <stdint.h>
