@@ -179,7 +179,8 @@ read_record(struct import *i, struct import_item *out, struct err *e)
 			i->pending = false;
 			gather_begin(i, &i->row);
 			i->skipping = i->endless;
-			if (i->endless)
+			/* A row that is a record has no other to wait for. */
+			if (i->endless || !table_layout(i->table)->line_a_row)
 				return IMPORT_END;
 		}
 		i->told = !i->told && !table_ready(i->table);
