@@ -34,6 +34,17 @@ lines_init_read(struct lines *l, int fd, lines_read *from, void *context)
 }
 
 void
+lines_ahead(struct lines *l, struct str bytes)
+{
+	l->room = bytes.len + LINES_BLOCK;
+	l->block = mem_grow(l->block, l->room + LINES_SLACK, 1);
+	if (bytes.len != 0)
+		memcpy(l->block, bytes.at, bytes.len);
+	l->to = bytes.len;
+	memset(l->block + l->to, 0, LINES_SLACK);
+}
+
+void
 lines_done(struct lines *l)
 {
 	free(l->block);

@@ -56,6 +56,10 @@ void lines_done(struct lines *l);
 /* The same, with READ(CONTEXT, ...) between FD and the lines: another encoding's. */
 void lines_init_read(struct lines *l, int fd, lines_read *read, void *context);
 
+/* Puts BYTES, which were read from the descriptor before, in front of what it gives; to
+ * be called before anything else. */
+void lines_ahead(struct lines *l, struct str bytes);
+
 /*
  * Gives the next line without its LF; a CR before it stays (see lines_chomp) and so does
  * everything else.  A UTF-8 byte order mark at the very start is left out.  The view

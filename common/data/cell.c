@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "base/hash.h"
 #include "base/mem.h"
 #include "data/glob.h"
 #include "data/text.h"
@@ -358,7 +359,22 @@ bool
 cell_is_bare(const struct source *s)
 {
 	return s->how == SOURCE_COLUMN && s->n_words == 0 && s->filled.at == NULL &&
-	       s->drop_start.len == 0 && s->drop_end.len == 0 && !s->negate;
+	       s->drop_start.len == 0 && s->drop_end.len == 0 && !s->negate && !s->hash;
+}
+
+/* A name for TEXT that does not show it. */
+static struct str
+name_of(struct cells *c, struct str text)
+{
+	unsigned char bytes[HASH_SIZE];
+	char name[HASH_NAME];
+	struct hash h;
+
+	hash_init(&h);
+	hash_add(&h, text.at, text.len);
+	hash_end(&h, bytes);
+	hash_name(bytes, name);
+	return pool_copy(c->pool, str_of(name));
 }
 
 bool
@@ -381,6 +397,8 @@ cell_read(struct cells *c, const struct source *s, const struct target *t,
 {
 	*out = (struct value){ .there = false };
 	text = drop(cell_clean(text, t->kind), s);
+	if (s->hash && text.len != 0)
+		text = name_of(c, text);
 	if (s->filled.at != NULL && text.len != 0)
 		text = s->filled;
 	if (text.len == 0 && s->n_words == 0)

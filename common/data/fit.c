@@ -80,7 +80,7 @@ try_all(struct fit *f, const struct subject *s)
 	for (size_t i = 0; i < f->n; i++) {
 		const struct layout *l = f->layouts[i];
 
-		if (l->json != (s->header == NULL))
+		if (l->log || l->json != (s->header == NULL))
 			continue;
 		if (!fits(l, s, &had, &missing)) {
 			if (f->nearest == NULL || had > f->had) {
@@ -126,7 +126,7 @@ fit_error(const struct fit *f, struct err *e)
 		    "the layouts %.*s and %.*s both fit: say which with --from",
 		    STR_ARG(f->best->name), STR_ARG(f->second->name));
 	for (size_t i = 0; i < f->n; i++)
-		csv += !f->layouts[i]->json;
+		csv += !f->layouts[i]->json && !f->layouts[i]->log;
 	if (csv == 0 && f->nearest == NULL)
 		return err_set(
 		    e, ERR_TROUBLE, "the file is CSV, and the layout reads JSON");

@@ -12,7 +12,57 @@
 #define SLACK 64 /* bytes behind the text, as rec_read wants */
 #define LARGEST ((size_t)1 << 20)
 
+static const char *const log_parts[] = { "method", "uri", "request", "status", "time",
+	"address", "referrer", "agent", NULL };
 static const char *const gathers[] = { "first", "sum", "most", "least" };
+
+static bool
+is_one_of(struct str word, const char *const *words)
+{
+	while (*words != NULL && !str_is(word, *words))
+		words++;
+	return *words != NULL;
+}
+
+static bool
+get_kind(struct layout *l, struct val v, struct err *e)
+{
+	struct str word;
+	struct val at;
+
+	if (!rec_get_text(v, "input", &word, e) || !rec_find(v, "input", &at, e))
+		return false;
+	l->json = str_is(word, "json");
+	l->log = str_is(word, "log");
+	return word.at == NULL || l->json || l->log || str_is(word, "csv") ||
+	       val_expected(at, "", "csv, json or log", e);
+}
+
+/* Where the lines of a log in JSON have their parts. */
+static bool
+get_parts(struct layout *l, struct val v, struct err *e)
+{
+	struct val section, value;
+	struct val_iter it;
+	struct word_pair *pairs;
+	struct str key, path;
+
+	if (!rec_get_object(v, "fields", &section, e))
+		return false;
+	if (val_there(section) && !l->log)
+		return val_err(section, e, "is for the input log");
+	pairs = pool_zero(&l->pool, (val_count(section) + 1) * sizeof *pairs);
+	it = val_iter(section);
+	while (val_next_member(&it, &key, &value)) {
+		if (!is_one_of(key, log_parts))
+			return val_err(value, e, "no such part of a log");
+		if (!rec_need_text(value, "", &path, e))
+			return false;
+		pairs[l->n_fields++] = (struct word_pair){ key, path };
+	}
+	l->fields = pairs;
+	return true;
+}
 
 static bool
 get_input(struct layout_reader *r, struct val v, struct err *e)
@@ -22,8 +72,7 @@ get_input(struct layout_reader *r, struct val v, struct err *e)
 	struct truth quotes;
 	struct val at, lists;
 
-	if (!rec_get_text(v, "about", &l->about, e) ||
-	    !layout_either(v, "input", "csv", "json", &l->json, e) ||
+	if (!rec_get_text(v, "about", &l->about, e) || !get_kind(l, v, e) ||
 	    !rec_get_text(v, "separator", &separator, e) ||
 	    !rec_get_text(v, "encoding", &encoding, e) ||
 	    !rec_get_bool(v, "quotes", &quotes, e) || !rec_find(v, "separator", &at, e))
@@ -39,9 +88,11 @@ get_input(struct layout_reader *r, struct val v, struct err *e)
 		return false;
 	if (!layout_either(v, "rows", "records", "lines", &l->line_a_row, e))
 		return false;
-	/* An object of JSON holds its lines itself. */
-	return !(l->json && l->line_a_row) ||
-	       val_err(v, e, "rows cannot be lines where the input is json");
+	/* An object of JSON holds its lines itself, and a log has none. */
+	if (l->line_a_row && (l->json || l->log))
+		return val_err(v, e, "rows cannot be lines where the input is %s",
+		    l->json ? "json" : "log");
+	return get_parts(l, v, e);
 }
 
 /* The columns that make the key, each by one name or a list of them. */
@@ -89,7 +140,7 @@ get_grouping(struct layout_reader *r, struct val v, struct err *e)
 	l->empty_key = empty.there && empty.is;
 	if (l->line_a_row && l->n_key == 0)
 		return val_err(v, e, "rows that are lines need a key");
-	if (!val_there(require))
+	if (!val_there(require) && !l->log)
 		return val_expected(v, "require", "the columns to know it by", e);
 	return layout_texts(l, begins, &l->begins.names, &l->begins.n, e) &&
 	       layout_texts(l, when, &l->lines_when.names, &l->lines_when.n, e) &&
@@ -249,9 +300,9 @@ get_all(struct layout_reader *r, struct val v, struct err *e)
 	const struct schema *s = r->schema;
 	const char *known[] = { "about", "input", "separator", "quotes", "encoding",
 		"list", "lines", "rows", "key", "begins", "lines_when",
-		"empty_key_continues", "require", "ignore", "ignore_like", "needs",
-		"decimal", "spaced", "round", "symbols", "dates", "zone", "gather",
-		s->head, s->line, NULL };
+		"empty_key_continues", "require", "fields", "ignore", "ignore_like",
+		"needs", "decimal", "spaced", "round", "symbols", "dates", "zone",
+		"gather", s->head, s->line, NULL };
 	struct val head, line;
 
 	if (!layout_known(v, known, e) || !get_input(r, v, e) || !get_grouping(r, v, e) ||

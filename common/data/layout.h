@@ -114,6 +114,7 @@ struct source {
 	struct str drop_start, drop_end; /* taken off the cell where it has them */
 	bool negate;			 /* the sign is turned */
 	bool derived;			 /* a guess of the layout's: the record says so */
+	bool hash;			 /* a name that is made of it stands for it */
 	const struct condition *when;	 /* the source counts where it holds; or NULL */
 	const struct stamp *dates;
 	size_t n_dates;
@@ -141,10 +142,13 @@ struct layout {
 	struct str about; /* a line for people */
 
 	bool json;	/* the export is JSON, and columns are paths */
+	bool log;	/* the export is a web server's log, see data/table-log */
 	char separator; /* 0: is found */
 	bool quoted; /* otherwise quotes mean nothing between the format's separators */
 	const char *encoding; /* NULL: UTF-8, or what a byte order mark says */
 	bool line_a_row; /* each row is a line of a record; otherwise a whole record */
+	const struct word_pair *fields; /* log: parts, and where JSON has them */
+	size_t n_fields;
 	struct column lists;	  /* JSON: where the list of records may be */
 	struct str lines_path;	  /* JSON: where the list of lines is within a record */
 	const struct column *key; /* rows with the same key make one record */

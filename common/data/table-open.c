@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "data/encoding.h"
 #include "data/fit.h"
+#include "data/weblog.h"
 
 #define HEADER_ROWS 20 /* how far down the header is looked for */
 #define NUMBERED 500   /* lines that one row can hold in numbered columns */
@@ -59,8 +60,8 @@ check_start(const struct table_settings *s, struct str start, struct err *e)
 	const char *told = s->encoding;
 
 	if (str_starts(start, STR("\x1f\x8b")))
-		return err_set(e, ERR_TROUBLE,
-		    "the file is compressed: read it with zcat FILE | order-import");
+		return err_set(
+		    e, ERR_TROUBLE, "the file is compressed: read what zcat FILE gives");
 	if (str_starts(start, STR("PK\x03\x04")))
 		return err_set(e, ERR_TROUBLE,
 		    "the file is a ZIP archive or a spreadsheet: save it as CSV");
@@ -255,6 +256,53 @@ open_json(struct table *t, int fd, struct str ahead, struct err *e)
 	return any || err_set(e, ERR_TROUBLE, "this is JSON, and the layout reads CSV");
 }
 
+/* A log has no header: which layout it is has to be plain. */
+static bool
+open_log(struct table *t, int fd, struct str ahead, struct err *e)
+{
+	const struct table_settings *s = t->s;
+	const struct layout *l = NULL;
+	const struct str *header;
+
+	for (size_t i = 0; i < s->n_layouts; i++) {
+		if (!s->layouts[i]->log)
+			continue;
+		if (l != NULL)
+			return err_set(e, ERR_TROUBLE,
+			    "the layouts %.*s and %.*s both read logs: say which with "
+			    "--from",
+			    STR_ARG(l->name), STR_ARG(s->layouts[i]->name));
+		l = s->layouts[i];
+	}
+	t->log = table_log_open(fd, ahead, l);
+	header = table_log_header(t->log, &t->n_header);
+	t->header = pool_zero(&t->fixed, t->n_header * sizeof *t->header);
+	memcpy(t->header, header, t->n_header * sizeof *header);
+	t->row.fields = pool_zero(&t->fixed, t->n_header * sizeof *t->row.fields);
+	t->row.n = t->n_header;
+	table_bind(t, l);
+	return true;
+}
+
+/* Whether the file that begins with START is a log that one of the layouts is for. */
+static bool
+is_log(const struct table_settings *s, struct str start)
+{
+	size_t logs = 0;
+
+	for (size_t i = 0; i < s->n_layouts; i++)
+		logs += s->layouts[i]->log;
+	return logs != 0 && (logs == s->n_layouts || weblog_starts(start));
+}
+
+static bool
+open_kind(struct table *t, int fd, struct str start, struct err *e)
+{
+	if (is_log(t->s, start))
+		return open_log(t, fd, start, e);
+	return is_json(start) ? open_json(t, fd, start, e) : open_csv(t, fd, start, e);
+}
+
 struct table *
 table_open(int fd, const struct table_settings *s, struct err *e)
 {
@@ -272,8 +320,7 @@ table_open(int fd, const struct table_settings *s, struct err *e)
 		return NULL;
 	}
 	start = (struct str){ ahead, len };
-	if (!check_start(s, start, e) ||
-	    !(is_json(start) ? open_json(t, fd, start, e) : open_csv(t, fd, start, e))) {
+	if (!check_start(s, start, e) || !open_kind(t, fd, start, e)) {
 		table_close(t);
 		return NULL;
 	}
@@ -288,6 +335,7 @@ table_close(struct table *t)
 	csv_close(t->csv);
 	if (t->json)
 		elements_done(&t->elements);
+	table_log_close(t->log);
 	rec_done(&t->rec);
 	country_cache_free(t->cells.countries);
 	texts_done(&t->cells.found);

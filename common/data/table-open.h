@@ -8,6 +8,7 @@
 #include "data/bind.h"
 #include "data/csv.h"
 #include "data/elements.h"
+#include "data/table-log.h"
 #include "data/table.h"
 
 #define NO_CURRENCY SIZE_MAX
@@ -18,9 +19,10 @@ struct table {
 	struct pool fixed; /* the header and what is bound to it */
 	struct table_skipped skipped;
 
-	struct csv *csv; /* one of these two */
+	struct csv *csv; /* one of these three */
 	struct elements elements;
 	bool json;
+	struct table_log *log;
 
 	struct str *header;
 	size_t n_header;

@@ -343,6 +343,33 @@ next_json(struct table *t, struct table_row *out, struct err *e)
 	return TABLE_ROW;
 }
 
+/* A line of a web server's log. */
+static enum table_kind
+next_log(struct table *t, struct table_row *out, struct err *e)
+{
+	const struct str *cells;
+	struct place place;
+	bool good;
+
+	*out = (struct table_row){ .begins = true };
+	switch (table_log_next(t->log, &out->raw, &out->line, &cells, &good, e)) {
+	case LINE_END:
+		return TABLE_END;
+	case LINE_ERROR:
+		return TABLE_ERROR;
+	case LINE_LONG:
+	case LINE_TEXT:
+		break;
+	}
+	if (!good)
+		return TABLE_BAD;
+	place = (struct place){ cells, VAL_NONE };
+	if (cells == NULL || (t->picky && is_beside(t, &place)))
+		return ignored(t);
+	memcpy(t->row.fields, cells, t->n_header * sizeof *cells);
+	return TABLE_ROW;
+}
+
 enum table_kind
 table_next(struct table *t, struct table_row *row, struct err *e)
 {
@@ -350,7 +377,9 @@ table_next(struct table *t, struct table_row *row, struct err *e)
 
 	if (!t->json && t->layout == NULL)
 		return TABLE_END;
-	kind = t->json ? next_json(t, row, e) : next_csv(t, row, e);
+	kind = t->json	? next_json(t, row, e)
+	       : t->log ? next_log(t, row, e)
+			: next_csv(t, row, e);
 	t->new_record = kind == TABLE_ROW && row->begins;
 	return kind;
 }

@@ -51,7 +51,9 @@ table_key(const struct table *t)
 bool
 table_ready(struct table *t)
 {
-	return t->json ? elements_ready(&t->elements) : csv_ready(t->csv);
+	return t->json	? elements_ready(&t->elements)
+	       : t->log ? table_log_ready(t->log)
+			: csv_ready(t->csv);
 }
 
 static void

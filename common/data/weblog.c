@@ -14,7 +14,9 @@
 #define CLF_TIME 26 /* bytes of "21/Nov/2026:10:02:11 +0100" */
 
 static const char *const parts[WEBLOG_PARTS] = { "method", "uri", "request", "status",
-	"time" };
+	"time", "address", "referrer", "agent" };
+
+#define TOLD (WEBLOG_TIME + 1) /* parts that --fields may name */
 
 /* How the parts are usually called. */
 static const char *const usual[WEBLOG_PARTS][6] = {
@@ -23,6 +25,12 @@ static const char *const usual[WEBLOG_PARTS][6] = {
 	{ "request" },
 	{ "status", "DownstreamStatus", "response.status" },
 	{ "time_iso8601", "time", "ts", "timestamp", "time_local", "StartUTC" },
+	{ "remote_addr", "request.client_ip", "request.remote_ip", "ClientHost",
+	    "client_ip", "address" },
+	{ "http_referer", "request.headers.Referer[0]", "request_Referer", "referer",
+	    "referrer" },
+	{ "http_user_agent", "request.headers.User-Agent[0]", "request_User-Agent",
+	    "user_agent", "userAgent", "agent" },
 };
 
 void
@@ -34,6 +42,21 @@ weblog_done(struct weblog *w)
 		free(w->fields[i]);
 	rec_done(&w->rec);
 	buf_done(&w->request);
+	buf_done(&w->words);
+}
+
+bool
+weblog_field(struct weblog *w, struct str name, struct str path)
+{
+	size_t i;
+
+	for (i = 0; i < WEBLOG_PARTS && !str_is(name, parts[i]); i++)
+		continue;
+	if (i == WEBLOG_PARTS)
+		return false;
+	free(w->fields[i]);
+	w->fields[i] = mem_copy(path.at, path.len);
+	return true;
 }
 
 bool
@@ -46,15 +69,13 @@ weblog_fields(struct weblog *w, const char *text, struct err *e)
 		struct str path = item;
 
 		(void)str_cut(&path, '=', &name);
-		for (i = 0; i < WEBLOG_PARTS && !str_is(name, parts[i]); i++)
+		for (i = 0; i < TOLD && !str_is(name, parts[i]); i++)
 			continue;
-		if (i == WEBLOG_PARTS || path.len == 0)
+		if (i == TOLD || path.len == 0 || !weblog_field(w, name, path))
 			return err_set(e, ERR_TROUBLE,
 			    "expected method=NAME, uri=NAME, request=NAME, status=NAME "
 			    "or time=NAME, got \"%.*s\"",
 			    STR_ARG(item));
-		free(w->fields[i]);
-		w->fields[i] = mem_copy(path.at, path.len);
 	}
 	return true;
 }
@@ -153,6 +174,7 @@ read_rest(struct weblog *w, struct str s, struct weblog_entry *out)
 	    !num_between((struct str){ s.at + i + 2, 3 }, 0, 999, &out->status))
 		return false;
 	split_request(buf_view(&w->request), out);
+	w->behind = (struct str){ s.at + i + 5, s.len - i - 5 };
 	return true;
 }
 
@@ -174,6 +196,7 @@ read_plain(struct weblog *w, struct str line, struct weblog_entry *out)
 			continue;
 		rest.at += CLF_TIME + 1;
 		rest.len -= CLF_TIME + 1;
+		w->before = (struct str){ line.at, (size_t)(at - 1 - line.at) };
 		if (read_rest(w, rest, out))
 			return true;
 	}
@@ -209,6 +232,12 @@ read_epoch(struct str s, struct instant *out)
 	return true;
 }
 
+static const char *
+hint(const struct weblog *w)
+{
+	return w->hint == NULL ? "--fields" : w->hint;
+}
+
 static bool
 read_json(struct weblog *w, struct str line, struct weblog_entry *out, struct err *e)
 {
@@ -228,24 +257,139 @@ read_json(struct weblog *w, struct str line, struct weblog_entry *out, struct er
 	} else if (request.at != NULL) {
 		split_request(request, out);
 	} else {
-		return err_set(e, ERR_RECORD, "names no request: --fields says how");
+		return err_set(e, ERR_RECORD, "names no request: %s says how", hint(w));
 	}
 	if (!num_between(status, 0, 999, &out->status))
 		return err_set(e, ERR_RECORD,
-		    "has no status that is one: --fields says "
-		    "where it is");
+		    "has no status that is one: %s says where it is", hint(w));
 	return instant_read(time, &out->at) || read_epoch(time, &out->at) ||
 	       read_clf_time(time, &out->at) ||
-	       err_set(
-		   e, ERR_RECORD, "has no time that is one: --fields says where it is");
+	       err_set(e, ERR_RECORD, "has no time that is one: %s says where it is",
+		   hint(w));
 }
 
 bool
 weblog_read(struct weblog *w, struct str line, struct weblog_entry *out, struct err *e)
 {
 	*out = (struct weblog_entry){ .token = STR_NONE };
-	if (str_starts(str_trim(line), STR("{")))
+	w->json = str_starts(str_trim(line), STR("{"));
+	if (w->json)
 		return read_json(w, line, out, e);
 	return read_plain(w, line, out) ||
 	       err_set(e, ERR_RECORD, "is no line of a web server's log");
+}
+
+/* --- what else a line says ---------------------------------------------------------- */
+
+/* "-" is what servers write for nothing. */
+static struct str
+unless_dash(struct str s)
+{
+	return s.at == NULL || str_is(s, "-") ? STR("") : s;
+}
+
+/* Letters and digits of an IPv4 or IPv6 address, and what stands between them. */
+static bool
+is_address(struct str s)
+{
+	bool mark = false;
+
+	for (size_t i = 0; i < s.len; i++) {
+		const bool here = s.at[i] == '.' || s.at[i] == ':';
+
+		if (!here && percent_digit(s.at[i]) < 0)
+			return false;
+		mark |= here;
+	}
+	return mark;
+}
+
+static struct str
+find_address(struct str before)
+{
+	struct str first = STR(""), second = STR("");
+
+	(void)str_cut(&before, ' ', &first);
+	(void)str_cut(&before, ' ', &second);
+	return is_address(first) || !is_address(second) ? unless_dash(first) : second;
+}
+
+/* The next word of *REST, in quotes or not; what is in quotes goes to OUT, which has room
+ * for it.  False where there is none. */
+static bool
+next_word(struct str *rest, struct buf *out, struct str *word)
+{
+	size_t i = 0, start = out->len;
+
+	*rest = rest->len == 0 ? *rest : str_trim(*rest);
+	if (rest->len == 0)
+		return false;
+	if (rest->at[0] != '"')
+		return str_cut(rest, ' ', word);
+	for (i = 1; i < rest->len && rest->at[i] != '"';) {
+		if (rest->at[i] != '\\' || i + 1 == rest->len)
+			buf_char(out, rest->at[i++]);
+		else
+			i += 1 +
+			     unescape((struct str){ rest->at + i + 1, rest->len - i - 1 },
+				 out);
+	}
+	i += i < rest->len;
+	*rest = (struct str){ rest->at + i, rest->len - i };
+	*word = (struct str){ out->at + start, out->len - start };
+	return true;
+}
+
+static void
+more_plain(struct weblog *w, struct weblog_more *out)
+{
+	struct str rest = w->behind, word;
+
+	out->address = find_address(w->before);
+	buf_clear(&w->words);
+	buf_reserve(&w->words, rest.len + 1); /* so that no word moves */
+	if (!next_word(&rest, &w->words, &word) ||
+	    !next_word(&rest, &w->words, &out->referrer) ||
+	    !next_word(&rest, &w->words, &out->agent))
+		return;
+	for (size_t i = 0; i < WEBLOG_WORDS; i++)
+		if (!next_word(&rest, &w->words, &out->words[i]))
+			break;
+}
+
+bool
+weblog_more(struct weblog *w, struct weblog_more *out, struct err *e)
+{
+	memset(out, 0, sizeof *out);
+	if (!w->json)
+		more_plain(w, out);
+	else if (!find_part(w, WEBLOG_ADDRESS, &out->address, e) ||
+		 !find_part(w, WEBLOG_REFERRER, &out->referrer, e) ||
+		 !find_part(w, WEBLOG_AGENT, &out->agent, e))
+		return false;
+	out->address = unless_dash(out->address);
+	out->referrer = unless_dash(out->referrer);
+	out->agent = unless_dash(out->agent);
+	for (size_t i = 0; i < WEBLOG_WORDS; i++)
+		out->words[i] = unless_dash(out->words[i]);
+	return true;
+}
+
+bool
+weblog_starts(struct str start)
+{
+	struct weblog_entry entry;
+	struct str line = start;
+	const char *at = line.at, *end;
+
+	(void)str_cut(&start, '\n', &line);
+	end = line.at + line.len;
+	while (line.len != 0 && (at = memchr(at, '[', (size_t)(end - at))) != NULL) {
+		at++;
+		if ((size_t)(end - at) >= CLF_TIME + 3 &&
+		    memcmp(at + CLF_TIME, "] \"", 3) == 0 &&
+		    read_clf_time((struct str){ at, CLF_TIME }, &entry.at))
+			return true;
+	}
+	return false;
 }

@@ -2,8 +2,10 @@
 /* SPDX-License-Identifier: ISC */
 
 /*
- * A line that is read and written again in JSON is read as the same request.  A token is
- * found in a target only where it is one, and no page has a '/' in the token of its path.
+ * A line that is read and written again in JSON is read as the same request.  Whatever
+ * else a line says is within it or without its escapes, and no longer than the line.  A
+ * token is found in a target only where it is one, and no page has a '/' in the token of
+ * its path.
  */
 
 #include "data/weblog.h"
@@ -93,11 +95,18 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct str line = { size == 0 ? "" : (const char *)data, size };
 	struct weblog w = { .fields = { NULL } };
 	struct weblog_entry entry;
+	struct weblog_more more;
 	struct buf room = BUF_INIT;
 	struct err e = { .text = "" };
 
+	(void)weblog_starts(line);
 	if (weblog_read(&w, padded(&room, line), &entry, &e)) {
 		MUST(entry.status >= 0 && entry.status <= 999);
+		MUST(weblog_more(&w, &more, &e));
+		MUST(more.address.len <= size && more.referrer.len <= size);
+		MUST(more.agent.len <= size);
+		for (size_t i = 0; i < WEBLOG_WORDS; i++)
+			MUST(more.words[i].len <= size);
 		hold(&entry);
 		find_tokens(entry.target);
 	} else {

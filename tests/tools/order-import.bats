@@ -641,7 +641,7 @@ END
   gzip -k in.csv
   import in.csv.gz
   [ "$code" -eq 2 ]
-  [ "$(cat said)" = 'order-import: in.csv.gz: the file is compressed: read it with zcat FILE | order-import' ]
+  [ "$(cat said)" = 'order-import: in.csv.gz: the file is compressed: read what zcat FILE gives' ]
   printf '\xe9\xe9,b\n' >latin.csv
   import latin.csv
   [ "$code" -eq 2 ]

@@ -175,6 +175,35 @@ other_reads(void)
 	lines_done(&l);
 }
 
+/* Bytes that were read before. */
+static void
+ahead(void)
+{
+	int fd = file_of(STR("o\nthree"));
+	struct str line;
+	struct lines l;
+	struct err e;
+
+	lines_init(&l, fd);
+	lines_ahead(&l, STR("\xef\xbb\xbfone\ntw"));
+	OK(lines_ready(&l), "a line is here");
+	OK(lines_next(&l, &line, &e) == LINE_TEXT, "the first line");
+	IS(line, "one", "is of what was read before, without its byte order mark");
+	OK(lines_next(&l, &line, &e) == LINE_TEXT, "the second");
+	IS(line, "two", "is of both");
+	OK(lines_next(&l, &line, &e) == LINE_TEXT, "the third");
+	IS(line, "three", "is of the file");
+	OK(lines_next(&l, &line, &e) == LINE_END, "and no more");
+	lines_done(&l);
+	(void)close(fd);
+	fd = file_of(STR(""));
+	lines_init(&l, fd);
+	lines_ahead(&l, STR(""));
+	OK(lines_next(&l, &line, &e) == LINE_END, "nothing and nothing");
+	lines_done(&l);
+	(void)close(fd);
+}
+
 int
 main(void)
 {
@@ -195,6 +224,7 @@ main(void)
 	many();
 	waits();
 	other_reads();
+	ahead();
 	lines_init(&l, -1);
 	OK(lines_next(&l, &line, &e) == LINE_ERROR, "a read that fails");
 	IS(str_of(e.text), "cannot read: Bad file descriptor", "says why");

@@ -113,6 +113,68 @@ json(void)
 	OK(!weblog_fields(&w, "status", &e), "no name");
 }
 
+/* LINE comes from ADDRESS, by AGENT, with WORDS behind that. */
+static void
+comes(const char *line, const char *address, const char *referrer, const char *agent,
+    const char *words)
+{
+	struct buf keep = BUF_INIT, list = BUF_INIT;
+	struct weblog_entry entry;
+	struct weblog_more more;
+
+	OK(read_bytes(line, strlen(line), &entry, &keep) && weblog_more(&w, &more, &e),
+	    "%s", line);
+	IS(more.address, address, "the address");
+	IS(more.referrer, referrer, "the referrer");
+	IS(more.agent, agent, "the agent");
+	for (size_t i = 0; i < WEBLOG_WORDS; i++)
+		if (more.words[i].len != 0)
+			buf_fmt(&list, "%zu=%.*s ", i + 1, STR_ARG(more.words[i]));
+	IS(buf_view(&list), words, "the other words");
+	buf_done(&keep);
+	buf_done(&list);
+}
+
+static void
+more(void)
+{
+	comes(
+	    "192.0.2.7 - - " TIME
+	    "\"GET / HTTP/1.1\" 200 5 \"https://a.example/\" \"Mozilla/5.0 (X; \\\"y\\\")\"",
+	    "192.0.2.7", "https://a.example/", "Mozilla/5.0 (X; \"y\")", "");
+	comes("shop.example:443 2001:db8::1 - - " TIME
+	      "\"GET / HTTP/1.1\" 200 5 \"-\" \"-\" \"203.0.113.9\" 0.004 - sid=ab",
+	    "2001:db8::1", "", "", "1=203.0.113.9 2=0.004 4=sid=ab ");
+	comes("192.0.2.7 - - " TIME "\"GET / HTTP/1.1\" 200 5", "192.0.2.7", "", "", "");
+	comes("192.0.2.7 - - " TIME "\"GET / HTTP/1.1\" 200", "192.0.2.7", "", "", "");
+	comes("host.example - - " TIME "\"GET / HTTP/1.1\" 200 - \"a", "host.example",
+	    "a", "", "");
+	comes("192.0.2.7 - - " TIME
+	      "\"GET / HTTP/1.1\" 200 5 \"\" \"\" 1 2 3 4 5 6 7 8 9 10",
+	    "192.0.2.7", "", "", "1=1 2=2 3=3 4=4 5=5 6=6 7=7 8=8 ");
+	comes("{\"time\":1795251731,\"request\":\"GET / HTTP/1.1\",\"status\":200,"
+	      "\"remote_addr\":\"192.0.2.7\",\"http_user_agent\":\"x\","
+	      "\"http_referer\":\"-\"}",
+	    "192.0.2.7", "", "x", "");
+	comes("{\"ts\":1795251731.98,\"request\":{\"method\":\"POST\",\"uri\":\"/u\","
+	      "\"remote_ip\":\"::1\",\"headers\":{\"User-Agent\":[\"y\"]}},"
+	      "\"status\":204}",
+	    "::1", "", "y", "");
+	OK(weblog_field(&w, STR("agent"), STR("ua.full")), "a name for the agent");
+	OK(!weblog_field(&w, STR("colour"), STR("x")), "a part that there is not");
+	comes("{\"time\":1795251731,\"request\":\"GET / HTTP/1.1\",\"status\":200,"
+	      "\"ua\":{\"full\":\"z\"}}",
+	    "", "", "z", "");
+	weblog_done(&w);
+	w = (struct weblog){ .fields = { NULL } };
+	OK(weblog_starts(STR("192.0.2.7 - - " TIME "\"GET / HTTP")), "how a log starts");
+	OK(!weblog_starts(STR("192.0.2.7 - - " TIME "GET / HTTP")), "and how not");
+	OK(!weblog_starts(STR("Name,Email\n192.0.2.7 - - " TIME "\"GET / HTTP")),
+	    "a header comes first");
+	OK(!weblog_starts(STR("")), "nothing is no log");
+	OK(!weblog_starts(STR("[21/Nov/2026:10:02:11 +0100]")), "a time alone is none");
+}
+
 static void
 malformed(void)
 {
@@ -156,6 +218,7 @@ main(void)
 {
 	plain();
 	json();
+	more();
 	malformed();
 	weblog_done(&w);
 	return tap_done();
