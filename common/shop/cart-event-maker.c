@@ -6,6 +6,7 @@
 #include "data/cell.h"
 #include "data/tag.h"
 #include "shop/page.h"
+#include "shop/user-agent.h"
 
 #define YEAR_2000 INT64_C(946684800) /* in seconds since 1970 */
 
@@ -13,29 +14,30 @@
 
 #define HEAD(name, kind, member)                                                         \
 	{                                                                                \
-		name, kind, offsetof(struct cart_event, member), NULL, false             \
+		name, kind, offsetof(struct cart_event_maker, member), NULL, false       \
 	}
 
 static const struct target heads[] = {
-	HEAD("ts", FIELD_TIME, ts),
-	HEAD("session", FIELD_CODE, session),
-	HEAD("customer.id", FIELD_CODE, customer.id),
-	HEAD("customer.email", FIELD_TEXT, customer.email),
-	HEAD("customer.name", FIELD_TEXT, customer.name),
-	HEAD("customer.locale", FIELD_TEXT, customer.locale),
-	HEAD("customer.accepts_marketing", FIELD_TRUTH, customer.accepts_marketing),
-	HEAD("event", FIELD_TEXT, event),
-	HEAD("cart_value", FIELD_MONEY, cart_value),
-	HEAD("currency", FIELD_CURRENCY, currency),
-	HEAD("device", FIELD_TEXT, device),
-	HEAD("browser", FIELD_TEXT, browser),
-	HEAD("country", FIELD_COUNTRY, country),
-	HEAD("coupon", FIELD_TEXT, coupon),
-	HEAD("shipping_cost", FIELD_MONEY, shipping_cost),
-	HEAD("payment_method", FIELD_TEXT, payment_method),
-	HEAD("error", FIELD_TEXT, error),
-	HEAD("page", FIELD_TEXT, page),
-	HEAD("url", FIELD_URL, url),
+	HEAD("ts", FIELD_TIME, event.ts),
+	HEAD("session", FIELD_CODE, event.session),
+	HEAD("customer.id", FIELD_CODE, event.customer.id),
+	HEAD("customer.email", FIELD_TEXT, event.customer.email),
+	HEAD("customer.name", FIELD_TEXT, event.customer.name),
+	HEAD("customer.locale", FIELD_TEXT, event.customer.locale),
+	HEAD("customer.accepts_marketing", FIELD_TRUTH, event.customer.accepts_marketing),
+	HEAD("event", FIELD_TEXT, event.event),
+	HEAD("cart_value", FIELD_MONEY, event.cart_value),
+	HEAD("currency", FIELD_CURRENCY, event.currency),
+	HEAD("device", FIELD_TEXT, event.device),
+	HEAD("browser", FIELD_TEXT, event.browser),
+	HEAD("country", FIELD_COUNTRY, event.country),
+	HEAD("coupon", FIELD_TEXT, event.coupon),
+	HEAD("shipping_cost", FIELD_MONEY, event.shipping_cost),
+	HEAD("payment_method", FIELD_TEXT, event.payment_method),
+	HEAD("error", FIELD_TEXT, event.error),
+	HEAD("page", FIELD_TEXT, event.page),
+	HEAD("url", FIELD_URL, event.url),
+	HEAD("agent", FIELD_TEXT, agent),
 };
 
 /* An item as its export says it. */
@@ -83,6 +85,7 @@ clear(struct import_maker *maker)
 	struct cart_event_maker *m = (struct cart_event_maker *)maker;
 
 	cart_event_clear(&m->event);
+	m->agent = STR_NONE;
 	m->warnings.n = 0;
 }
 
@@ -213,7 +216,7 @@ finish(struct import_maker *maker, const struct import_facts *f, struct err *e)
 
 	for (size_t i = 0; i < COUNT(heads); i++)
 		if (f->heads[i].there)
-			value_put((char *)v + heads[i].at, heads[i].kind, &f->heads[i]);
+			value_put((char *)m + heads[i].at, heads[i].kind, &f->heads[i]);
 	v->currency = f->currency;
 	if (!check(v, e))
 		return false;
@@ -223,6 +226,10 @@ finish(struct import_maker *maker, const struct import_facts *f, struct err *e)
 	check_amount(m, "cart_value: no cart comes to that", &v->cart_value);
 	check_amount(m, "shipping_cost: no shipping costs that", &v->shipping_cost);
 	complete_locale(m, f->pool);
+	if (v->device.len == 0)
+		v->device = user_agent_device(m->agent);
+	if (v->browser.len == 0)
+		v->browser = user_agent_browser(m->agent, f->pool);
 	if (v->page.len != 0)
 		v->page = page_of(v->page, f->pool);
 	for (size_t i = 0; i < f->refused->n; i++)

@@ -6,6 +6,9 @@
  * record without one of them is refused.  The rest may be absent: an amount that has no
  * currency, is negative or beyond CART_EVENT_LARGEST is left out, with a warning.
  *
+ * Device and browser are those of the User-Agent header where the export does not say
+ * them, and the page is a path without what tells one visitor from another.
+ *
  * A cart that comes without its value has the sum of its items, where each of them has a
  * price and the event is not one that is about a single product.
  */
@@ -24,6 +27,7 @@ extern const struct schema cart_event_schema;
 struct cart_event_maker {
 	struct import_maker maker; /* for import_open */
 	struct cart_event event;   /* the one at hand */
+	struct str agent;	   /* its User-Agent header, or none */
 	struct texts warnings;	   /* its own */
 };
 

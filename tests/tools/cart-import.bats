@@ -252,6 +252,93 @@ END
   valid
 }
 
+# hit SECOND REQUEST STATUS [AGENT [ADDRESS]]: a line of a web server's log.
+hit() {
+  echo "${5:-203.0.113.7} - - [21/Nov/2026:10:02:$1 +0100] \"$2 HTTP/2.0\" $3 512 \"-\" \"${4:-$phone}\""
+}
+
+phone='Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.1 Mobile/15E148 Safari/604.1'
+
+@test "web logs: requests that mean something, by one visitor" {
+  { hit 11 'GET /product/moka/' 200; hit 12 'POST /?wc-ajax=add_to_cart' 200; hit 13 'GET /cart/' 200; hit 14 'GET /checkout/?email=a@b.example' 200
+    hit 15 'POST /checkout/shipping' 303; hit 16 'POST /checkout/payment' 402; hit 17 'POST /checkout/payment' 303
+    hit 18 'GET /checkout/order-received/1234/?key=wc_order_1' 200; } >access.log
+  import access.log
+  [ "$code" -eq 0 ]
+  [ ! -s said ]
+  holds 'map(.event) == ["view_item","add_to_cart","view_cart","begin_checkout","add_shipping_info","payment_failed","add_payment_info","purchase"]'
+  holds 'map(.session) | unique | length == 1'
+  holds 'all(.device == "mobile" and .browser == "Safari 19")'
+  holds '.[3] | .page == "/checkout/" and .ts == "2026-11-21T10:02:14+01:00"'
+  holds '.[7].page == "/checkout/order-received/1234/"'
+  valid
+}
+
+@test "web logs: nothing in a record tells the address or the query" {
+  { hit 11 'GET /checkout/?email=giulia@example.com&token=s3cret' 200; hit 12 'GET /cart/giulia@example.com/cart/' 200; } >access.log
+  import access.log
+  [ "$(jq -s length got)" -eq 2 ]
+  run ! grep -Eq '203\.0\.113|giulia|s3cret|Mozilla' got
+}
+
+@test "web logs: robots, files, errors and other pages are passed over and counted" {
+  { hit 11 'GET /checkout/' 200 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)'; hit 12 'GET /checkout/' 200 -
+    hit 13 'GET /checkout/' 200 curl/8.5.0; hit 14 'GET /checkout/app.js' 200; hit 15 'GET /checkout/' 404; hit 16 'POST /cart/add' 500
+    hit 17 'GET /checkout/' 302; hit 18 'GET /about' 200; hit 19 'GET /cart/' 200; echo; } >access.log
+  import access.log
+  [ "$code" -eq 0 ]
+  holds 'map(.event) == ["view_cart"]'
+  grep -q 'access.log: 9 rows without data passed over' said
+}
+
+@test "web logs: two browsers at one address are two sessions" {
+  { hit 11 'GET /cart/' 200; hit 12 'GET /cart/' 200 'Mozilla/5.0 (Windows NT 10.0) Firefox/145.0'; hit 13 'GET /cart/' 200 '' 203.0.113.8; hit 14 'GET /cart/' 200; } >access.log
+  import access.log
+  holds 'map(.session) | length == 4 and (unique | length) == 3 and .[0] == .[3]'
+}
+
+@test "web logs: a line that is none costs that line" {
+  { hit 11 'GET /cart/' 200; echo 'Nov 21 10:02:12 host kernel: hello'; hit 13 'GET /cart/' 200; printf '203.0.113.7 - - [21/Nov'; } >access.log
+  import access.log
+  [ "$code" -eq 1 ]
+  [ "$(jq -s length got)" -eq 2 ]
+  [ "$(jq -r .line rejects | paste -sd,)" = "2,4" ]
+}
+
+@test "web logs in JSON, with a session of their own and names of their own" {
+  echo '{"time_iso8601":"2026-11-21T10:02:11+01:00","request_method":"POST","request_uri":"/cart/add","status":"303","session_id":"abc","geoip_country_code":"IT"}' >in.jsonl
+  sed -i 's/}/,"http_user_agent":"Mozilla\/5.0 (X11; Linux x86_64) Firefox\/145.0"}/' in.jsonl
+  import --from weblog in.jsonl
+  [ "$code" -eq 0 ]
+  holds '. == [{"type":"cart_event","ts":"2026-11-21T10:02:11+01:00","session":"abc","event":"add_to_cart","device":"desktop",
+    "browser":"Firefox 145","country":"IT","page":"/cart/add"}]'
+  echo '{"about":"x","input":"log","needs":"event","fields":{"time":"at","method":"m","uri":"u","status":"s"},
+    "cart_event":{"ts":"time","event":{"join":["method","path"],"like":{"PUT /basket":"add_to_cart"},"unknown":"skip"},"session":"who.sid"}}' >map.json
+  { echo '{"at":1795251731,"m":"PUT","u":"/basket?x=1","s":204,"who":{"sid":"q1"}}'; echo '{"at":1795251731,"m":"GET","u":"/basket","s":204,"who":{"sid":"q1"}}'; } >in.jsonl
+  import --map map.json in.jsonl
+  holds 'map([.ts, .session, .event]) == [["2026-11-21T09:02:11Z","q1","add_to_cart"]]'
+}
+
+@test "web logs: a cookie behind the agent" {
+  echo '{"about":"x","input":"log","needs":"event","cart_event":{"ts":"time","event":{"join":["method","path"],"like":{"GET /cart/":"view_cart"},
+    "unknown":"skip"},"session":{"column":"more.1","drop_start":"sid="}}}' >map.json
+  hit 11 'GET /cart/' 200 | sed 's/$/ "sid=5f2c"/' >access.log
+  import --map map.json access.log
+  holds 'map(.session) == ["5f2c"]'
+}
+
+@test "a log that is followed: each event goes out before the next line is waited for" {
+  mkfifo log
+  cart-import --from weblog log >got 2>said 3>&- &
+  exec 4>log
+  hit 11 'GET /cart/' 200 >&4
+  hit 12 'GET /style.css' 200 >&4
+  for _ in {1..100}; do [ -s got ] && break; sleep 0.1; done
+  grep -q view_cart got
+  exec 4>&-
+  wait
+}
+
 @test "--list-layouts shows those of carts, the shop's before the kit's" {
   mkdir -p shop/cart-layouts
   echo '{"name":"S"}' >shop/shop.json
