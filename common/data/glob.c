@@ -60,7 +60,7 @@ static bool
 step(struct str *pattern, struct str *line, struct str *address)
 {
 	while (pattern->len > 0 && pattern->at[0] != '*') {
-		if (str_starts(*pattern, STR(GLOB_ADDRESS))) {
+		if (pattern->at[0] == '{' && str_starts(*pattern, STR(GLOB_ADDRESS))) {
 			struct str found = address_at(*line);
 
 			if (found.len == 0)

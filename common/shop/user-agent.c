@@ -3,12 +3,21 @@
 
 #include "shop/user-agent.h"
 
+static char
+small(char c)
+{
+	return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+}
+
 /* Where WORD begins in S, whatever the case, or -1. */
 static ptrdiff_t
 find(struct str s, struct str word)
 {
+	const char first = small(word.at[0]);
+
 	for (size_t i = 0; i + word.len <= s.len; i++)
-		if (str_same((struct str){ s.at + i, word.len }, word))
+		if (small(s.at[i]) == first &&
+		    str_same((struct str){ s.at + i, word.len }, word))
 			return (ptrdiff_t)i;
 	return -1;
 }
