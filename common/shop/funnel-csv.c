@@ -7,13 +7,16 @@
 
 #include "shop/funnel-figures.h"
 
-/* Whether a spreadsheet reads TEXT as a formula: tabs and line ends at the start count.
- */
+/* Whether a spreadsheet reads TEXT as a formula; some skip spaces and controls. */
 static bool
 is_formula(struct str text)
 {
-	return text.len > 0 && strchr("=+-@\t\r\n", text.at[0]) != NULL &&
-	       text.at[0] != '\0';
+	size_t i = 0;
+
+	while (i < text.len && (unsigned char)text.at[i] <= ' ')
+		i++;
+	return (text.len > 0 && (unsigned char)text.at[0] < ' ') ||
+	       (i < text.len && strchr("=+-@", text.at[i]) != NULL);
 }
 
 static void

@@ -11,10 +11,21 @@
 
 #define ROWS 20 /* of reasons and groups */
 
+/* Whether C within TEXT, at I, begins or joins what GitHub makes a link of. */
+static bool
+links(struct str text, size_t i)
+{
+	char next = i + 1 < text.len ? text.at[i + 1] : ' ';
+
+	return (text.at[i] == ':' && next == '/') ||
+	       (text.at[i] == '.' && next != ' ' && (next < '0' || next > '9'));
+}
+
 /*
- * Every sign that Markdown may read becomes a character reference, which is text wherever
- * it stands.  A dot or a colon between others would make a link of a bare address, and an
- * '@' would call somebody.
+ * A sign that Markdown reads becomes a character reference, which is text wherever it
+ * stands; none is needed for what counts at the start of a line, since no text stands
+ * there.  People and issues are looked for when the references are gone: a word joiner
+ * keeps them apart from their names.
  */
 static void
 put_escaped(struct buf *b, struct str text)
@@ -23,15 +34,14 @@ put_escaped(struct buf *b, struct str text)
 
 	for (i = 0; i < text.len; i++) {
 		char c = text.at[i];
-		bool spaced = i + 1 == text.len || text.at[i + 1] == ' ' ||
-			      (text.at[i + 1] >= '0' && text.at[i + 1] <= '9');
 
-		if (strchr("\\`*_{}[]<>()#+!|~^$&\"'@/=", c) != NULL ||
-		    ((c == '.' || c == ':') && !spaced) ||
-		    (c == '-' && (i == 0 || text.at[i - 1] == '-')))
+		if (c == '@' || c == '#') {
+			buf_char(b, c);
+			buf_text(b, "&#8288;");
+		} else if (strchr("\\`*_[]<>|~$&", c) != NULL || links(text, i)) {
 			buf_fmt(b, "&#%d;", c);
-		else
-			buf_char(b, c == '\n' || c == '\r' ? ' ' : c);
+		} else
+			buf_char(b, c);
 	}
 }
 

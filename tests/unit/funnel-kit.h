@@ -142,11 +142,10 @@ kit_funnel(struct funnel *f)
 	"=1+1,\"<script>alert('1')</script>\x1b]0;x\x07\xc2\x9b"                         \
 	"31m\xe2\x80\xae|`*_@you https://evil.example\r\n# b &amp; \\"
 
-/* The same report with such text wherever there may be some. */
+/* The same report with TEXT (lent) wherever such may be. */
 static inline void
-kit_hostile(struct funnel *f)
+kit_hostile(struct funnel *f, struct str text)
 {
-	const struct str text = STR(KIT_HOSTILE);
 	size_t i;
 
 	kit_funnel(f);

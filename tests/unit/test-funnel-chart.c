@@ -72,7 +72,7 @@ main(void)
 	is_sound(&b, "a funnel of no visits");
 	funnel_done(&f);
 
-	kit_hostile(&f);
+	kit_hostile(&f, STR(KIT_HOSTILE));
 	buf_clear(&b);
 	chart_funnel(&b, &f);
 	is_sound(&b, "a funnel with strange names");

@@ -220,7 +220,7 @@ main(void)
 	funnel_earlier_free(earlier);
 	funnel_done(&f);
 
-	kit_hostile(&f);
+	kit_hostile(&f, STR(KIT_HOSTILE));
 	earlier = written(&f);
 	OK(earlier != NULL && funnel_earlier_fits(earlier, &f, &e),
 	    "a report with strange texts is read as it was");

@@ -63,7 +63,7 @@ main(void)
 	lacks(text, "url(");
 	funnel_done(&f);
 
-	kit_hostile(&f);
+	kit_hostile(&f, STR(KIT_HOSTILE));
 	buf_clear(&out);
 	funnel_html(&out, &f, NULL);
 	text = buf_view(&out);

@@ -98,7 +98,7 @@ main(void)
 	emit_done(&m);
 	funnel_done(&f);
 
-	kit_hostile(&f);
+	kit_hostile(&f, STR(KIT_HOSTILE));
 	emit_init(&m, -1);
 	funnel_jsonl(&m, &f, NULL);
 	are_records(&m);

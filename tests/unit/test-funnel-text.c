@@ -77,7 +77,7 @@ main(void)
 	has(buf_view(&out), "\033[31m50.0 %\033[0m");
 	funnel_done(&f);
 
-	kit_hostile(&f);
+	kit_hostile(&f, STR(KIT_HOSTILE));
 	buf_clear(&out);
 	funnel_text(&out, &f, NULL, false, 80);
 	OK(controls(buf_view(&out)) == 0, "strange texts command nothing");
