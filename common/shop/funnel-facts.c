@@ -5,6 +5,8 @@
 
 #include "shop/funnel-show.h"
 
+#define NAMES 10 /* of unknown events that are told; records tell them all */
+
 struct facts {
 	struct funnel_fact *at;
 	size_t n;
@@ -56,7 +58,7 @@ add_unknown(struct facts *all, const struct funnel *f)
 	if (f->unknown_events == 0)
 		return;
 	show_count(b, f->unknown_events);
-	for (i = 0; i < f->n_unknown; i++) {
+	for (i = 0; i < f->n_unknown && i < NAMES; i++) {
 		buf_text(b, i == 0 ? ": " : ", ");
 		show_plain(b, f->unknown[i].name);
 		buf_text(b, " (");

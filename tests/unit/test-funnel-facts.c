@@ -23,6 +23,27 @@ are(const struct funnel *f, const char *want, const char *name)
 	pool_done(&pool);
 }
 
+/* Twenty names that no step knows. */
+static void
+many_names(struct funnel *f)
+{
+	struct funnel_fact facts[FUNNEL_FACTS];
+	struct pool pool = { 0 };
+	size_t i;
+
+	f->unknown = pool_zero(&f->pool, 20 * sizeof *f->unknown);
+	f->n_unknown = 20;
+	f->unknown_events = 60;
+	for (i = 0; i < 20; i++)
+		f->unknown[i] = (struct funnel_unknown){ STR_INIT("e"), 3 };
+	(void)funnel_facts(f, &pool, facts);
+	IS(facts[3].text,
+	    "60: e (3), e (3), e (3), e (3), e (3), e (3), e (3), e (3), e (3), e (3), "
+	    "other names (30)",
+	    "of many names the first are told");
+	pool_done(&pool);
+}
+
 int
 main(void)
 {
@@ -72,6 +93,7 @@ main(void)
 	    "Windows: checkout within 1 h, purchased within 1 d\n"
 	    "Recovered: bought in a later visit within 14 d\n",
 	    "with all that can be wrong");
+	many_names(&f);
 	buf_done(&b);
 	funnel_done(&f);
 	return tap_done();
