@@ -24,7 +24,7 @@ static const struct opt opts[] = {
 	{ 0, "redirect-to", "ADDRESS",
 	    "send every mail to ADDRESS instead, to try things out",
 	    .text = &options.redirect },
-	{ 0, "limit", "N", "hand over at most N messages in this run",
+	{ 0, "limit", "N", "hand on at most N messages in this run",
 	    .number = &options.limit },
 	{ 'j', "jobs", "N", "hand over N messages at once (1 to 64; default: 1)",
 	    .number = &options.workers },

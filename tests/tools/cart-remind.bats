@@ -125,10 +125,10 @@ full_carts() {
 }
 
 @test "at most --max steps" {
-  reminds . -a 1h,10h -m 2
-  skips max . -a 1h,10h -m 1
-  reminds . -a 1h,10h -m 1 --now 2026-11-21T07:59:59Z
-  skips max . -m 0
+  reminds . -a 1h,10h --max 2
+  skips max . -a 1h,10h --max 1
+  reminds . -a 1h,10h --max 1 --now 2026-11-21T07:59:59Z
+  skips max . --max 0
 }
 
 @test "a cart that is older than --max-age gets none" {
