@@ -86,6 +86,15 @@ place(const struct visitors *v, const unsigned char key[KEY_SIZE])
 	return &v->entries[i];
 }
 
+/* Where the name NUMBER of WHO is, or would be; NULL where there is no such name. */
+static struct entry *
+find(const struct visitors *v, const struct visitor *who, int number)
+{
+	unsigned char key[KEY_SIZE];
+
+	return make_key(who, number, key) ? place(v, key) : NULL;
+}
+
 static void
 grow(struct visitors *v)
 {
@@ -137,15 +146,13 @@ visitors_seen(
 void
 visitors_bought(struct visitors *v, const struct visitor *who, struct instant at)
 {
-	unsigned char key[KEY_SIZE];
 	struct entry *e;
 	int i;
 
 	for (i = 0; i < NAMES; i++) {
-		if (!make_key(who, i, key))
-			continue;
-		e = place(v, key);
-		if (e->number != 0 && later(at, e->bought, e->bought_nanos)) {
+		e = find(v, who, i);
+		if (e != NULL && e->number != 0 &&
+		    later(at, e->bought, e->bought_nanos)) {
 			e->bought = at.seconds;
 			e->bought_nanos = at.nanos;
 		}
@@ -155,12 +162,14 @@ visitors_bought(struct visitors *v, const struct visitor *who, struct instant at
 bool
 visitors_is_last(const struct visitors *v, const struct visitor *who, uint64_t number)
 {
-	unsigned char key[KEY_SIZE];
+	const struct entry *e;
 	int i;
 
-	for (i = 0; i < NAMES; i++)
-		if (make_key(who, i, key) && place(v, key)->number != number)
+	for (i = 0; i < NAMES; i++) {
+		e = find(v, who, i);
+		if (e != NULL && e->number != number)
 			return false;
+	}
 	return true;
 }
 
@@ -168,17 +177,14 @@ bool
 visitors_has_bought(
     const struct visitors *v, const struct visitor *who, struct instant since)
 {
-	unsigned char key[KEY_SIZE];
-	struct entry *e;
+	const struct entry *e;
 	int i;
 
 	for (i = 0; i < NAMES; i++) {
-		if (!make_key(who, i, key))
-			continue;
-		e = place(v, key);
-		if (e->number != 0 &&
-		    (e->bought != since.seconds ? e->bought > since.seconds
-						: e->bought_nanos >= since.nanos))
+		e = find(v, who, i);
+		if (e != NULL && e->number != 0 &&
+		    later((struct instant){ e->bought, e->bought_nanos, 0 },
+			since.seconds, since.nanos))
 			return true;
 	}
 	return false;

@@ -101,6 +101,34 @@ reader(int argc, char **argv)
 	return tool_finish(&t);
 }
 
+/* The main of a tool that goes on with two files of its own, of refunds alone. */
+static int
+turner(int argc, char **argv)
+{
+	const char *files[] = { "more", "nowhere", "more" };
+	struct usage of_refunds = usage;
+	struct tool t;
+	struct err e;
+	struct rec *rec;
+
+	tool_init(&t, &usage, argc, argv);
+	while ((rec = tool_next(&t)) != NULL)
+		if (!obey(&t, rec, &e))
+			tool_reject(&t, &e);
+	tool_turn(&t, files, 0);
+	if (tool_next(&t) != NULL)
+		return 9;
+	of_refunds.reads = "refund";
+	t.usage = &of_refunds;
+	tool_turn(&t, files, 3);
+	while ((rec = tool_next(&t)) != NULL)
+		if (!obey(&t, rec, &e))
+			tool_reject(&t, &e);
+	if (tool_tick(&t, 0))
+		return 9;
+	return tool_finish(&t);
+}
+
 static int (*tool_main)(int, char **) = filter;
 static struct buf out, said;
 static int status;
@@ -463,6 +491,24 @@ files(void)
 	tool_main = filter;
 }
 
+/* A file that is needed and cannot be read ends the run, so the third is not looked at.
+ */
+static void
+turns(void)
+{
+	tool_main = turner;
+	put("one", STR(A));
+	put("more", STR("{\"type\":\"refund\",\"id\":\"r\"}\n" A));
+	expect("one", B, 2, OUT_A "{\"id\":\"r\"}\n",
+	    "echo-order: more:2: expected a record of type \"refund\", got \"order\"\n"
+	    "echo-order: nowhere: No such file or directory\n");
+	expect("elsewhere one", "", 2, OUT_A "{\"id\":\"r\"}\n",
+	    "echo-order: elsewhere: No such file or directory\n"
+	    "echo-order: more:2: expected a record of type \"refund\", got \"order\"\n"
+	    "echo-order: nowhere: No such file or directory\n");
+	tool_main = filter;
+}
+
 int
 main(void)
 {
@@ -485,6 +531,7 @@ main(void)
 	streams();
 	long_lines();
 	files();
+	turns();
 	command = mem_fmt("rm -r %s", dir);
 	OK(system(command) == 0, "the folder is removed");
 	free(command);
