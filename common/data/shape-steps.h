@@ -16,7 +16,7 @@
 
 /* The bytes of a step, between two values. */
 enum step_kind {
-	STEP_TEXT, /* end with the opening quote; the next step's begin with the other */
+	STEP_TEXT,   /* end with the opening quote; the next begin with the other */
 	STEP_NUMBER, /* end before the number; that one begins is known */
 	STEP_WORD,   /* end with true, false or null */
 	STEP_OPEN,   /* end with the bracket that opens a wanted object or array */
