@@ -245,7 +245,6 @@ fill_head(struct funnel_counting *c, struct funnel *f)
 {
 	const struct funnel_plan *p = c->s->plan;
 	const struct cart_log_sums *sums = c->s->sums;
-	struct instant end = instant_of_ms(c->end);
 	char text[INSTANT_MAX];
 	size_t i;
 
@@ -264,8 +263,8 @@ fill_head(struct funnel_counting *c, struct funnel *f)
 	f->weeks = p->weeks;
 	f->min_group = p->min_group;
 	if (c->end != INT64_MIN)
-		f->now = pool_copy(
-		    &f->pool, (struct str){ text, instant_format(text, end) });
+		f->now = pool_copy(&f->pool,
+		    (struct str){ text, instant_format(text, instant_of_ms(c->end)) });
 	f->lines = sums->lines;
 	f->refused = sums->refused;
 	f->unfinished = sums->unfinished;
