@@ -190,25 +190,24 @@ put_row(const struct page *p, const struct sheet *s, const struct frame *r, size
 static void
 wrap(const struct page *p, struct str text, size_t indent, const char *code)
 {
-	size_t at = indent;
+	struct buf line = BUF_INIT;
 	struct str word;
 
 	while (str_cut(&text, ' ', &word)) {
-		size_t wide = width_of(word);
-
-		if (at > indent && at + 1 + wide > p->width) {
+		if (line.len > 0 &&
+		    indent + width_of(buf_view(&line)) + 1 + width_of(word) > p->width) {
+			tinted(p, buf_view(&line), code);
 			buf_char(p->out, '\n');
 			spaces(p->out, indent);
-			at = indent;
+			buf_clear(&line);
 		}
-		if (at > indent) {
-			buf_char(p->out, ' ');
-			at++;
-		}
-		tinted(p, word, code);
-		at += wide;
+		if (line.len > 0)
+			buf_char(&line, ' ');
+		buf_str(&line, word);
 	}
+	tinted(p, buf_view(&line), code);
 	buf_char(p->out, '\n');
+	buf_done(&line);
 }
 
 static void

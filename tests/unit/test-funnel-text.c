@@ -73,6 +73,9 @@ main(void)
 	OK(controls(buf_view(&out)) == 0, "without colour there is no command");
 	buf_clear(&out);
 	funnel_text(&out, &f, NULL, true, 80);
+	has(buf_view(&out),
+	    "\033[1mShipping of 10.00-14.99 EUR costs most: 50.0 % of the "
+	    "600 visits that saw it left\033[0m\n\033[1mat shipping ");
 	has(buf_view(&out), "\033[1mThe funnel\033[0m\n");
 	has(buf_view(&out), "\033[31m50.0 %\033[0m");
 	funnel_done(&f);
