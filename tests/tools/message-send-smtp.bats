@@ -443,7 +443,7 @@ PY
   [ -e /proc/net/if_inet6 ] && grep -q ' lo$' /proc/net/if_inet6 || skip "no IPv6 here"
   shop
   start_server --host ::1
-  smtp=smtp://[::1]:$port
+  smtp="smtp://[::1]:$port"
   [ "$(outcome)" = "sent - 250 0" ]
   [ "$(jq -r .transport stdout)" = "$smtp" ]
   stop_server
