@@ -75,7 +75,7 @@ main(void)
 	funnel_text(&out, &f, NULL, true, 80);
 	has(buf_view(&out),
 	    "\033[1mShipping of 10.00-14.99 EUR costs most: 50.0 % of the "
-	    "600 visits that saw it left\033[0m\n\033[1mat shipping ");
+	    "600 visits that saw it\033[0m\n\033[1mleft at shipping ");
 	has(buf_view(&out), "\033[1mThe funnel\033[0m\n");
 	has(buf_view(&out), "\033[31m50.0 %\033[0m");
 	funnel_done(&f);
