@@ -178,7 +178,7 @@ def strictness():
     cases += [
         (head, ["version"], 0), (head, ["gap"], 0), (head, ["times"], "no"), (head, ["steps"], ["viewed"]), (head, ["unknown", 0, "events"], 0),
         (visit, ["key"], "s1"), (visit, ["first"], 0), (visit, ["reached"], 0), (visit, ["start"], [0, 0, "mobile"]), (visit, ["start", 1], -2),
-        (visit, ["value", 3], "euro"), (visit, ["seen"], []), (visit, ["steps"], [0]),
+        (visit, ["value", 2], "euro"), (visit, ["value"], [0, 1]), (visit, ["seen"], []), (visit, ["steps"], []),
     ]
     for record, path, value in cases:
         what = "nothing" if value is None else json.dumps(value)
