@@ -1,0 +1,427 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
+# What cart-abandon-report makes of bad lines, of logs in pieces and of states; in whatever memory and with whatever threads.
+
+setup() {
+  load "$SRC/tests/kit/lib.bash"
+  load "$SRC/tests/kit/carts.bash"
+  kit_setup
+  cart_setup
+}
+
+@test "half a line at the end of a log is one that is being written; a state that ends so is not whole" {
+  { event 10:00:00 s1 add_to_cart; end; event 11:00:00 s2 view_item | head -c 60; } >log
+  report log
+  [ "$code" -eq 0 ]
+  [ "$(cat said)" = 'cart-abandon-report: log:3: the last line is not finished; left out' ]
+  holds '.[0] | [.lines, .events, .refused, .unfinished] == [2, 2, 0, 1]'
+  report --quiet log
+  [ ! -s said ]
+  cart-abandon-report --quiet --partial log >state
+  report --merge state
+  [ "$code" -eq 0 ]
+  holds '.[0] | [.lines, .events, .refused, .unfinished] == [2, 2, 0, 1]'
+  head -c -20 state >cut
+  report --merge cut
+  [ "$code" -eq 1 ]
+  grep -q '^cart-abandon-report: cut:3: ' said
+}
+
+# refused LINE WHY: the line alone is refused, for this reason.
+refused() {
+  printf '%s\n' "$1" >one
+  report one
+  [ "$code" -eq 1 ] || { echo "taken: $1"; return 1; }
+  [ "$(cat said)" = "cart-abandon-report: one:1: $2" ] || { echo "$1: $(cat said)"; return 1; }
+  holds '.[0] | [.lines, .refused, .events] == [1, 1, 0]'
+}
+
+@test "an amount that cannot be one refuses its line" {
+  local what='expected an amount from 0 to 1000000000, got'
+  for amount in -1 '"-0.01"' '"-0"' 1e2 1E-2 '"1e2"' '"1.2.3"' '"1,50"' '"+1"' '" 1"' '"1."' '".5"' '"€5"' 1000000001 1000000000.01 99999999999999999999999 true; do
+    refused "$(event 10:00:00 s add_to_cart "\"cart_value\":$amount,\"currency\":\"EUR\"")" "cart_value: $what $amount"
+  done
+  refused "$(event 10:00:00 s add_to_cart '"cart_value":{},"currency":"EUR"')" "cart_value: $what an object"
+  refused "$(event 10:00:00 s add_to_cart '"shipping_cost":-1,"currency":"EUR"')" "shipping_cost: $what -1"
+  refused "$(event 10:00:00 s add_to_cart '"cart_value":100000000001,"currency":"JPY"')" "cart_value: $what 100000000001"
+  refused "$(event 10:00:00 s add_to_cart '"cart_value":1')" 'currency: expected one for the amount beside it, got nothing'
+  for currency in '"EURO"' '"eur"' '"XYQ"' 978 '""'; do
+    refused "$(event 10:00:00 s add_to_cart "\"cart_value\":1,\"currency\":$currency")" "currency: expected a currency of ISO 4217 such as EUR, got $currency"
+  done
+  # Nothing is none.
+  event 10:00:00 s add_to_cart '"cart_value":null,"currency":null' >one
+  event 10:00:00 s add_to_cart '"cart_value":"","shipping_cost":null' >>one
+  report one
+  [ "$code" -eq 0 ]
+}
+
+@test "a line without a time, an event or a visitor is refused" {
+  local time='ts: expected a time such as 2026-11-21T10:00:00Z, got'
+  refused '{"type":"cart_event","session":"s","event":"purchase"}' "$time nothing"
+  for ts in '"2026-11-20 10:00:00"' '"2026-11-20T10:00:00"' '"2026-02-29T10:00:00Z"' '"2026-11-20T24:00:00Z"' '"2026-11-20T10:60:00Z"' '"2026-11-20T10:00Z"' \
+    '"2026-11-20T10:00:00.Z"' '"2026-11-20T10:00:00+24:00"' '"today"' '""' 1795168800; do
+    refused "{\"type\":\"cart_event\",\"ts\":$ts,\"session\":\"s\",\"event\":\"purchase\"}" "$time $ts"
+  done
+  for ts in 1999-12-31T23:59:59.999Z 2000-01-01T00:00:00+00:01 9999-01-01T00:00:00Z; do
+    refused "$(event "$ts" s purchase)" "ts: expected a time in the years from 2000 to 9998, got \"$ts\""
+  done
+  { event 2000-01-01T00:00:00Z s purchase; event 9998-12-31T23:59:59Z s purchase; } >one
+  report one
+  [ "$code" -eq 0 ]
+  refused '{"type":"cart_event","ts":"2026-11-20T10:00:00Z","session":"s"}' 'event: expected the name of an event, got nothing'
+  refused '{"type":"cart_event","ts":"2026-11-20T10:00:00Z","session":"s","event":""}' 'event: expected the name of an event, got ""'
+  refused "$(of 10:00:00 purchase '"session":null')" 'session: expected a session or a customer, got nothing'
+  refused "$(of 10:00:00 purchase '"session":"","customer":{"name":"x"}')" 'session: expected a session or a customer, got ""'
+  refused "$(of 10:00:00 purchase '"session":["s"]')" 'session: expected a text, got a list'
+  refused "$(of 10:00:00 purchase '"session":"s","customer":[1]')" 'customer: expected a text, got a list'
+  refused "$(of 10:00:00 purchase '"session":"s","device":{"kind":"mobile"}')" 'device: expected a text, got an object'
+  refused '{"type":"order"}' 'expected a record of type "cart_event", got "order"'
+  refused '{"ts":"2026-11-20T10:00:00Z","session":"s","event":"purchase"}' 'type: expected text, got nothing'
+  refused "$(event 10:00:00 s purchase '"session":"t"')" 'session: stands twice'
+}
+
+@test "every form of a time is the same instant" {
+  for ts in 2026-11-20T10:00:00Z 2026-11-20t10:00:00z 2026-11-20T11:00:00+01:00 2026-11-20T10:00:00.000000001Z 2026-11-19T22:30:00-11:30 2026-11-20T10:00:00.0Z \
+    2026-11-20T10:00:00-00:00 2026-11-20T09:59:59.9995Z; do
+    { event "$ts" s1 add_to_cart; end; } >one
+    report --list one
+    [ "$code" -eq 0 ] || { cat said; return 1; }
+    holds '.[0].started_at == "2026-11-20T10:00:00Z"'
+  done
+}
+
+@test "CRLF, a byte order mark in each file, blank lines and missing line ends change nothing" {
+  for i in 1 2 3; do event "1$i:00:00" "s$i" add_to_cart "$(eur "$i.00")"; done >log
+  end >>log
+  report log
+  cp out want
+  { printf '\357\273\277\r\n'; head -n 2 log | sed 's/$/\r/'; printf '\r\n  \n'; } >one
+  { printf '\357\273\277'; tail -n +3 log | head -c -1; } >two
+  report one two
+  [ "$code" -eq 0 ]
+  same want out
+}
+
+@test "a file that cannot be read is said, and the others are counted" {
+  event 10:00:00 s1 add_to_cart >one
+  end >two
+  mkdir folder
+  report one nowhere folder two
+  [ "$code" -eq 2 ]
+  [ "$(figure carts)" -eq 1 ]
+  [ "$(cat said)" = 'cart-abandon-report: nowhere: No such file or directory
+cart-abandon-report: folder: Is a directory' ]
+  report nowhere folder
+  [ "$code" -eq 2 ]
+  [ ! -s out ]
+}
+
+@test "refused lines are named exactly, and in their order, though many threads read" {
+  python3 - <<'PY'
+import json
+for name, lines, bad in (("one", 30000, 997), ("two", 20011, 1009)):
+    with open(name, "w") as out:
+        for i in range(1, lines + 1):
+            if i % bad == 0:
+                out.write('{"type":"cart_event","no":%d}\n' % i)
+            elif i % 101 == 0:
+                out.write("\n")
+            else:
+                out.write('{"type":"cart_event","ts":"2026-11-%02dT%02d:%02d:%02dZ","session":"s%d","event":"view_item","pad":"%s"}\n'
+                          % (1 + i % 28, i % 24, i % 60, i * 7 % 60, i % 5000, "x" * (i % 300)))
+PY
+  for threads in 1 4; do
+    report --threads "$threads" --rejects rejects one two
+    [ "$code" -eq 1 ]
+    jq -r '"\(.source):\(.line):\(.raw | fromjson | .no)"' rejects >got
+    { seq 997 997 30000 | sed 's/.*/one:&:&/'; seq 1009 1009 20011 | sed 's/.*/two:&:&/'; } >want
+    same want got
+    sed -n 's/^cart-abandon-report: \([a-z]*:[0-9]*\): .*/\1/p' said >told
+    cut -d : -f 1,2 want | cmp - told
+    holds '.[0] | .refused == 49'
+    cp out "out$threads"
+  done
+  same out1 out4
+}
+
+@test "lines of a mebibyte are read, and one over 16 MiB costs itself only" {
+  pad=$(head -c 1048576 /dev/zero | tr '\0' x)
+  for i in 1 2 3 4 5; do event "10:0$i:00" "s$i" add_to_cart "\"pad\":\"$pad\""; done >log
+  { printf '{"pad":"'; head -c 16777216 /dev/zero | tr '\0' x; printf '"}\n'; } >>log
+  end >>log
+  report --threads 3 --rejects rejects log
+  [ "$code" -eq 1 ]
+  [ "$(figure carts)" -eq 5 ]
+  [ "$(cat said)" = 'cart-abandon-report: log:6: a line over 16 MiB' ]
+  [ "$(jq .line rejects)" -eq 6 ]
+}
+
+@test "a log that comes in pieces, cut anywhere, is the same log" {
+  for i in {10..59}; do event "10:$i:00" "s$((i % 7))" add_to_cart "$(eur "$i.00")"; done >log
+  end >>log
+  report log
+  cp out want
+  mkfifo pipe
+  python3 -c '
+import os, sys, time
+text = open("log", "rb").read()
+with open("pipe", "wb", buffering=0) as out:
+    for at in range(0, len(text), 777):
+        out.write(text[at:at + 777])
+        time.sleep(0.001)
+' &
+  report --threads 3 pipe
+  wait
+  same want out
+  # While it is written there may be half a line, and no more than that is missing.
+  head -c -1 log >part
+  report part
+  holds '.[0] | [.lines, .refused, .unfinished] == [51, 0, 0]'
+  for bytes in 2 20 60; do
+    head -c "-$bytes" log >part
+    report part
+    [ "$code" -eq 0 ]
+    holds '.[0] | [.lines, .refused, .unfinished] == [50, 0, 1]'
+  done
+}
+
+@test "a last line that is whole but for its end is read, and one that is wrong is refused" {
+  { event 10:00:00 s1 add_to_cart; end | head -c -1; } >log
+  report log
+  holds '.[0] | [.lines, .refused, .unfinished] == [2, 0, 0]'
+  { event 10:00:00 s1 add_to_cart; printf '{"type":"cart_event"}'; } >log
+  report log
+  [ "$code" -eq 1 ]
+  holds '.[0] | [.lines, .refused, .unfinished] == [2, 1, 0]'
+  # Half a line in the middle is no end.
+  { event 10:00:00 s1 add_to_cart | head -c 40; echo; end; } >log
+  report log
+  [ "$code" -eq 1 ]
+  holds '.[0] | [.lines, .refused, .unfinished] == [2, 1, 0]'
+  # Each file has its own.
+  event 10:00:00 s1 add_to_cart | head -c 40 >half
+  report half <(end) half
+  [ "$code" -eq 0 ]
+  [ "$(grep -c 'is not finished; left out' said)" -eq 2 ]
+  holds '.[0] | [.lines, .refused, .unfinished] == [1, 0, 2]'
+}
+
+@test "a compressed log is read through a pipe, beside one that is not" {
+  event 10:00:00 s1 add_to_cart "$(eur 5.00)" >one
+  end >two
+  report one two
+  cp out want
+  gzip one
+  # shellcheck disable=SC2002
+  zcat one.gz | cart-abandon-report - two >out
+  same want out
+  report one.gz
+  [ "$code" -eq 1 ]
+}
+
+@test "lines that come twice change nothing but their number" {
+  for i in {10..40}; do
+    event "10:$i:00" "s$((i % 7))" "$([ $((i % 3)) = 0 ] && echo begin_checkout || echo add_to_cart)" "$(eur "$i.00"),\"coupon\":\"C$((i % 2))\""
+  done >log
+  end >>log
+  for options in '' '--order strict' '--window checkout=5m'; do
+    # shellcheck disable=SC2086
+    report $options log
+    jq -c 'select(.type == "figure")' out >want
+    # shellcheck disable=SC2086
+    report $options log <(tail -n 20 log) log
+    holds '.[0].lines == 84'
+    jq -c 'select(.type == "figure")' out >got
+    same want got
+  done
+}
+
+@test "of many unknown names the same ones are told, whatever the threads, and all are counted" {
+  python3 -c '
+import random
+rng = random.Random(5)
+names = [i for i in range(3000) for _ in range(1 + i % 3)]
+rng.shuffle(names)
+for i in names:
+    print("{\"type\":\"cart_event\",\"ts\":\"2026-11-20T10:00:00Z\",\"session\":\"s%d\",\"event\":\"name-%d\"}" % (i % 50, i))
+' >log
+  report --threads 1 log
+  holds '.[0] | .unknown_events == 6000 and (.unknown | length) > 100 and (.unknown | length) <= 1000'
+  holds '.[0].unknown | all(.n == 1 + (.event[5:] | tonumber) % 3)'
+  cp out want
+  shuf --random-source=log log >shuffled
+  report --threads 4 shuffled
+  same want out
+  split -n l/3 shuffled piece.
+  for piece in piece.*; do cart-abandon-report --partial "$piece" >"state.$piece"; done
+  report --merge state.*
+  same want out
+}
+
+@test "a state is of its gap, its steps and its times, and says so" {
+  { event 10:00:00 s1 add_to_cart; event 10:01:00 s1 purchase; end; } >log
+  cart-abandon-report --partial log >state
+  cp state out
+  valid
+  holds '.[0].times == false'
+  run ! grep -q s1 state
+  report --merge --gap 1h state
+  [ "$code" -eq 2 ]
+  [ "$(cat said)" = 'cart-abandon-report: state: a state whose visits were cut with --gap 1800s, not 3600s' ]
+  [ ! -s out ]
+  echo '{"steps":[{"name":"a","events":["x"]},{"name":"b","events":["y"]},{"name":"c","events":["z"]}]}' >steps.json
+  report --merge --steps steps.json state
+  [ "$code" -eq 2 ]
+  grep -q 'a state with other steps: "viewed: ' said
+  for options in '--order strict' '--window checkout=1h'; do
+    # shellcheck disable=SC2086
+    report --merge $options state
+    [ "$code" -eq 2 ]
+    [ "$(cat said)" = 'cart-abandon-report: state: a state without times: --order strict and --window were not given when it was made' ]
+    # shellcheck disable=SC2086
+    cart-abandon-report $options log >want
+    # Any of the two keeps the times, for both.
+    cart-abandon-report --partial --order strict log >timed
+    # shellcheck disable=SC2086
+    report --merge $options timed
+    same want out
+    cp timed out
+    valid
+  done
+  # Which clock, which groups and which forms is a question for the report.
+  cart-abandon-report --now 2026-11-21T00:00:00Z --by device --format csv log >want
+  cart-abandon-report --partial --now 2001-01-01T00:00:00Z log | cart-abandon-report --merge --now 2026-11-21T00:00:00Z --by device --format csv >out
+  same want out
+  jq -c 'if .type == "visits" then .version = 2 else . end' state >newer
+  report --merge newer
+  [ "$code" -eq 2 ]
+  report --merge log
+  [ "$code" -eq 1 ]
+  [ "$(grep -c 'expected a record of type "visits" or "visit", got "cart_event"' said)" -eq 3 ]
+}
+
+@test "a line that is no state is refused and costs itself only" {
+  { event 10:00:00 s1 add_to_cart "$(eur 5.00),\"shipping_cost\":\"1.00\",\"device\":\"mobile\""; end; } >log
+  cart-abandon-report --partial log >state
+  whole=$(grep '"mobile"' state)
+  while IFS='~' read -r change field; do
+    broken=$(jq -c "$change" <<<"$whole")
+    [ "$broken" != "$whole" ]
+    { cat state; echo "$broken"; } >in
+    report --merge --rejects rejects in
+    [ "$code" -eq 1 ] || { echo "$broken"; return 1; }
+    [ "$(cat said)" = "cart-abandon-report: in:4: $field: not as cart-abandon-report --partial writes it" ] || { cat said; return 1; }
+    [ "$(figure abandoned_value '' EUR)" = 5.00 ]
+    [ "$(jq -r .raw rejects)" = "$broken" ]
+  done <<'CASES'
+.key = "x"~key
+.key += "0"~key
+.first = -1~first
+.last = .first - 1~last
+.reached = 0~reached
+.reached = 64~reached
+.start[0] = 6~start
+.start[1] = -2~start
+.start[2] = 5~start
+.start = []~start
+.value[0] = 6~value
+.value[0] = 17~value
+.value[1] = -1~value
+.value[2] = "EURO"~value
+.value += ["EUR"]~value
+.value = "x"~value
+.seen[0] = -1~seen
+.seen[2] = "x"~seen
+.seen |= .[0:5]~seen
+.seen += [null]~seen
+.steps += [0, 0, 0, 0, 0]~steps
+.steps[1] = -2~steps
+.steps = null~steps
+CASES
+}
+
+# many LINES: a log of many visits, pages and coupons.
+many() {
+  python3 - "$1" <<'PY'
+import random, sys
+rng = random.Random(11)
+names = ["view_item", "add_to_cart", "begin_checkout", "add_shipping_info", "add_payment_info", "purchase", "search"]
+for i in range(int(sys.argv[1])):
+    s = rng.randrange(int(sys.argv[1]) // 2)
+    at = (s * 7919 % 2000000) + rng.randrange(3) * 1700
+    print('{"type":"cart_event","ts":"2026-10-%02dT%02d:%02d:%02dZ","session":"session-%d","customer":"c%d","event":"%s","cart_value":"%d.%02d","currency":"%s",'
+          '"device":"%s","page":"/product/number-%d","coupon":"COUPON-%d","shipping_cost":"%d"}'
+          % (1 + at // 86400, at // 3600 % 24, at // 60 % 60, at % 60, s, s % 9973, rng.choice(names), s % 300, s % 100, ["EUR", "JPY"][s % 11 == 0],
+             ["mobile", "desktop"][s % 2], i, rng.randrange(1000000), s % 30))
+PY
+}
+
+@test "with hundreds of thousands of texts the answer does not hang on memory, threads or order" {
+  many 120000 >log
+  report --threads 1 --memory 1G log
+  [ "$code" -eq 0 ]
+  cp out want
+  shuf --random-source=log log >shuffled
+  TMPDIR=$PWD report --threads 4 --memory 1M shuffled
+  [ "$code" -eq 0 ]
+  same want out
+  split -n l/3 shuffled piece.
+  for piece in piece.*; do cart-abandon-report --memory 1M --partial "$piece" >"state.$piece"; done
+  report --merge --memory 1M state.*
+  same want out
+  # A group for each page is more than the memory, and right all the same.
+  report --by page --format csv --threads 1 --memory 1G log
+  cp out want
+  report --by page --format csv --threads 4 --memory 1M shuffled
+  same want out
+  [ "$(wc -l <out)" -gt 50000 ]
+  # The same carts, in the same order.
+  report --list --threads 1 --memory 1G log
+  cp out want
+  report --list --threads 4 --memory 1M shuffled
+  same want out
+  [ "$(wc -l <out)" -gt 10000 ]
+  # No temporary file is left behind.
+  [ "$(find . -name 'aftercare-*' | wc -l)" -eq 0 ]
+}
+
+@test "where a temporary file cannot grow the run says so, and writes no report" {
+  many 60000 >log
+  # Half a mebibyte for all that is written to a file.
+  limited() {
+    trap '' XFSZ
+    ulimit -f 512
+    cart-abandon-report --threads 2 --memory 1M "$@" log
+  }
+  for way in '' --list --partial; do
+    # shellcheck disable=SC2086
+    run --separate-stderr limited $way
+    [ "$status" -eq 2 ]
+    [ "$stderr" = 'cart-abandon-report: cannot write to a temporary file: File too large' ]
+    [ "$(grep -c '"type":"report"' <<<"$output")" -eq 0 ]
+  done
+  # A folder that is not there is no reason to stop.
+  report --memory 1G log
+  cp out want
+  TMPDIR=/nowhere report --memory 1M log
+  [ "$code" -eq 0 ]
+  same want out
+}
+
+@test "many visits are counted in the memory that is given" {
+  nm -D "$(command -v cart-abandon-report)" | grep -q asan && skip "an address sanitizer has its own memory"
+  many 400000 >log
+  cat >peak.py <<'PY'
+import resource, subprocess, sys
+with open("out", "wb") as out:
+    subprocess.run(sys.argv[1:], stdout=out, check=True)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)
+PY
+  free=$(python3 peak.py cart-abandon-report --threads 2 --memory 4G log)
+  cp out want
+  capped=$(python3 peak.py cart-abandon-report --threads 2 --memory 8M log)
+  same want out
+  echo "$free MiB without a limit that matters, $capped MiB with 8M"
+  [ "$capped" -lt 100 ]
+  [ "$((free - capped))" -gt 40 ]
+}
