@@ -240,9 +240,48 @@ by_number(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+/* The values that are wanted, sorted, and a bit for each, which most others lack. */
+struct wish {
+	const uint64_t *at;
+	size_t n, bits; /* a power of two */
+	uint64_t *filter;
+};
+
+static size_t
+bit_of(const struct wish *w, uint64_t value)
+{
+	return (size_t)(value >> 8) & (w->bits - 1);
+}
+
+static struct wish
+make_wish(uint64_t *wanted, size_t n)
+{
+	struct wish w = { wanted, n, 1024, NULL };
+	size_t i, bit;
+
+	qsort(wanted, n, sizeof *wanted, by_number);
+	while (w.bits < 16 * n)
+		w.bits *= 2;
+	w.filter = mem_zero(w.bits / 64, sizeof *w.filter);
+	for (i = 0; i < n; i++) {
+		bit = bit_of(&w, wanted[i]);
+		w.filter[bit / 64] |= UINT64_C(1) << bit % 64;
+	}
+	return w;
+}
+
+static bool
+is_wanted(const struct wish *w, uint64_t value)
+{
+	size_t bit = bit_of(w, value);
+
+	return (w->filter[bit / 64] >> bit % 64 & 1) != 0 &&
+	       bsearch(&value, w->at, w->n, sizeof value, by_number) != NULL;
+}
+
 /* Takes those of the texts in BLOCK that are wanted; returns the bytes of whole ones. */
 static size_t
-take_wanted(struct values *v, struct str block, const uint64_t *wanted, size_t n)
+take_wanted(struct values *v, struct str block, const struct wish *w)
 {
 	struct kept *slot;
 	uint64_t value;
@@ -251,11 +290,10 @@ take_wanted(struct values *v, struct str block, const uint64_t *wanted, size_t n
 	while (block.len - at > 9 &&
 	       block.len - at >= 9 + (len = (unsigned char)block.at[at + 8])) {
 		memcpy(&value, block.at + at, sizeof value);
-		slot = slot_of(v, value);
-		if (slot->value == 0 &&
-		    bsearch(&value, wanted, n, sizeof *wanted, by_number) != NULL)
-			keep(v, slot, value, (struct str){ block.at + at + 9, len });
-		at += 9 + len;
+		at += 9;
+		if (is_wanted(w, value) && (slot = slot_of(v, value))->value == 0)
+			keep(v, slot, value, (struct str){ block.at + at, len });
+		at += len;
 	}
 	return at;
 }
@@ -264,6 +302,7 @@ bool
 values_load(struct values *v, uint64_t *wanted, size_t n, struct err *e)
 {
 	struct buf block = BUF_INIT;
+	struct wish w;
 	off_t at = 0;
 	ssize_t got = 1;
 
@@ -278,13 +317,14 @@ values_load(struct values *v, uint64_t *wanted, size_t n, struct err *e)
 	else
 		put_aside(v);
 	v->loaded = true;
-	qsort(wanted, n, sizeof *wanted, by_number);
+	w = make_wish(wanted, n);
 	buf_reserve(&block, (size_t)1 << 20);
 	while (!v->failed && (got = pread(v->fd, block.at, (size_t)1 << 20, at)) > 0) {
 		block.len = (size_t)got;
-		at += (off_t)take_wanted(v, buf_view(&block), wanted, n);
+		at += (off_t)take_wanted(v, buf_view(&block), &w);
 	}
 	buf_done(&block);
+	free(w.filter);
 	if (v->failed)
 		*e = v->trouble;
 	else if (got < 0)
