@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "shop/cart.h"
 #include "shop/funnel-parts.h"
+#include "shop/link.h"
 #include "shop/visit-texts.h"
 
 struct lister {
@@ -47,6 +48,18 @@ value_of(struct lister *l, const struct visit *v, enum context_field field)
 	return pool_copy(&l->pool, values_text(l->c->s->values, value, room));
 }
 
+/* A country as records have it; what a log calls by another name is none of it. */
+static struct str
+country_of(struct lister *l, const struct visit *v)
+{
+	struct str text = value_of(l, v, CONTEXT_COUNTRY);
+	size_t i;
+
+	for (i = 0; i < text.len && text.at[i] >= 'A' && text.at[i] <= 'Z'; i++)
+		;
+	return i == 2 && text.len == 2 ? text : STR_NONE;
+}
+
 static struct moment
 moment_of(int64_t ms)
 {
@@ -66,7 +79,7 @@ fill_context(struct lister *l, const struct visit *v)
 		.error = value_of(l, v, CONTEXT_ERROR),
 		.device = value_of(l, v, CONTEXT_DEVICE),
 		.browser = value_of(l, v, CONTEXT_BROWSER),
-		.country = value_of(l, v, CONTEXT_COUNTRY),
+		.country = country_of(l, v),
 		.page = value_of(l, v, CONTEXT_PAGE),
 	};
 	/* It is shown in the currency of the cart. */
@@ -86,7 +99,7 @@ write_cart(struct lister *l, const struct visit *v, size_t depth, struct emit *o
 	cart->session = plain_of(l, json_of(l, v, SEEN_SESSION));
 	cart->customer_json = json_of(l, v, SEEN_CUSTOMER);
 	cart->items_json = json_of(l, v, SEEN_ITEMS);
-	cart->url = plain_of(l, json_of(l, v, SEEN_URL));
+	cart->url = link_web(plain_of(l, json_of(l, v, SEEN_URL)));
 	if (v->value_currency != 0) {
 		cart->currency = visit_currency_find(v->value_currency);
 		cart->value = (struct amount){ true, (int64_t)v->value.value };

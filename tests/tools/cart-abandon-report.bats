@@ -448,6 +448,21 @@ CASES
   jq -r .id out | sort | cmp - ids
 }
 
+@test "a cart has a country and a way back only where the log has them as records do" {
+  { event 10:00:00 s1 add_to_cart '"country":"Italy","url":"javascript:alert(1)"'
+    event 10:00:00 s2 add_to_cart '"country":"it","url":"/cart/s2"'
+    event 10:00:00 s3 add_to_cart '"country":"IT","url":"https://shop.example/c?\u0061=1"'
+    event 10:00:00 s4 add_to_cart '"country":"IT","url":"https://shop.example/a b"'; end; } >log
+  report --list log
+  [ "$code" -eq 0 ]
+  valid
+  holds 'map(select(.country) | .session) | sort == ["s3", "s4"]'
+  holds 'map(select(.url)) | map(.url) == ["https://shop.example/c?a=1"]'
+  # The report counts them as they stand.
+  report --by country --format csv log
+  [ "$(cut -d , -f 1 out | tail -n +2)" = "$(printf '\nIT\nItaly\nit')" ]
+}
+
 @test "a limit that is passed ends with 3, and the report is written" {
   { event 10:00:00 a add_to_cart "$(eur 5.00)"; event 10:00:00 b purchase; end; } >log
   report --fail-if 'abandonment_rate > 0.49' log
