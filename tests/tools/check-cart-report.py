@@ -204,6 +204,17 @@ def check_carts(folder, log, report, options):
     del folder
 
 
+def check_compare(folder, out, every, log):
+    """Nothing has changed since this very report."""
+    earlier = os.path.join(folder, "earlier")
+    with open(earlier, "wb") as file:
+        file.write(out)
+    for line in run("--compare", earlier, *every, log).splitlines()[1:]:
+        figure = json.loads(line)
+        if "from" not in figure and float(figure.get("change", figure.get("amount_change", 1))) != 0:
+            raise AssertionError(f"--compare with itself: {line}")
+
+
 def write(folder, name, lines):
     path = os.path.join(folder, name)
     with open(path, "w", encoding="utf-8") as file:
@@ -272,7 +283,9 @@ def check(seed):
         check_carts(folder, log, report, every)
         answers = {"jsonl": out, "csv": run("--format", "csv", *every, log), "list": run("--list", *every, log)}
         if seed % 5 == 0:
-            answers["html"] = run("--format", "html", *every, log)
+            for form in ("text", "markdown", "html"):
+                answers[form] = run("--format", form, *every, log)
+            check_compare(folder, out, every, log)
         check_ways(rng, folder, lines, options, cutting, times, answers)
 
 
