@@ -7,16 +7,15 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/hash.h"
+#include "base/fingerprint.h"
 #include "base/mem.h"
 
-#define KEY_SIZE 16
 #define NAMES 3 /* that a visitor goes by */
 #define FIRST_ROOM ((size_t)256)
 
 /* Times are as `later` compares them. */
 struct entry {
-	unsigned char key[KEY_SIZE];
+	unsigned char key[FINGERPRINT_SIZE];
 	int64_t seen, bought;
 	int32_t seen_nanos, bought_nanos;
 	uint64_t number; /* of the cart; 0: the entry is free */
@@ -49,39 +48,37 @@ visitors_free(struct visitors *v)
 
 /* The key of the name NUMBER of WHO; false where there is none. */
 static bool
-make_key(const struct visitor *who, int number, unsigned char key[KEY_SIZE])
+make_key(const struct visitor *who, int number, unsigned char key[FINGERPRINT_SIZE])
 {
 	static const char *const kinds[NAMES] = { "id", "email", "session" };
 	const struct str names[NAMES] = { who->id, who->email, who->session };
-	unsigned char whole[HASH_SIZE];
 	struct buf folded = BUF_INIT;
-	struct hash h;
+	struct fingerprint f;
 
 	if (names[number].len == 0)
 		return false;
-	hash_init(&h);
-	hash_part(&h, str_of(kinds[number]));
+	fingerprint_init(&f);
+	fingerprint_part(&f, str_of(kinds[number]));
 	if (number == 1) {
 		buf_folded(&folded, names[number]);
-		hash_part(&h, buf_view(&folded));
+		fingerprint_part(&f, buf_view(&folded));
 		buf_done(&folded);
 	} else {
-		hash_part(&h, names[number]);
+		fingerprint_part(&f, names[number]);
 	}
-	hash_end(&h, whole);
-	memcpy(key, whole, KEY_SIZE);
+	fingerprint_end(&f, key);
 	return true;
 }
 
 /* The entry of KEY, or the free one where it would be. */
 static struct entry *
-place(const struct visitors *v, const unsigned char key[KEY_SIZE])
+place(const struct visitors *v, const unsigned char key[FINGERPRINT_SIZE])
 {
 	size_t i;
 
 	memcpy(&i, key, sizeof i);
 	for (i &= v->room - 1; v->entries[i].number != 0; i = (i + 1) & (v->room - 1))
-		if (memcmp(v->entries[i].key, key, KEY_SIZE) == 0)
+		if (memcmp(v->entries[i].key, key, FINGERPRINT_SIZE) == 0)
 			break;
 	return &v->entries[i];
 }
@@ -90,7 +87,7 @@ place(const struct visitors *v, const unsigned char key[KEY_SIZE])
 static struct entry *
 find(const struct visitors *v, const struct visitor *who, int number)
 {
-	unsigned char key[KEY_SIZE];
+	unsigned char key[FINGERPRINT_SIZE];
 
 	return make_key(who, number, key) ? place(v, key) : NULL;
 }
@@ -120,7 +117,7 @@ void
 visitors_seen(
     struct visitors *v, const struct visitor *who, struct instant at, uint64_t number)
 {
-	unsigned char key[KEY_SIZE];
+	unsigned char key[FINGERPRINT_SIZE];
 	struct entry *e;
 	int i;
 
@@ -132,7 +129,7 @@ visitors_seen(
 		e = place(v, key);
 		if (e->number == 0) {
 			*e = (struct entry){ .seen = INT64_MIN, .bought = INT64_MIN };
-			memcpy(e->key, key, KEY_SIZE);
+			memcpy(e->key, key, FINGERPRINT_SIZE);
 			v->n++;
 		}
 		if (e->number == 0 || later(at, e->seen, e->seen_nanos)) {

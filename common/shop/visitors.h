@@ -3,8 +3,8 @@
 
 /*
  * A customer goes by the shop's id, by e-mail address (in any case of ASCII's letters)
- * and by session, and is the same where any of these is.  Of each it knows a hash, some
- * 50 bytes; not a name, not an address.
+ * and by session, and is the same where any of these is.  Of each it knows a
+ * fingerprint, in 64 to 200 bytes; not a name, not an address.
  */
 
 #ifndef SHOP_VISITORS_H
