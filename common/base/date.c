@@ -128,10 +128,11 @@ instant_after(struct instant i, int64_t seconds)
 struct instant
 instant_of_ms(int64_t ms)
 {
-	int64_t part = ms % 1000 + (ms % 1000 < 0 ? 1000 : 0);
+	int64_t part = ms % 1000;
 
-	return (struct instant){ .seconds = (ms - part) / 1000,
-		.nanos = (int32_t)part * 1000000 };
+	/* The least of all has none below it. */
+	return (struct instant){ .seconds = ms / 1000 - (part < 0),
+		.nanos = (int32_t)(part < 0 ? part + 1000 : part) * 1000000 };
 }
 
 void

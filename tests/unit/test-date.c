@@ -76,6 +76,8 @@ main(void)
 	of_ms(1795255200250, "2026-11-21T10:00:00.25Z");
 	of_ms(-1, "1969-12-31T23:59:59.999Z");
 	of_ms(-2000, "1969-12-31T23:59:58Z");
+	i = instant_of_ms(INT64_MIN);
+	OK(i.seconds == INT64_MIN / 1000 - 1 && i.nanos == 192000000, "the least time");
 	OK(instant_read(STR("2026-11-21T10:00:00+01:00"), &i) && i.seconds == 1795251600,
 	    "seconds since 1970");
 	after("2026-11-20T10:00:00.5+01:00", 3601, "2026-11-20T11:00:01.5+01:00");
