@@ -268,11 +268,12 @@ read_steps(struct visit_state_reader *r, struct visit *v)
 
 	/* Those behind the last that has events are left out; blank is untimed. */
 	for (i = 0; i < s->n_steps && !json_list_over(&c); i++) {
-		int64_t first = json_list_number(&c, -1, VISIT_UNTIMED);
+		/* Only a step that was reached has a time, which is within the visit. */
+		int64_t most = v->reached >> i & 1 ? v->last - v->first : -1;
+		int64_t first = json_list_number(&c, -1, most);
 
-		if (s->timed)
-			visit_firsts(s, v)[i] = first < 0 ? VISIT_UNTIMED
-							  : (uint32_t)first;
+		if (s->timed && first >= 0 && first < VISIT_UNTIMED)
+			visit_firsts(s, v)[i] = (uint32_t)first;
 	}
 	return json_list_done(&c);
 }
