@@ -596,6 +596,48 @@ for line in sys.stdin:
   [ "$(figure reached cart)" -eq 3 ]
 }
 
+# visits N: a log of N visits, each of an own session that fills its cart.
+visits() {
+  event 10:00:00 session- add_to_cart '"cart_value":"1","currency":"EUR","browser":"a browser of a long name"' >one
+  awk -v n="$1" '{ for (i = 0; i < n; i++) { line = $0; sub("session-", "session-" i, line); print line } }' one
+}
+
+# nothing_said STATUS WHY: the run ended with STATUS and WHY, and no report, list or state was written.
+nothing_said() {
+  [ "$code" -eq "$1" ]
+  [ ! -s out ]
+  [ "$(tail -n 1 said)" = "cart-abandon-report: $2" ]
+}
+
+# small_files ARG ...: the report where no file may be longer than a KiB.
+small_files() {
+  code=0
+  (trap '' XFSZ && ulimit -f 1 && cart-abandon-report "$@") >out 2>said || code=$?
+}
+
+@test "a disk that takes no more ends the run, and nothing is reported of what was read" {
+  visits 20000 >log
+  local args
+  for args in '' '--format csv' --list --partial '--order strict'; do
+    # shellcheck disable=SC2086
+    small_files --memory 1M --threads 2 $args log
+    nothing_said 2 'cannot write to a temporary file: File too large'
+  done
+  code=0
+  (ulimit -n 24 && cart-abandon-report --memory 1M --threads 2 log) >out 2>said || code=$?
+  nothing_said 75 "cannot make a temporary file in ${TMPDIR:-/var/tmp}: Too many open files"
+}
+
+@test "a full disk is one to try again on" {
+  [ "$(id -u)" = 0 ] || skip "only root may mount a small disk"
+  mkdir small
+  mount -t tmpfs -o size=256k none small 2>/dev/null || skip "no disk may be mounted here"
+  visits 20000 >log
+  TMPDIR=$PWD/small report --memory 1M log
+  umount small
+  nothing_said 75 'cannot write to a temporary file: No space left on device'
+}
+
 @test "a day changes with the clock, also where that is a minute past midnight" {
   echo '{"name":"S","timezone":"America/St_Johns"}' >shop.json
   # 00:00:30 and 00:00:59 summer time of the 7th; then the clock goes back to 23:01 of the 6th.
