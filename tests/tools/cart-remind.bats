@@ -459,7 +459,7 @@ full_carts() {
 }
 
 @test "the same input, settings and clock give the same bytes" {
-  args=(--shop "$shop" --explain -a 1h,10h,3d --orders "$sample/orders.jsonl" "$sample/carts.jsonl")
+  args=(--shop "$shop" --explain -a '1h,10h,3d' --orders "$sample/orders.jsonl" "$sample/carts.jsonl")
   cart-remind "${args[@]}" >first
   cart-remind "${args[@]}" >second
   cmp first second
