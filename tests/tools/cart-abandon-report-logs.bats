@@ -21,10 +21,10 @@ setup() {
   report --merge state
   [ "$code" -eq 0 ]
   holds '.[0] | [.lines, .events, .refused, .unfinished] == [2, 2, 0, 1]'
-  head -c -20 state >cut
-  report --merge cut
+  head -c -20 state >shorter
+  report --merge shorter
   [ "$code" -eq 1 ]
-  grep -q '^cart-abandon-report: cut:3: ' said
+  grep -q '^cart-abandon-report: shorter:3: ' said
 }
 
 # refused LINE WHY: the line alone is refused, for this reason.
