@@ -1,0 +1,130 @@
+/* fuzz-remind - carts as anybody can write them into a log, as mails */
+/* SPDX-License-Identifier: ISC */
+
+/*
+ * Each line is a cart.  One that is read is written again as a cart that reads the same;
+ * what comes of all of them is records, and each message has an address that mail can go
+ * to, a subject of one line and a page in which nothing runs.
+ */
+
+#include <string.h>
+
+#include "fuzz/entry.h"
+#include "shop/message.h"
+#include "shop/remind.h"
+
+#define SLACK 64
+
+static struct buf room;
+
+/* LINE as a record, with what must be readable behind it. */
+static bool
+record(struct rec *rec, struct str line, struct err *e)
+{
+	buf_clear(&room);
+	buf_str(&room, line);
+	buf_reserve(&room, SLACK);
+	memset(room.at + room.len, 0, SLACK);
+	return rec_read(rec, buf_view(&room), e);
+}
+
+/* What is written of C is read and written so again. */
+static void
+round_trip(const struct cart *c)
+{
+	struct rec rec = { .line = STR_NONE };
+	struct cart again = { .id = STR_NONE };
+	struct buf first = BUF_INIT;
+	struct emit m;
+	struct err e;
+
+	emit_init(&m, -1);
+	cart_write(&m, c);
+	buf_str(&first, str_trim(buf_view(&m.out)));
+	emit_done(&m);
+	MUST(record(&rec, buf_view(&first), &e) && cart_read(&again, rec_root(&rec), &e));
+	emit_init(&m, -1);
+	cart_write(&m, &again);
+	MUST(str_eq(buf_view(&first), str_trim(buf_view(&m.out))));
+	emit_done(&m);
+	cart_done(&again);
+	rec_done(&rec);
+	buf_done(&first);
+}
+
+static void
+take(struct remind *r, struct str line, struct emit *out)
+{
+	struct rec rec = { .line = STR_NONE };
+	struct cart cart = { .id = STR_NONE };
+	struct err e = { .text = "" };
+	struct str type;
+
+	/* The frame of the tool lets nothing else through. */
+	if (record(&rec, line, &e) && rec_need_text(rec_root(&rec), "type", &type, &e) &&
+	    str_is(type, "cart")) {
+		if (remind_add(r, rec_root(&rec), out, &e)) {
+			MUST(cart_read(&cart, rec_root(&rec), &e));
+			round_trip(&cart);
+		} else {
+			emit_drop(out);
+			MUST(e.kind == ERR_RECORD && e.text[0] != '\0');
+		}
+	}
+	cart_done(&cart);
+	rec_done(&rec);
+}
+
+static void
+check(struct str line)
+{
+	struct rec rec = { .line = STR_NONE };
+	struct message m;
+	struct err e;
+	struct str type;
+
+	MUST(record(&rec, line, &e) && rec_need_text(rec_root(&rec), "type", &type, &e));
+	if (str_is(type, "message")) {
+		MUST(message_read(&m, rec_root(&rec), &e));
+		MUST(message_address(m.to.address, &e));
+		MUST(m.subject.len > 0 &&
+		     memchr(m.subject.at, '\n', m.subject.len) == NULL);
+		MUST(str_find(m.html, STR("<script")) < 0);
+		MUST(str_find(m.html, STR("\"javascript:")) < 0);
+	}
+	rec_done(&rec);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	const struct search search = { .kit = FUZZ_DATA };
+	struct str text = { (const char *)data, size }, line;
+	struct shop shop = { .url = STR("https://shop.example") };
+	struct remind_options o = { .search = &search,
+		.shop = &shop,
+		.steps = { { 3600, 36000 }, 2 },
+		.max = 3,
+		.max_age = 604800,
+		.limit = -1,
+		.now = { .seconds = 1795251600 },
+		.explain = true };
+	struct err e;
+	struct remind *r = remind_new(&o, &e);
+	struct emit out;
+
+	MUST(r != NULL);
+	emit_init(&out, -1);
+	while (str_cut(&text, '\n', &line))
+		take(r, line, &out);
+	while (remind_waits(r))
+		MUST(remind_write(r, &out, &e));
+	text = buf_view(&out.out);
+	while (str_cut(&text, '\n', &line))
+		if (line.len > 0)
+			check(line);
+	emit_done(&out);
+	remind_free(r);
+	buf_done(&room);
+	return 0;
+}
