@@ -119,8 +119,8 @@ several_sources(void)
 					   "d")) },
 		.n = 5 };
 	static const char *const want[] = { "a\nb", "", "", "c\n",
-		"\xef\xbb\xbf"
-		"d" };
+		("\xef\xbb\xbf"
+		 "d") };
 	struct buf all[SOURCES] = { BUF_INIT };
 
 	OK(read_all(&g, all) == 5, "a block for each source");

@@ -354,7 +354,7 @@ threads(size_t memory)
 }
 
 static void
-limit(int what, rlim_t to)
+limit(enum __rlimit_resource what, rlim_t to)
 {
 	struct rlimit r;
 
@@ -367,7 +367,7 @@ limit(int what, rlim_t to)
 
 /* With no room on the disk: for the file itself, or for what is written to it. */
 static void
-faults(int what, rlim_t to, enum err_kind kind, const char *why)
+faults(enum __rlimit_resource what, rlim_t to, enum err_kind kind, const char *why)
 {
 	struct log *l = mem_zero(1, sizeof *l);
 	struct visits *v;
