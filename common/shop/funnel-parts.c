@@ -61,19 +61,20 @@ bool
 funnel_each_part(struct funnel_counting *c, funnel_work *work, void *contexts,
     size_t size, struct err *e)
 {
-	size_t n = c->s->threads, i;
+	size_t n = c->s->threads, started = 1, i;
 	struct walker *walkers = mem_zero(n, sizeof *walkers);
 
 	c->next_part = 0;
-	for (i = 0; i < n; i++) {
+	for (i = 0; i < n; i++)
 		walkers[i] = (struct walker){
 			.c = c, .work = work, .context = (char *)contexts + i * size
 		};
-		if (i > 0 && pthread_create(&walkers[i].thread, NULL, walk, &walkers[i]))
-			abort();
-	}
+	/* Fewer threads than were asked for take longer, and that is all. */
+	while (started < n && pthread_create(&walkers[started].thread, NULL, walk,
+				  &walkers[started]) == 0)
+		started++;
 	(void)walk(&walkers[0]);
-	for (i = 1; i < n; i++)
+	for (i = 1; i < started; i++)
 		(void)pthread_join(walkers[i].thread, NULL);
 	free(walkers);
 	if (c->failed)
