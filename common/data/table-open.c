@@ -274,6 +274,8 @@ open_log(struct table *t, int fd, struct str ahead, struct err *e)
 			    STR_ARG(l->name), STR_ARG(s->layouts[i]->name));
 		l = s->layouts[i];
 	}
+	if (l == NULL)
+		return err_set(e, ERR_TROUBLE, "no layout reads logs");
 	t->log = table_log_open(fd, ahead, l);
 	header = table_log_header(t->log, &t->n_header);
 	t->header = pool_zero(&t->fixed, t->n_header * sizeof *t->header);

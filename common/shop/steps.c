@@ -198,7 +198,9 @@ steps_read(struct steps *s, const char *path, struct err *e)
 		buf_reserve(&text, 64);
 		memset(text.at + text.len, 0, 64);
 		ok = rec_read(&r, buf_view(&text), e) && read_steps(s, &r, e);
-		if (!ok)
+		if (!ok && r.tape.n == 0)
+			(void)err_prefix(e, "%s: ", path);
+		else if (!ok)
 			(void)err_prefix(e, "%s:%u: ", path, rec_blame(&r, e));
 		if (!ok)
 			e->kind = ERR_TROUBLE;
