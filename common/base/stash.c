@@ -29,10 +29,8 @@ write_out(struct stash *s, struct err *e)
 {
 	if (s->fd < 0)
 		s->fd = scratch_open(e);
-	if (s->fd < 0 || !scratch_write(s->fd, buf_view(&s->recent), e)) {
-		e->kind = ERR_TROUBLE;
+	if (s->fd < 0 || !scratch_write(s->fd, buf_view(&s->recent), e))
 		return false;
-	}
 	s->written += s->recent.len;
 	buf_clear(&s->recent);
 	return true;

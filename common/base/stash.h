@@ -29,7 +29,8 @@ struct stash {
 void stash_init(struct stash *s);
 void stash_done(struct stash *s);
 
-/* Keeps TEXT; *AT is where.  E (ERR_TROUBLE) where the file cannot be made or written. */
+/* Keeps TEXT; *AT is where.  E (as err_errno has it) where the file cannot be made or
+ * written. */
 bool stash_add(struct stash *s, struct str text, uint64_t *at, struct err *e);
 
 /* Adds the LEN bytes at AT, as stash_add gave it, to OUT. */

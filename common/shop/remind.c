@@ -152,19 +152,23 @@ bool
 remind_bought(struct remind *r, struct val record, struct err *e)
 {
 	struct visitor who = { STR_NONE, STR_NONE, STR_NONE };
-	struct moment placed;
+	struct moment placed = { .there = false };
 	struct str status;
+	bool ok;
 
-	if (!rec_get_time(record, "placed_at", &placed, e) ||
-	    !rec_need_text(record, "status", &status, e) ||
-	    !rec_get_word(record, "customer.id", &who.id, e) ||
+	if (!rec_get_word(record, "customer.id", &who.id, e) ||
 	    !rec_get_text(record, "customer.email", &who.email, e))
 		return false;
-	if (!placed.there)
-		return val_expected(record, "placed_at", "a time", e);
-	if (!str_is(status, "cancelled"))
+	ok = rec_get_time(record, "placed_at", &placed, e) &&
+	     rec_need_text(record, "status", &status, e) &&
+	     (placed.there || val_expected(record, "placed_at", "a time", e));
+	/* Where nobody can tell when, it may have been now: better no mail than a wrong
+	 * one. */
+	if (!ok)
+		visitors_bought(r->visitors, &who, r->o.now);
+	else if (!str_is(status, "cancelled"))
 		visitors_bought(r->visitors, &who, placed.at);
-	return true;
+	return ok;
 }
 
 bool

@@ -257,6 +257,18 @@ full_carts() {
     'orders.jsonl:1 orders.jsonl:2 orders.jsonl:3 orders.jsonl:4' ]
 }
 
+@test "who has an order that cannot be judged gets no mail" {
+  cart . >carts.jsonl
+  order 'del(.placed_at)' >orders.jsonl
+  run --separate-stderr cart-remind -o orders.jsonl carts.jsonl
+  [ "$status" -eq 1 ]
+  [ -z "$output" ]
+  order '.customer = {id: "somebody-else"} | del(.placed_at)' >orders.jsonl
+  run --separate-stderr cart-remind -o orders.jsonl carts.jsonl
+  [ "$status" -eq 1 ]
+  [ "${#lines[@]}" -eq 1 ]
+}
+
 @test "orders that cannot be read end the run before the first mail" {
   cart . >carts.jsonl
   order . >orders.jsonl
