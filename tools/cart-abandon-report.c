@@ -7,6 +7,7 @@ static struct cart_report_options options = {
 	.gap = 30 * 60,
 	.recover = 14 * 86400,
 	.min_group = 20,
+	.threads = -1,
 };
 
 static const struct opt opts[] = {

@@ -84,8 +84,8 @@ read_resources(struct run *r)
 {
 	const struct cart_report_options *o = r->o;
 
-	r->threads = o->threads == 0 ? default_threads() : (size_t)o->threads;
-	if (o->threads > THREADS_MAX)
+	r->threads = o->threads < 0 ? default_threads() : (size_t)o->threads;
+	if (o->threads == 0 || o->threads > THREADS_MAX)
 		tool_misuse(r->t, "--threads: expected 1 to %d", THREADS_MAX);
 	r->memory = default_memory();
 	if (o->memory != NULL &&
@@ -329,10 +329,17 @@ read_and_write(struct run *r)
 		.context = r,
 	};
 	struct cart_log *log = cart_log_start(&s);
+	struct err e;
 
 	/* Where nothing could be read there is nothing to report on. */
-	if (read_all(r, log) && r->unreadable < r->n_sources)
-		write_answer(r, cart_log_sums(log));
+	if (read_all(r, log) && r->unreadable < r->n_sources) {
+		if (!s.states || cart_log_sums(log)->heads != 0)
+			write_answer(r, cart_log_sums(log));
+		else if (!err_set(&e, ERR_TROUBLE,
+			     "--merge: no state has its first line, of type \"visits\": "
+			     "nobody knows how these visits were cut"))
+			tool_fail(r->t, &e);
+	}
 	cart_log_free(log);
 }
 

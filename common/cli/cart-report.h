@@ -8,7 +8,7 @@
 #include "cli/tool.h"
 #include "shop/funnel-write.h"
 
-/* As the options say; NULL and 0 where they are not given. */
+/* As the options say; NULL and 0 where they are not given, threads below 0. */
 struct cart_report_options {
 	int64_t gap, recover; /* seconds */
 	const char *order;    /* "any" or "strict" */

@@ -263,11 +263,16 @@ read_text(struct cart_event_reader *r, struct visit *v, enum member m,
 		(uint64_t)(uintptr_t)text };
 }
 
+#define BEFORE_ALL (INT64_C(1) << 60) /* of an order: more than any two lie apart */
+
 static void
 read_texts(struct cart_event_reader *r, struct visit *v, int64_t order)
 {
 	read_text(r, v, SESSION, SEEN_SESSION, order);
-	read_text(r, v, CUSTOMER, SEEN_CUSTOMER, order);
+	/* An id alone says less than a customer: it counts only where there is none. */
+	read_text(r, v, CUSTOMER, SEEN_CUSTOMER,
+	    cart_event_member(r, CUSTOMER)->kind == TOK_OBJECT ? order
+							       : order - BEFORE_ALL);
 	read_text(r, v, ITEMS, SEEN_ITEMS, order);
 	read_text(r, v, URL, SEEN_URL, order);
 }

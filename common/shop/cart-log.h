@@ -71,6 +71,7 @@ enum cart_log_kind cart_log_next(
  */
 struct cart_log_sums {
 	int64_t lines, refused, unfinished;
+	int64_t heads;		  /* of states */
 	struct event_names names; /* sorted */
 };
 

@@ -114,7 +114,7 @@ write_cart(struct lister *l, const struct visit *v, size_t depth, struct emit *o
 	cart_write(out, cart);
 }
 
-/* Whether V is a cart that was lost for good. */
+/* Whether V is a cart that was lost, and its customer is not in the shop again. */
 static bool
 is_lost(struct lister *l, struct visit *v, size_t *depth)
 {
@@ -124,7 +124,7 @@ is_lost(struct lister *l, struct visit *v, size_t *depth)
 		return false;
 	*depth = funnel_plan_depth(c->s->plan, c->s->shape, v);
 	return *depth > 0 && *depth + 1 < c->s->plan->steps->n &&
-	       !funnel_is_recovered(c, v);
+	       !funnel_is_recovered(c, v) && !funnel_is_back(c, v);
 }
 
 static bool

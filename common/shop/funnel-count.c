@@ -196,8 +196,7 @@ count_visit(struct funnel_counting *c, struct counter *own, struct visit *v)
 
 	f.depth = funnel_plan_depth(p, c->s->shape, v);
 	f.decided = funnel_is_decided(c, v);
-	f.recovered = f.decided && f.depth > 0 && f.depth + 1 < p->steps->n &&
-		      funnel_is_recovered(c, v);
+	f.recovered = f.decided && f.depth + 1 < p->steps->n && funnel_is_recovered(c, v);
 	own->tally.counted++;
 	own->tally.mixed += v->currency_low != v->currency_high;
 	for (i = 0; i < p->n_by; i++)

@@ -67,6 +67,9 @@ bool funnel_survey(struct funnel_counting *c, struct err *e);
 /* Whether V, lost, was bought in a later visit. */
 bool funnel_is_recovered(const struct funnel_counting *c, struct visit *v);
 
+/* Whether who left V is in the shop again, in a visit that is not decided. */
+bool funnel_is_back(const struct funnel_counting *c, struct visit *v);
+
 /* Whether the value of FIELD is one that --min-group visits may have. */
 bool funnel_is_frequent(
     const struct funnel_counting *c, enum context_field field, uint64_t value);

@@ -90,6 +90,9 @@ funnel_plan_window(struct funnel_plan *p, struct str text, struct err *e)
 		return err_set(e, ERR_TROUBLE,
 		    "expected a span such as 1h behind \"%.*s=\", got \"%.*s\"",
 		    STR_ARG(name), STR_ARG(rest));
+	if (p->window[i] != 0)
+		return err_set(
+		    e, ERR_TROUBLE, "a second span for \"%.*s\"", STR_ARG(name));
 	p->window[i] = span;
 	return true;
 }

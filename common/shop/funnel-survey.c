@@ -42,6 +42,9 @@ session_of(const struct visit *v)
 	return v->key[0] ^ v->key[1] << 1;
 }
 
+/* Who is still in the shop is noted as who bought, under another name. */
+#define OPEN UINT64_C(0x5bd1e995a1b2c3d5)
+
 static void
 look_at(struct funnel_counting *c, void *context, struct visits_part *part)
 {
@@ -57,6 +60,12 @@ look_at(struct funnel_counting *c, void *context, struct visits_part *part)
 		if (funnel_plan_depth(c->s->plan, s, v) + 1 == s->n_steps) {
 			add_purchase(l, visit_seen_of(s, v, SEEN_BUYER), v->first);
 			add_purchase(l, session_of(v), v->first);
+		}
+		if (c->s->plan->carts && !funnel_is_decided(c, v)) {
+			uint64_t buyer = visit_seen_of(s, v, SEEN_BUYER);
+
+			add_purchase(l, buyer == 0 ? 0 : buyer ^ OPEN, v->first);
+			add_purchase(l, session_of(v) ^ OPEN, v->first);
 		}
 		for (f = 0; f < CONTEXT_FIELDS && l->sketch != NULL; f++) {
 			uint64_t value = visit_seen_of(
@@ -172,6 +181,17 @@ funnel_is_recovered(const struct funnel_counting *c, struct visit *v)
 		return false;
 	return has_bought(c, visit_seen_of(c->s->shape, v, SEEN_BUYER), v->last, until) ||
 	       has_bought(c, session_of(v), v->last, until);
+}
+
+bool
+funnel_is_back(const struct funnel_counting *c, struct visit *v)
+{
+	uint64_t buyer = visit_seen_of(c->s->shape, v, SEEN_BUYER);
+
+	if (c->first_bought == NULL)
+		return false;
+	return (buyer != 0 && has_bought(c, buyer ^ OPEN, v->last, INT64_MAX)) ||
+	       has_bought(c, session_of(v) ^ OPEN, v->last, INT64_MAX);
 }
 
 bool

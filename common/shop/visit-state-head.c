@@ -108,6 +108,7 @@ visit_state_head(struct rec *r, struct str line, const struct visit_state_rules 
 	bool ok = rec_read(r, line, e) && read_sums(rec_root(r), rules, &own, e);
 
 	if (ok) {
+		sums->heads++;
 		sums->lines = tally_sum(sums->lines, own.lines);
 		sums->refused = tally_sum(sums->refused, own.refused);
 		sums->unfinished = tally_sum(sums->unfinished, own.unfinished);

@@ -97,6 +97,7 @@ visit_state_sums(const struct visit_state_reader *r, struct cart_log_sums *sums)
 	sums->lines = tally_sum(sums->lines, r->sums.lines);
 	sums->refused = tally_sum(sums->refused, r->sums.refused);
 	sums->unfinished = tally_sum(sums->unfinished, r->sums.unfinished);
+	sums->heads += r->sums.heads;
 	event_names_merge(&sums->names, &r->sums.names);
 }
 

@@ -295,8 +295,9 @@ for i in names:
   jq -c 'if .type == "visits" then .version = 2 else . end' state >newer
   report --merge newer
   [ "$code" -eq 2 ]
+  # A log is no state, and none of its lines is.
   report --merge log
-  [ "$code" -eq 1 ]
+  [ "$code" -eq 2 ]
   [ "$(grep -c 'expected a record of type "visits" or "visit", got "cart_event"' said)" -eq 3 ]
 }
 
@@ -424,4 +425,21 @@ PY
   echo "$free MiB without a limit that matters, $capped MiB with 8M"
   [ "$capped" -lt 100 ]
   [ "$((free - capped))" -gt 40 ]
+}
+
+@test "visits without the first line of any state are no state" {
+  { event 10:00:00 a add_to_cart && end; } >log
+  cart-abandon-report --partial log >state
+  tail -n +2 state >visits
+  report --merge visits
+  [ "$code" -eq 2 ]
+  [ ! -s out ]
+  grep -q 'no state has its first line' said
+  # One state that was cut into pieces is whole again.
+  head -n 1 state >first
+  report --merge visits first
+  [ "$code" -eq 0 ]
+  : >empty
+  report --merge empty
+  [ "$code" -eq 2 ]
 }

@@ -658,3 +658,56 @@ small_files() {
   report --compare earlier log
   [ "$code" -eq 0 ]
 }
+
+@test "a file of steps that is no JSON is told so" {
+  event 10:00:00 a add_to_cart >log
+  for text in '' x '// steps' $'\xef\xbb\xbf{}'; do
+    printf '%s' "$text" >steps.json
+    report --steps steps.json log
+    [ "$code" -eq 2 ]
+    [ ! -s out ]
+    grep -q '^cart-abandon-report: steps.json: ' said
+  done
+}
+
+@test "a number of threads is at least one, and a step has one window" {
+  event 10:00:00 a add_to_cart >log
+  report --threads 0 log
+  [ "$code" -eq 2 ]
+  report --window payment=1h --window payment=2h log
+  [ "$code" -eq 2 ]
+  grep -q 'a second span for "payment"' said
+}
+
+@test "a cart whose customer is in the shop again is not listed" {
+  {
+    of 10:00:00 add_to_cart '"session":"s1","customer":"c1"'
+    of 12:00:00 add_to_cart '"session":"s2","customer":"c2"'
+    of 20:20:00 add_payment_info '"session":"s3","customer":"c1"'
+  } >log
+  report --list --now 2026-11-20T20:30:00Z log
+  [ "$(jq -r .session out)" = s2 ]
+  report --list --now 2026-11-20T20:50:00.001Z log
+  [ "$(jq -r .session out | sort | xargs)" = 's1 s2 s3' ]
+}
+
+@test "an id alone does not take the place of a customer who was named more fully" {
+  {
+    of 10:00:00 add_to_cart '"session":"s","customer":{"id":"c1","email":"a@example.com","accepts_marketing":true}'
+    of 10:01:00 begin_checkout '"session":"s","customer":"c1"'
+    end
+  } >log
+  report --list log
+  [ "$(jq -r .customer.email out)" = a@example.com ]
+}
+
+@test "who only looked, and bought later, is recovered too" {
+  {
+    of 10:00:00 view_item '"session":"s1","customer":"c1"'
+    of 12:00:00 purchase '"session":"s2","customer":"c1"'
+    end
+  } >log
+  report log
+  [ "$(figure recovered viewed)" = 1 ]
+  [ "$(figure abandoned_recovered)" = 0 ]
+}

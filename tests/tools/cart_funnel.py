@@ -161,7 +161,7 @@ class Report:
         for v in self.visits:
             v.decided = end - v.last > rules.gap * 1000
             v.lost = v.decided and v.depth < len(rules.steps) - 1
-            v.recovered = v.lost and v.depth > 0 and any(
+            v.recovered = v.lost and any(
                 v.last < b.first <= v.last + rules.recover * 1000
                 and (b.key == v.key or (v.buyer is not None and b.buyer == v.buyer)) for b in bought)
 
@@ -289,4 +289,9 @@ class Report:
         names = [name for name, _ in self.rules.steps]
         return sorted((v.key[1], "" if v.amount is None else decimal_text(v.amount, v.currency), v.currency or "",
                        names[v.depth], v.first, v.last)
-                      for v in self.visits if v.lost and v.depth > 0 and not v.recovered)
+                      for v in self.visits if v.lost and v.depth > 0 and not v.recovered and not self.is_back(v))
+
+    def is_back(self, v):
+        """Whether who left V has begun another visit that is not decided."""
+        return any(not o.decided and o.first > v.last
+                   and (o.key == v.key or (v.buyer is not None and o.buyer == v.buyer)) for o in self.visits)

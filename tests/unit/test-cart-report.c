@@ -23,7 +23,7 @@ static const struct usage usage = {
 };
 
 static const struct cart_report_options plain = {
-	.gap = 1800, .recover = 86400, .min_group = 1
+	.gap = 1800, .recover = 86400, .min_group = 1, .threads = -1
 };
 
 static struct buf out, said;
