@@ -51,8 +51,7 @@ walk(void *context)
 			break;
 		}
 		w->work(w->c, w->context, &part);
-		if (!visits_give(visits, &part, &e))
-			fail(w->c, &e);
+		visits_give(visits, &part);
 	}
 	return NULL;
 }

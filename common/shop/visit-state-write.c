@@ -217,7 +217,8 @@ visit_state_write(struct visits *visits, const struct funnel_plan *plan,
 		ok = visit_texts_load(values, shape, &part, e);
 		for (k = 0; k < part.n && ok; k++)
 			put_visit(&w, part.at[k]);
-		if (!visits_give(visits, &part, e) || !ok)
+		visits_give(visits, &part);
+		if (!ok)
 			return false;
 	}
 	return true;

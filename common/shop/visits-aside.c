@@ -27,6 +27,10 @@ aside_flush(struct aside *a, struct err *e)
 
 	if (a->fd < 0 && (a->fd = scratch_open(e)) < 0)
 		return false;
+	/* It may have been read meanwhile. */
+	if (lseek(a->fd, 0, SEEK_END) < 0)
+		return err_set(e, ERR_LATER, "cannot write to a temporary file: %s",
+		    strerror(errno));
 	ok = scratch_write(a->fd, buf_view(&a->out), e);
 	buf_done(&a->out);
 	return ok;
@@ -61,16 +65,6 @@ aside_put(struct aside *a, const struct visit_shape *s, struct visit *v, struct 
 		put(&a->out, t, sizeof *t + t->n * sizeof *t->order);
 	a->pieces++;
 	return a->out.len < BLOCK || aside_flush(a, e);
-}
-
-bool
-aside_restart(struct aside *a, struct err *e)
-{
-	a->pieces = 0;
-	if (ftruncate(a->fd, 0) != 0 || lseek(a->fd, 0, SEEK_SET) != 0)
-		return err_set(e, err_errno(errno), "cannot empty a temporary file: %s",
-		    strerror(errno));
-	return true;
 }
 
 bool

@@ -27,9 +27,6 @@ bool aside_put(
     struct aside *a, const struct visit_shape *s, struct visit *v, struct err *e);
 bool aside_flush(struct aside *a, struct err *e);
 
-/* Forgets all pieces. */
-bool aside_restart(struct aside *a, struct err *e);
-
 struct aside_reader {
 	struct aside *aside;
 	const struct visit_shape *shape;

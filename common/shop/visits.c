@@ -407,7 +407,10 @@ visits_take(struct visits *v, size_t part, struct visits_part *out, struct err *
 	size_t n = 0;
 	uint32_t number;
 
-	if (p->aside.pieces != 0 && !take_back(v, p, e))
+	/* The file keeps everything, so that nothing has to be written when it goes back.
+	 */
+	if (p->aside.pieces != 0 &&
+	    ((p->n != 0 && !put_aside(v, p, e)) || !take_back(v, p, e)))
 		return false;
 	*out = (struct visits_part){ mem_zero(p->n + 1, sizeof *out->at), 0, part };
 	/* As they lie in memory, which is the quickest. */
@@ -437,15 +440,13 @@ visits_latest(struct visits *v)
 	return latest;
 }
 
-bool
-visits_give(struct visits *v, struct visits_part *taken, struct err *e)
+void
+visits_give(struct visits *v, struct visits_part *taken)
 {
 	struct part *p = &v->part[taken->part];
 
 	free(taken->at);
 	taken->at = NULL;
-	if (p->aside.pieces == 0)
-		return true;
-	/* It was on the disk in pieces, and is now there as whole visits. */
-	return aside_restart(&p->aside, e) && put_aside(v, p, e);
+	if (p->aside.pieces != 0)
+		clear(v, p);
 }

@@ -81,7 +81,7 @@ bool visits_take(struct visits *v, size_t part, struct visits_part *out, struct 
 /* Puts them in the order of their keys and times; parts are in the order of keys, too. */
 void visits_sort(struct visits_part *taken);
 
-bool visits_give(struct visits *v, struct visits_part *taken, struct err *e);
+void visits_give(struct visits *v, struct visits_part *taken);
 
 /* The key of the text NAME: of a session, or of a customer who has none. */
 void visits_key(struct str name, bool customer, uint64_t key[2]);

@@ -151,7 +151,7 @@ count_visits(struct visits *v)
 	for (i = 0; i < VISITS_PARTS; i++)
 		if (visits_take(v, i, &part, &e)) {
 			n += part.n;
-			(void)visits_give(v, &part, &e);
+			visits_give(v, &part);
 		}
 	return n;
 }
