@@ -76,6 +76,19 @@ millionths_write(struct buf *b, int64_t n)
 		buf_add(b, digits, len);
 }
 
+int64_t
+proportion_lift(struct proportion a, struct proportion b)
+{
+	wide n = (wide)a.n * b.of, of = (wide)a.of * b.n;
+
+	/* Until a million times as much has room: far more digits than are kept. */
+	while (n >= (wide)1 << 100) {
+		n >>= 1;
+		of >>= 1;
+	}
+	return (int64_t)((n * MILLION * 2 + of) / (of * 2));
+}
+
 static int64_t
 nearest(double rate)
 {

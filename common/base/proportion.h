@@ -37,11 +37,24 @@ struct interval {
 /* N / OF in millionths, rounded to the nearest; OF is not 0, and either may be below. */
 int64_t millionths(int64_t n, int64_t of);
 
+/* The whole number nearest to so many millionths, which are not below 0. */
+static inline int64_t
+millionths_whole(int64_t n)
+{
+	return n / MILLION + (n % MILLION >= MILLION / 2);
+}
+
 /* "0.75", "-3", "12.345678": at most six digits behind a '.'; false for anything else. */
 bool millionths_read(struct str text, int64_t *out);
 
 /* Adds the number with as many decimals as it needs: "0.75", "-3". */
 void millionths_write(struct buf *b, int64_t n);
+
+/*
+ * The rate of A divided by the rate of B in millionths, rounded once: it is made from the
+ * counts.  B's `n` is not 0.
+ */
+int64_t proportion_lift(struct proportion a, struct proportion b);
 
 /* Wilson's interval: within 0 and a million, and around P's own rate. */
 struct interval proportion_interval(struct proportion p);

@@ -164,9 +164,9 @@ read_value(struct val rec, enum figure_unit unit, const struct earlier_place *p,
 		out->value = amount.minor;
 		return true;
 	}
-	if (unit != UNIT_RATE && unit != UNIT_TIMES)
+	if (!figure_is_fine(unit))
 		return rec_need_whole(rec, "value", &out->value, e);
-	if (unit == UNIT_TIMES) {
+	if (unit != UNIT_RATE) {
 		if (!rec_find(rec, "value", &value, e))
 			return false;
 		if (!val_there(value) || val_kind(value) == TOK_TEXT ||

@@ -10,6 +10,7 @@
 
 const char *const figure_units[UNITS] = {
 	[UNIT_VISITS] = "visits",
+	[UNIT_EXPECTED] = "visits",
 	[UNIT_RATE] = "rate",
 	[UNIT_TIMES] = "times",
 	[UNIT_SECONDS] = "seconds",
@@ -55,9 +56,10 @@ const struct figure_def figure_defs[FIGURES] = {
 	    "reason_loss_rate divided by the step's own loss_rate." },
 	[FIGURE_REASON_OTHERS_RATE] = { "reason_others_rate", UNIT_RATE, 0,
 	    "The loss rate of the step's other visits." },
-	[FIGURE_REASON_EXCESS] = { "reason_excess", UNIT_VISITS, -1,
-	    "Visits lost beyond those that reason_others_rate would have lost; only "
-	    "where that is more than chance makes." },
+	[FIGURE_REASON_EXCESS] = { "reason_excess", UNIT_EXPECTED, -1,
+	    "Visits lost beyond those that reason_others_rate would have lost, an "
+	    "estimate and so no whole number; only where that is more than chance "
+	    "makes." },
 	[FIGURE_REASON_VALUE_LOST] = { "reason_value_lost", UNIT_MONEY, -1,
 	    "What the carts held that were lost at the step and saw this." },
 	[FIGURE_REASON_EXCESS_VALUE] = { "reason_excess_value", UNIT_MONEY, -1,
@@ -261,8 +263,8 @@ figures_of_reason(struct figures *fs, const struct funnel_reason *r)
 	add_rate(fs, &of, FIGURE_REASON_LOSS_RATE, r->lost, r->in);
 	if (r->in > 0 && step->lost > 0)
 		(void)add(fs, &of, FIGURE_REASON_LIFT,
-		    millionths(
-			millionths(r->lost, r->in), millionths(step->lost, step->in)));
+		    proportion_lift((struct proportion){ r->lost, r->in },
+			(struct proportion){ step->lost, step->in }));
 	add_rate(fs, &of, FIGURE_REASON_OTHERS_RATE, others.n, others.of);
 	add_sums(fs, &of, FIGURE_REASON_VALUE_LOST, &r->value_lost);
 	if (!reason_counts(fs->f, r))

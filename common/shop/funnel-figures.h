@@ -51,8 +51,9 @@ enum figure_name {
 
 enum figure_unit {
 	UNIT_VISITS,
-	UNIT_RATE,  /* of 1, in millionths */
-	UNIT_TIMES, /* in millionths */
+	UNIT_EXPECTED, /* visits that no one has counted, in millionths */
+	UNIT_RATE,     /* of 1, in millionths */
+	UNIT_TIMES,    /* in millionths */
 	UNIT_SECONDS,
 	UNIT_MONEY, /* minor units */
 	UNITS
@@ -68,8 +69,15 @@ struct figure_def {
 
 extern const struct figure_def figure_defs[FIGURES];
 
-/* "visits", "rate", "times", "seconds", "money". */
+/* "visits" of both kinds, "rate", "times", "seconds", "money". */
 extern const char *const figure_units[UNITS];
+
+/* Whether numbers of U are in millionths. */
+static inline bool
+figure_is_fine(enum figure_unit u)
+{
+	return u == UNIT_EXPECTED || u == UNIT_RATE || u == UNIT_TIMES;
+}
 
 enum figure_scope {
 	SCOPE_WHOLE,

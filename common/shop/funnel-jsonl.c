@@ -97,7 +97,7 @@ put_number(struct emit *m, struct str key, enum figure_unit unit, int64_t n)
 {
 	struct buf text = BUF_INIT;
 
-	if (unit != UNIT_RATE && unit != UNIT_TIMES) {
+	if (!figure_is_fine(unit)) {
 		emit_put_int(m, key, n);
 		return;
 	}

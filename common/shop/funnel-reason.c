@@ -35,11 +35,16 @@ excess(const struct funnel_reason *r, struct proportion others)
 	return (wide)r->lost * others.of - (wide)r->in * others.n;
 }
 
-/* N / OF rounded; both are above 0. */
+/* N, of which PART is a part of ALL: so much of it, rounded; all are above 0. */
 static int64_t
-rounded(wide n, wide of)
+part_of(int64_t n, wide part, wide all)
 {
-	return (int64_t)((n + of / 2) / of);
+	/* Shifted down until the product has room: far more digits than are shown. */
+	while (part >= (wide)1 << 63) {
+		part >>= 1;
+		all >>= 1;
+	}
+	return (int64_t)((part * n + all / 2) / all);
 }
 
 int64_t
@@ -47,7 +52,7 @@ reason_excess(const struct funnel *f, const struct funnel_reason *r)
 {
 	struct proportion others = reason_others(f, r);
 
-	return rounded(excess(r, others), others.of);
+	return part_of(MILLION, excess(r, others), others.of);
 }
 
 int64_t
@@ -55,14 +60,8 @@ reason_excess_value(const struct funnel *f, const struct funnel_reason *r,
     const struct funnel_money *value)
 {
 	struct proportion others = reason_others(f, r);
-	wide part = excess(r, others), all = (wide)r->lost * others.of;
 
-	/* Shifted down until the product has room: far more digits than are shown. */
-	while (all >= (wide)1 << 60) {
-		part >>= 1;
-		all >>= 1;
-	}
-	return rounded(part * value->minor, all);
+	return part_of(value->minor, excess(r, others), (wide)r->lost * others.of);
 }
 
 const struct currency *
@@ -190,7 +189,7 @@ reason_sentence(const struct funnel *f, const struct funnel_reason *r, struct bu
 	buf_text(out, " instead of ");
 	show_rate(out, millionths(others.n, others.of));
 	buf_text(out, ", about ");
-	show_visits(out, reason_excess(f, r));
+	show_visits(out, millionths_whole(reason_excess(f, r)));
 	if (reason_worth(f, r, &worth)) {
 		buf_text(out, " and ");
 		show_money(out, worth.minor, &worth.currency);

@@ -25,7 +25,10 @@ struct proportion reason_others(const struct funnel *f, const struct funnel_reas
 /* Whether R loses more than its step, and that is more than chance makes. */
 bool reason_counts(const struct funnel *f, const struct funnel_reason *r);
 
-/* Visits lost beyond the others' rate, and their part of VALUE; for one that counts. */
+/*
+ * Visits lost beyond the others' rate, an estimate in millionths; and their part of
+ * VALUE.  Both are for one that counts.
+ */
 int64_t reason_excess(const struct funnel *f, const struct funnel_reason *r);
 int64_t reason_excess_value(const struct funnel *f, const struct funnel_reason *r,
     const struct funnel_money *value);

@@ -13,7 +13,7 @@
 struct weighed {
 	const struct funnel_reason *reason;
 	bool counts;
-	int64_t value, visits; /* lost more; of one that does not count just lost */
+	int64_t value, visits; /* lost more; lost at all, where it does not count */
 	size_t at;
 };
 

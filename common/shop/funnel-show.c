@@ -142,6 +142,9 @@ show_value(struct buf *b, const struct figure *f, int64_t value)
 	case UNIT_MONEY:
 		show_money(b, value, &f->currency);
 		break;
+	case UNIT_EXPECTED:
+		show_count(b, millionths_whole(value));
+		break;
 	case UNIT_VISITS:
 	case UNITS:
 		show_count(b, value);

@@ -165,7 +165,7 @@ def strictness():
         (suppression, ["source"], ""), (consent, ["marketing"], "yes"), (consent, ["at"], "2026-03-02"),
         (cart, ["customer"], "c-7"), (cart, ["value"], 59.80), (cart, ["items", 0, "quantity"], -1), (cart, ["url"], "javascript:alert(1)"),
     ]
-    report, (rate, money, times) = validate.schema("report")["examples"][0], validate.schema("figure")["examples"]
+    report, (rate, money, times, *_) = validate.schema("report")["examples"][0], validate.schema("figure")["examples"]
     cases += [
         (report, ["order"], "some"), (report, ["steps"], ["viewed"]), (report, ["gap"], 1.5), (report, ["refused"], -1),
         (report, ["now"], "2026-11-20"), (report, ["windows"], [{"step": "cart"}]), (report, ["unknown", 0, "n"], None),

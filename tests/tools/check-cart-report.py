@@ -5,6 +5,7 @@
 usage: check-cart-report.py FIRST LAST     the seeds; says what differs, and ends with 1
 """
 import decimal
+import fractions
 import json
 import os
 import random
@@ -162,9 +163,51 @@ def number_of(figure):
     return figure["value"]
 
 
+MADE = ("reason_lift", "reason_others_rate", "reason_excess", "reason_excess_value")
+
+
+def rounded(share, digits):
+    return (share * 10 ** digits + fractions.Fraction(1, 2)).__floor__()
+
+
+def check_reasons(lines):
+    """What is said of a reason follows from its counts and its step's, and is rounded once."""
+    steps, counts, money = {}, {}, {}
+    for f in lines:
+        if f["name"] == "loss_rate" and "from" not in f and "by" not in f:
+            steps[f["step"]] = f
+        if "field" in f:
+            place = (f["step"], f["field"], f["seen"], "others" in f)
+            if f["name"] == "reason_loss_rate":
+                counts[place] = f
+            if f["name"] == "reason_value_lost":
+                money[place + (f["currency"],)] = cart_funnel.minor(f["amount"], f["currency"])
+    for f in lines:
+        if f["name"] not in MADE:
+            continue
+        place = (f["step"], f["field"], f["seen"], "others" in f)
+        r, step = counts[place], steps[f["step"]]
+        rate, others = fractions.Fraction(r["n"], r["of"]), None
+        if step["of"] > r["of"]:
+            others = fractions.Fraction(step["n"] - r["n"], step["of"] - r["of"])
+        if f["name"] == "reason_lift":
+            meant = rounded(rate / fractions.Fraction(step["n"], step["of"]), 6)
+        elif f["name"] == "reason_others_rate":
+            meant = rounded(others, 6)
+        elif f["name"] == "reason_excess":
+            meant = rounded(r["n"] - r["of"] * others, 6)
+        else:
+            meant = rounded(money[place + (f["currency"],)] * (1 - others / rate), 0)
+        got = cart_funnel.minor(f["amount"], f["currency"]) if f["unit"] == "money" else rounded(
+            fractions.Fraction(str(f["value"])), 6)
+        if got != meant:
+            raise AssertionError(f"{f}: expected {meant}")
+
+
 def read_figures(out, rules):
     """The figures of a report in JSON Lines, as cart_funnel names them; its head."""
     lines = [json.loads(line) for line in out.decode().splitlines()]
+    check_reasons(lines[1:])
     figures = {}
     for f in lines[1:]:
         if "field" in f:
@@ -177,8 +220,7 @@ def read_figures(out, rules):
             place = ("whole",)
         name = place + (f["name"], f.get("step", ""))
         name += (f["currency"],) if f["unit"] == "money" else ()
-        # What follows from the others by arithmetic has tests of its own.
-        if f["name"] in ("reason_lift", "reason_others_rate", "reason_excess", "reason_excess_value"):
+        if f["name"] in MADE:
             continue
         if name in figures:
             raise AssertionError(f"{name} stands twice")

@@ -56,6 +56,8 @@ bad(void)
 	    "2: value: expected a whole number, got 1.5");
 	is_bad(HEAD FIGURE "\"reason_lift\",\"value\":\"0.5\"}\n",
 	    "2: value: expected a number, got \"0.5\"");
+	is_bad(HEAD FIGURE "\"reason_excess\",\"value\":\"5\"}\n",
+	    "2: value: expected a number, got \"5\"");
 	is_bad(HEAD FIGURE "\"conversion_rate\",\"value\":0.5,\"n\":1}\n",
 	    "2: of: expected a whole number, got nothing");
 	is_bad(HEAD FIGURE "\"conversion_rate\",\"value\":0.5,\"n\":1,\"of\":0}\n",
@@ -98,10 +100,12 @@ main(void)
 	    "\"weather\",\"value\":\"fair\"}\n" FIGURE
 	    "\"visits\",\"value\":9,\"from\":\"2026-11-19\"}\n" FIGURE
 	    "\"carts\",\"value\":5,\"by\":{\"day\":\"d\",\"device\":\"\"}}\n" FIGURE
-	    "\"abandoned_value\",\"amount\":\"1.5\",\"currency\":\"EUR\"}",
+	    "\"abandoned_value\",\"amount\":\"1.5\",\"currency\":\"EUR\"}\n" FIGURE
+	    "\"reason_excess\",\"value\":214,\"field\":\"error\",\"seen\":\"a\"}\n" FIGURE
+	    "\"reason_excess\",\"value\":1.5,\"field\":\"error\",\"seen\":\"b\"}",
 	    &e);
 	if (OK(r != NULL, "a report of another version is read")) {
-		OK(r->n == 3, "without what this one does not know, and without periods");
+		OK(r->n == 5, "without what this one does not know, and without periods");
 		is_found(r, (struct earlier_place){ .name = STR_INIT("visits") }, 7);
 		is_found(r,
 		    (struct earlier_place){ .name = STR_INIT("carts"),
@@ -113,6 +117,16 @@ main(void)
 		    (struct earlier_place){ .name = STR_INIT("abandoned_value"),
 			.currency = STR_INIT("EUR") },
 		    150);
+		is_found(r,
+		    (struct earlier_place){ .name = STR_INIT("reason_excess"),
+			.field = STR_INIT("error"),
+			.seen = STR_INIT("a") },
+		    214 * MILLION);
+		is_found(r,
+		    (struct earlier_place){ .name = STR_INIT("reason_excess"),
+			.field = STR_INIT("error"),
+			.seen = STR_INIT("b") },
+		    1500000);
 	}
 	funnel_earlier_free(r);
 	(void)unlink(path);

@@ -88,6 +88,9 @@ main(void)
 	    "{\"type\":\"figure\",\"name\":\"reason_lift\",\"unit\":\"times\",\"step\":"
 	    "\"shipping\",\"field\":\"shipping_cost\",\"seen\":\"10.00-14.99 EUR\","
 	    "\"value\":2}");
+	has(&m, "{\"type\":\"figure\",\"name\":\"reason_excess\",\"unit\":\"visits\","
+		"\"step\":\"shipping\",\"field\":\"shipping_cost\",\"seen\":"
+		"\"10.00-14.99 EUR\",\"value\":214.285714}");
 	has(&m,
 	    "{\"type\":\"figure\",\"name\":\"reason_loss_rate\",\"unit\":\"rate\",\"step\":"
 	    "\"payment\",\"field\":\"page\",\"seen\":\"\",\"others\":true,\"value\":0.75,"

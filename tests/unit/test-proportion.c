@@ -57,10 +57,30 @@ numbers(void)
 	    "the largest numbers");
 }
 
+static void
+lifts(void)
+{
+	int64_t most = INT64_C(4000000000000000000);
+
+	/* 4.666674 if it were made from the two rates as they are shown. */
+	OK(proportion_lift((struct proportion){ 2, 3 }, (struct proportion){ 1, 7 }) ==
+		4666667,
+	    "a lift is made from the counts");
+	OK(proportion_lift((struct proportion){ 0, 3 }, (struct proportion){ 1, 7 }) == 0,
+	    "of nothing");
+	OK(proportion_lift(
+	       (struct proportion){ 5, 10 }, (struct proportion){ 250, 500 }) == MILLION,
+	    "of as much");
+	OK(proportion_lift((struct proportion){ most / 2, most },
+	       (struct proportion){ most / 4, most }) == 2 * MILLION,
+	    "of the largest numbers");
+}
+
 int
 main(void)
 {
 	numbers();
+	lifts();
 
 	/* R. G. Newcombe, "Two-sided confidence intervals for the single proportion:
 	 * comparison of seven methods", Statistics in Medicine 17 (1998), table I. */
