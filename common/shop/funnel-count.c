@@ -288,8 +288,8 @@ void
 funnel_counting_done(struct funnel_counting *c)
 {
 	free(c->sketch);
-	free(c->bought);
-	free(c->first_bought);
+	sightings_done(&c->bought);
+	sightings_done(&c->open);
 	(void)pthread_mutex_destroy(&c->lock);
 	tally_end(&c->sum);
 }

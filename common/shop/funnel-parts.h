@@ -7,6 +7,7 @@
 #include <pthread.h>
 
 #include "shop/funnel-count.h"
+#include "shop/sightings.h"
 #include "shop/tally.h"
 
 /* The counters of a cell; of each, one for a step, the deepest that a visit reached. */
@@ -39,22 +40,14 @@ struct funnel_tally {
 	int64_t counted; /* visits */
 };
 
-/* Where and when something was bought. */
-struct funnel_purchase {
-	uint64_t who;
-	int64_t at;
-};
-
 struct funnel_counting {
 	const struct funnel_source *s;
 	int64_t end; /* of the log, milliseconds */
 	/* What the first pass finds. */
-	uint32_t *sketch; /* at least how many visits have a value, by its hash */
-	struct funnel_purchase *bought;
-	size_t n_bought, bought_room;
-	uint32_t *first_bought; /* by a hash of `who`: 1 + the place in `bought`, or 0 */
-	size_t n_first;
-	pthread_mutex_t lock; /* of all that threads put together, and of the zone */
+	uint32_t *sketch;	 /* at least how many visits have a value, by its hash */
+	struct sightings bought; /* when a visit that bought began, by who it was */
+	struct sightings open;	 /* the same of visits that are not decided */
+	pthread_mutex_t lock;	 /* of all that threads put together, and of the zone */
 	size_t next_part;
 	bool failed;
 	struct err e;
