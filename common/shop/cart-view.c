@@ -147,7 +147,7 @@ put_way(struct cart_view *v)
 	v->why = given.len == 0		      ? "the cart has none"
 		 : url.len > 0		      ? NULL
 		 : link_web(given).at == NULL ? "the cart's is no link of the web"
-					      : "the cart's leads to another host";
+					      : "the cart's does not lead to the shop";
 	v->way_of_shop = url.len == 0;
 	v->way = "url";
 	if (v->way_of_shop && shop->links.cart.len > 0) {

@@ -4,8 +4,8 @@
 /*
  * Makes of a cart the values that the templates of cart-remind name: every text on one
  * line and without controls, money as the customer's locale writes it.  The log of a shop
- * is written by whoever opens its pages: links lead to the shop's own host (that of its
- * `url` or `links.cart`) or nowhere, where it has one.
+ * is written by whoever opens its pages: links lead to the shop's own site (that of its
+ * `url` or `links.cart`, see link_within) or nowhere, where it has one.
  */
 
 #ifndef SHOP_CART_VIEW_H

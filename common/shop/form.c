@@ -49,12 +49,35 @@ without(struct str s, const char *bad)
 	return true;
 }
 
+/* Whether S has one of the spaces of Unicode, or a mark of the order of bytes. */
+static bool
+has_wide_space(struct str s)
+{
+	static const struct str marks[] = { STR_INIT("\u00a0"), STR_INIT("\u1680"),
+		STR_INIT("\u2028"), STR_INIT("\u2029"), STR_INIT("\u202f"),
+		STR_INIT("\u205f"), STR_INIT("\u3000"), STR_INIT("\ufeff") };
+	size_t i;
+	ptrdiff_t at;
+
+	for (i = 0; i < sizeof marks / sizeof *marks; i++)
+		if (str_find(s, marks[i]) >= 0)
+			return true;
+	/* From U+2000 to U+200A. */
+	while ((at = str_find(s, STR("\xe2\x80"))) >= 0) {
+		s.at += at + 2;
+		s.len -= (size_t)at + 2;
+		if (s.len > 0 && (unsigned char)*s.at <= 0x8a)
+			return true;
+	}
+	return false;
+}
+
 bool
 form_url(struct str s)
 {
 	struct str host = s, scheme, part;
 
-	if (!form_line(s) || !without(s, " \"'<>\\`"))
+	if (!form_line(s) || !without(s, " \"'<>\\`") || has_wide_space(s))
 		return false;
 	if (!str_cut(&host, ':', &scheme) || host.at == NULL ||
 	    !(str_same(scheme, STR("http")) || str_same(scheme, STR("https"))))

@@ -20,8 +20,9 @@ bool form_prose(struct str s);
 
 /*
  * An absolute http or https URL with a host, and nothing in it that could end a link or
- * an attribute: no space, control character, quote, '<', '>' or '\'.  Braces are allowed:
- * some shops' product pages have them, and shop/link looks at those of a shop file.
+ * an attribute: no space (of Unicode's neither), control character, quote, '<', '>' or
+ * '\'.  Braces are allowed: some shops' product pages have them, and shop/link looks at
+ * those of a shop file.
  */
 bool form_url(struct str s);
 

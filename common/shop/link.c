@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/num.h"
 #include "shop/form.h"
 
 #define URL_MAX 1000
@@ -15,47 +16,123 @@ link_web(struct str url)
 	return url.len <= URL_MAX && form_url(url) ? url : STR_NONE;
 }
 
-/* The host of URL, which is a form_url, without the user and the port. */
-static struct str
-host(struct str url)
-{
-	struct str slashes = STR("://"), at = url;
-	ptrdiff_t start = str_find(url, slashes);
-	size_t i;
+/* What of a URL says where it leads. */
+struct site {
+	struct str host;
+	bool https;
+	int64_t port;
+};
 
-	if (start < 0)
-		return STR_NONE;
-	at.at += (size_t)start + slashes.len;
-	at.len -= (size_t)start + slashes.len;
-	for (i = 0; i < at.len && strchr("/?#", at.at[i]) == NULL; i++)
-		continue;
-	at.len = i;
-	for (i = at.len; i > 0; i--)
-		if (at.at[i - 1] == '@')
-			break;
-	at.at += i;
-	at.len -= i;
-	/* An address of IPv6 is in brackets, and full of colons. */
-	for (i = 0; i < at.len && at.at[i] != (*at.at == '[' ? ']' : ':'); i++)
-		continue;
-	at.len = i;
-	return at;
+/* Letters, digits and what else a name has; bytes beyond ASCII are its own script's. */
+static bool
+is_of_name(char c)
+{
+	return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') ||
+	       c == '-' || c == '_' || (unsigned char)c >= 0x80;
+}
+
+/* How much of TEXT is a name with dots between its parts; 0 where a part is empty. */
+static size_t
+name_length(struct str text)
+{
+	size_t i, part = 0;
+
+	for (i = 0; i < text.len && (text.at[i] == '.' || is_of_name(text.at[i])); i++) {
+		part = text.at[i] == '.' ? 0 : part + 1;
+		if (part == 0 && (i == 0 || text.at[i - 1] == '.'))
+			return 0;
+	}
+	return part == 0 ? 0 : i;
+}
+
+/* The same of an address of IPv6, which is in brackets. */
+static size_t
+address_length(struct str text)
+{
+	size_t i = 1;
+
+	while (i < text.len && strchr("0123456789abcdefABCDEF:.", text.at[i]) != NULL)
+		i++;
+	return i > 1 && i < text.len && text.at[i] == ']' ? i + 1 : 0;
+}
+
+/*
+ * The site of URL; false where anything but a plain host and a port stands before its
+ * path.  A user, a percent sign, an empty port: what programs read in different ways
+ * leads nowhere.
+ */
+static bool
+read_site(struct str url, struct site *s)
+{
+	struct str at, authority, scheme, rest = url;
+
+	if (!form_url(url) || !str_cut(&rest, ':', &scheme))
+		return false;
+	s->https = str_same(scheme, STR("https"));
+	s->port = s->https ? 443 : 80;
+	at = (struct str){ rest.at + 2, rest.len - 2 };
+	authority = at;
+	authority.len = 0;
+	while (authority.len < at.len && strchr("/?#", at.at[authority.len]) == NULL)
+		authority.len++;
+	s->host = authority;
+	s->host.len = authority.len > 0 && *authority.at == '['
+			  ? address_length(authority)
+			  : name_length(authority);
+	if (s->host.len == 0 || s->host.len == authority.len)
+		return s->host.len != 0;
+	authority.at += s->host.len + 1;
+	authority.len -= s->host.len + 1;
+	return authority.at[-1] == ':' && num_between(authority, 1, 65535, &s->port);
+}
+
+/* Whether HOST is an address and not a name, so that nothing can be below it. */
+static bool
+is_address(struct str host)
+{
+	size_t i = host.len;
+
+	while (i > 0 && host.at[i - 1] != '.')
+		i--;
+	return *host.at == '[' || (host.at[i] >= '0' && host.at[i] <= '9');
+}
+
+/* Whether HOST is END, or below it by parts that all programs read alike. */
+static bool
+host_within(struct str host, struct str end)
+{
+	size_t below, i;
+
+	if (host.len < end.len ||
+	    !str_same((struct str){ host.at + host.len - end.len, end.len }, end))
+		return false;
+	below = host.len - end.len;
+	if (below == 0)
+		return true;
+	for (i = 0; i < below; i++)
+		if ((unsigned char)host.at[i] >= 0x80)
+			return false;
+	return host.at[below - 1] == '.' && !is_address(end);
 }
 
 bool
 link_within(struct str url, struct str home)
 {
-	struct str whole = host(url), end = host(home), www = STR("www.");
+	struct site there, here;
+	struct str end, www = STR("www.");
 
+	if (!read_site(url, &there) || !read_site(home, &here))
+		return false;
+	end = here.host;
 	if (end.len > www.len && str_same(str_head(end, www.len), www)) {
 		end.at += www.len;
 		end.len -= www.len;
 	}
-	if (end.len == 0 || whole.len < end.len)
+	if (there.https == here.https
+		? there.port != here.port
+		: !there.https || there.port != 443 || here.port != 80)
 		return false;
-	if (!str_same((struct str){ whole.at + whole.len - end.len, end.len }, end))
-		return false;
-	return whole.len == end.len || whole.at[whole.len - end.len - 1] == '.';
+	return host_within(there.host, end);
 }
 
 /* What may stand in a pattern, in the order in which link_order has their values. */

@@ -112,6 +112,8 @@ put_defaults(struct remind *r, struct emit *m)
 	    "no shop file: no name, links, contacts or return policy");
 	put_default(m, shop->path != NULL && shop->name.len == 0, "name",
 	    "the shop file names no shop");
+	put_default(m, shop->url.len == 0 && shop->links.cart.len == 0, "url",
+	    "the shop has no url: links lead wherever the cart's do");
 	put_default(m, r->countries.n == 0, "countries", "the shop serves every country");
 	put_default(m,
 	    infos[r->verdict.template].marketing && shop->mail.unsubscribe.len == 0,

@@ -367,9 +367,15 @@ full_carts() {
   echo '{"url": "https://www.shop.example"}' >shop.json
   [ "$(way https://pay.shop.example/c)" = https://pay.shop.example/c ]
   [ "$(way https://evil.example/c)" = https://www.shop.example ]
-  [ "$(way https://shop.example@evil.example/c)" = https://www.shop.example ]
+  for url in https://shop.example@evil.example/ https://evil.example@shop.example/ https://shop.example%40evil.example/ \
+    https://evil.example%2f.shop.example/ 'https://evil.example\\@shop.example/' 'https://evil.example\uff0f.shop.example/' \
+    'https://sh\u043ep.example/' https://xn--shp-tlc.example/ https://shop.example:8443/ https://shop.example:80/ http://shop.example/ \
+    https://shop.example./ https://shop.example.evil.example/ https:///shop.example/ //shop.example/ 'https://evil.example#@shop.example/'; do
+    [ "$(way "$url")" = https://www.shop.example ] || { echo "$url"; return 1; }
+    run ! grep -q evil <(field ".items[0].url = \"$url\"" '.html, .text')
+  done
   [ "$(field '.url = "https://evil.example/"' '.explain[] | select(.rule == "way back") | .why' --explain)" = \
-    "the cart's leads to another host" ]
+    "the cart's does not lead to the shop" ]
   echo '{"url": "https://shop.example", "links": {"cart": "https://pay.example/cart"}}' >shop.json
   [ "$(way https://evil.example/c)" = https://pay.example/cart ]
   [ "$(way https://pay.example/c)" = https://pay.example/c ]
@@ -426,6 +432,7 @@ full_carts() {
   [ "$(jq -c '[.explain[] | .rule] | unique' message.json)" = '["after","consent","default","language","template","way back"]' ]
   [ "$(jq -c '.explain[] | select(.rule == "after") | [.chosen, .field, .value]' message.json)" = \
     '["10h","last_seen_at","2026-11-20T22:00:00Z"]' ]
+  [ "$(jq -r '.explain[] | select(.field == "url" and .rule == "default") | .why' message.json)" = "the shop has no url: links lead wherever the cart's do" ]
   "$SRC/tests/records/validate.py" message.json
 }
 

@@ -121,11 +121,11 @@ ways(void)
 	shop.url = STR("https://www.shop.example/");
 	leads("https://pay.shop.example/c", "https://pay.shop.example/c", "url", "");
 	leads("https://any.example/c", "https://www.shop.example/", "url",
-	    "the cart's leads to another host");
+	    "the cart's does not lead to the shop");
 	shop.links.cart = STR("https://basket.example/");
 	leads("https://basket.example/7", "https://basket.example/7", "url", "");
 	leads("https://shop.example@any.example/", "https://basket.example/",
-	    "links.cart", "the cart's leads to another host");
+	    "links.cart", "the cart's does not lead to the shop");
 	leads("", "https://basket.example/", "links.cart", "the cart has none");
 	fill("\"items\":[{\"sku\":\"M\",\"url\":\"https://any.example/m\"},"
 	     "{\"sku\":\"N\",\"url\":\"https://shop.example/n\"}]");

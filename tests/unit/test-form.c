@@ -39,7 +39,10 @@ static const struct sample urls[] = { YES("https://shop.example"),
 	NO("javascript:alert(1)"), NO("https:shop.example"), NO("https://"),
 	NO("https:///a"), NO("https://?a"), NO("ftp://shop.example"),
 	NO("https://shop.example/a b"), NO("https://shop.example/\"onload="),
-	NO("https://shop.example/<b>"), NO("https://shop.example/\r\n"), NO(""), END };
+	NO("https://shop.example/<b>"), NO("https://shop.example/\r\n"),
+	NO("https://shop.example/a\xc2\xa0/"), NO("https://shop.example/\xe2\x80\x8a"),
+	NO("https://shop.example/\xe3\x80\x80"),
+	YES("https://shop.example/\xe2\x80\x93\xe2\x80\x99"), NO(""), END };
 
 static const struct sample emails[] = { YES("a@b.example"), YES("a.b+c@d"),
 	YES("zo\xc3\xab@b.example"), NO("a"), NO("@b"), NO("a@"), NO("a@b@c"),
