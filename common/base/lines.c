@@ -112,6 +112,7 @@ give(struct lines *l, const char *end, size_t after, struct str *line)
 	l->from += line->len + after;
 	l->seen = 0;
 	l->number++;
+	l->open = after == 0;
 	return line->len > LINES_MAX ? LINE_LONG : LINE_TEXT;
 }
 
@@ -137,6 +138,7 @@ give_start(struct lines *l, struct str *line, struct err *e)
 	l->from = end == NULL ? l->to : (size_t)(end + 1 - l->block);
 	l->seen = 0;
 	l->number++;
+	l->open = end == NULL;
 	memset(l->block + l->to, 0, LINES_SLACK);
 	*line = (struct str){ start, LINES_KEPT - LINES_SLACK };
 	return LINE_LONG;

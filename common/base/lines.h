@@ -40,6 +40,7 @@ struct lines {
 	uint64_t number;       /* of the line given last, from 1 */
 	bool end;	       /* read(2) has returned 0 */
 	bool first;	       /* nothing has been given yet */
+	bool open;	       /* the line given last had no line end */
 };
 
 enum line_kind {

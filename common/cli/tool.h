@@ -117,7 +117,8 @@ struct rec *tool_next(struct tool *t);
  * To be called when the operands have been read, for a tool whose other input is records
  * too: what tool_next gives from then on is that of the N FILES, which are lent.  Of
  * which types it is, `usage` says, which the tool changes before.  A file that cannot be
- * read to its end is told and ends the run: half of an answer is none.
+ * read to its end, or ends in half a line (one that is no JSON and has no line end), is
+ * told and ends the run: half of an answer is none.
  */
 void tool_turn(struct tool *t, const char **files, size_t n);
 

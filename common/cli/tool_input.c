@@ -192,6 +192,20 @@ advance(struct tool *t, enum line_kind *kind, struct err *e)
 	}
 }
 
+/* A line that is no record ends a source that is needed whole: half of it is missing. */
+static bool
+is_cut(struct tool *t)
+{
+	struct err e;
+
+	if (!t->needed || !t->lines.open)
+		return false;
+	(void)err_set(&e, ERR_TROUBLE, "line %llu, the last one, is not finished",
+	    (unsigned long long)t->line);
+	tool_complain(t, &e);
+	return true;
+}
+
 struct rec *
 tool_next(struct tool *t)
 {
@@ -206,9 +220,14 @@ tool_next(struct tool *t)
 			t->raw = str_head(t->raw, KEPT);
 			(void)err_set(
 			    &e, ERR_RECORD, "a line over %zu MiB", LINES_MAX >> 20);
-		} else if (rec_read(&t->rec, t->raw, &e) && is_wanted(t, &passed, &e))
-			return &t->rec;
-		if (!passed)
+		} else if (rec_read(&t->rec, t->raw, &e)) {
+			if (is_wanted(t, &passed, &e))
+				return &t->rec;
+			if (!passed)
+				tool_reject(t, &e);
+			continue;
+		}
+		if (!is_cut(t))
 			tool_reject(t, &e);
 	}
 	return NULL;

@@ -269,6 +269,31 @@ full_carts() {
   [ "${#lines[@]}" -eq 1 ]
 }
 
+@test "orders that end in half a line end the run before the first mail" {
+  cart . >carts.jsonl
+  { order '.customer = {id: "somebody-else"}'; order .; } >orders.jsonl
+  size=$(wc -c <orders.jsonl)
+  first=$(head -n 1 orders.jsonl | wc -c)
+  for cut in 1 2 50 $((size - first - 1)); do
+    head -c -"$cut" orders.jsonl >half.jsonl
+    for way in half.jsonl -; do
+      run --separate-stderr cart-remind --rejects rejects.jsonl -o $way carts.jsonl <half.jsonl
+      [ -z "$output" ]
+      # The line end alone is no loss.
+      if [ "$cut" -eq 1 ]; then
+        [ "$status" -eq 0 ]
+        continue
+      fi
+      [ "$status" -eq 2 ]
+      [ "$stderr" = "cart-remind: ${way/#-/stdin}: line 2, the last one, is not finished" ]
+      [ ! -s rejects.jsonl ]
+    done
+  done
+  # Where the file was cut between two lines nobody can tell.
+  head -n 1 orders.jsonl >half.jsonl
+  [ "$(cart-remind -o half.jsonl carts.jsonl | wc -l)" -eq 1 ]
+}
+
 @test "orders that cannot be read end the run before the first mail" {
   cart . >carts.jsonl
   order . >orders.jsonl

@@ -37,6 +37,8 @@ gives(struct str text, const char *const *want, size_t n)
 		OK(lines_next(&l, &line, &e) == LINE_TEXT, "line %zu", i + 1);
 		IS(line, want[i], "is \"%s\"", want[i]);
 		OK(l.number == i + 1, "and is counted");
+		OK(l.open == (i + 1 == n && !str_ends(text, STR("\n"))),
+		    "whether it has an end is known");
 	}
 	OK(lines_next(&l, &line, &e) == LINE_END, "then the end");
 	OK(lines_next(&l, &line, &e) == LINE_END, "which stays");
@@ -62,11 +64,12 @@ long_lines(void)
 	text[len + 3] = 'c';
 	fd = file_of((struct str){ text, 2 * len + 10 });
 	lines_init(&l, fd);
-	OK(lines_next(&l, &line, &e) == LINE_LONG && line.at[0] == 'a', "too long");
+	OK(lines_next(&l, &line, &e) == LINE_LONG && line.at[0] == 'a' && !l.open,
+	    "too long");
 	OK(lines_next(&l, &line, &e) == LINE_TEXT && l.number == 2,
 	    "the next one is whole");
 	IS(line, "b", "and right");
-	OK(lines_next(&l, &line, &e) == LINE_LONG && line.at[0] == 'c',
+	OK(lines_next(&l, &line, &e) == LINE_LONG && line.at[0] == 'c' && l.open,
 	    "too long, no end");
 	OK(lines_next(&l, &line, &e) == LINE_END && l.number == 3, "the end");
 	lines_done(&l);

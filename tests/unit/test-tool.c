@@ -498,6 +498,13 @@ turns(void)
 {
 	tool_main = turner;
 	put("one", STR(A));
+	put("more", STR("{\"type\":\"refund\",\"id\":\"r\"}\n{\"type\":\"re"));
+	expect("one", "", 2, OUT_A "{\"id\":\"r\"}\n",
+	    "echo-order: more: line 2, the last one, is not finished\n");
+	put("more", STR("x\n{\"type\":\"refund\",\"id\":\"r\"}"));
+	expect("one", "", 2, OUT_A "{\"id\":\"r\"}\n",
+	    "echo-order: more:1: column 1: expected a value, got 'x'\n"
+	    "echo-order: nowhere: No such file or directory\n");
 	put("more", STR("{\"type\":\"refund\",\"id\":\"r\"}\n" A));
 	expect("one", B, 2, OUT_A "{\"id\":\"r\"}\n",
 	    "echo-order: more:2: expected a record of type \"refund\", got \"order\"\n"
