@@ -7,13 +7,17 @@
  * lost at each step but the first and the last, in minor units.  Where the currency is
  * not among the fields of --by it has a column behind them.
  *
- * A row's amounts are of one currency.  Where carts of a group were lost in several, the
- * further ones have rows of their own, whose counts are empty, so that a column can be
- * summed.  Quoting is RFC 4180's, lines end in LF; a text that a spreadsheet would take
- * for a formula has an apostrophe before it (as data/cell takes it away again).
+ * A row's amounts are of one currency, and no two rows have the same fields and currency.
+ * Where the currency is among the fields, a row has all that was lost in it, by whichever
+ * visits; the counts are of those that began in it, and may be 0.  Where it is not, a
+ * group that lost carts in several has a row for each, of which the first has the counts
+ * and the others none.  Either way a column can be summed.
  *
- * With an earlier report the group's abandonment rate and its change follow, empty where
- * they are not known.
+ * Quoting is RFC 4180's, lines end in LF; a text that a spreadsheet would take for a
+ * formula has an apostrophe before it (as data/cell takes it away again).
+ *
+ * With an earlier report the group's abandonment rate and its change follow the counts,
+ * empty where they are not known.
  */
 
 #ifndef SHOP_FUNNEL_CSV_H

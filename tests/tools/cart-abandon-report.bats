@@ -291,7 +291,33 @@ CASES
   [ "$(cat out)" = 'currency,visits,cart,checkout,shipping,payment,purchase,lost_cart,lost_checkout,lost_shipping,lost_payment
 ,0,0,0,0,0,0,0,0,0,0
 EUR,3,3,2,0,0,0,500,100,0,0
-GBP,,,,,,,0,850,0,0' ]
+GBP,0,0,0,0,0,0,0,850,0,0' ]
+}
+
+@test "no two rows of a table are of the same fields and currency, and its columns add up" {
+  { event 10:00:00 s1 view_item '"device":"mobile","currency":"EUR"'; event 10:01:00 s1 add_to_cart '"cart_value":"8.50","currency":"GBP"'
+    event 10:00:00 s2 view_item '"device":"mobile","currency":"GBP"'; event 10:01:00 s2 add_to_cart '"cart_value":"1.00","currency":"GBP"'
+    event 10:00:00 s3 view_item '"device":"mobile"'; event 10:01:00 s3 add_to_cart "$(eur 2.00)"
+    event 10:00:00 s4 view_item '"device":"mobile","currency":"JPY"'; end; } >log
+  report --by device,currency --format csv log
+  [ "$(cut -d , -f 1-4,9 out)" = 'device,currency,visits,cart,lost_cart
+,,0,0,0
+mobile,,1,1,0
+mobile,EUR,1,1,200
+mobile,GBP,1,1,950
+mobile,JPY,1,0,0' ]
+  report --by currency,device --format csv log
+  [ "$(cut -d , -f 1-4,9 out)" = 'currency,device,visits,cart,lost_cart
+,,0,0,0
+,mobile,1,1,0
+EUR,mobile,1,1,200
+GBP,mobile,1,1,950
+JPY,mobile,1,0,0' ]
+  report --by device --format csv log
+  [ "$(cut -d , -f 1-4,9 out)" = 'device,currency,visits,cart,lost_cart
+,,0,0,0
+mobile,EUR,4,3,200
+mobile,GBP,,,950' ]
 }
 
 @test "amounts are in minor units of their currency, rounded half up" {

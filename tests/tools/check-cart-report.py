@@ -4,8 +4,11 @@
 
 usage: check-cart-report.py FIRST LAST     the seeds; says what differs, and ends with 1
 """
+import collections
+import csv
 import decimal
 import fractions
+import io
 import json
 import os
 import random
@@ -246,6 +249,37 @@ def check_carts(folder, log, report, options):
     del folder
 
 
+def check_csv(log, every, report, by):
+    """No two rows have the same key, and what the rows say adds up to the whole."""
+    if "--by" in every:
+        at = every.index("--by")
+        every = every[:at] + every[at + 2:]
+    by_option = ["--by", ",".join(by)] if by else []
+    header, *rows = list(csv.reader(io.StringIO(run("--format", "csv", *every, *by_option, log).decode())))
+    keys = by + ([] if "currency" in by else ["currency"])
+    if header[:len(keys)] != keys:
+        raise AssertionError(f"csv: {header}")
+    seen, sums = set(), collections.Counter()
+    for row in rows:
+        named = dict(zip(header, row))
+        key = tuple(row[:len(keys)])
+        if key in seen:
+            raise AssertionError(f"csv: {key} stands twice")
+        seen.add(key)
+        for name, cell in list(named.items())[len(keys):]:
+            place = (name, named["currency"]) if name.startswith("lost_") else name
+            sums[place] += int(cell or 0)
+    figures = report.figures()
+    for i, (step, _) in enumerate(report.rules.steps):
+        name = "visits" if i == 0 else "purchase" if step == "purchased" else step
+        if sums[name] != figures[("whole", "reached", step)]:
+            raise AssertionError(f"csv: {name} adds up to {sums[name]}")
+        lost = {k[1]: n for k, n in sums.items() if k[0] == "lost_" + step and n}
+        meant = {k[3]: n[0] for k, n in figures.items() if k[:3] == ("whole", "value_lost", step) and n[0]}
+        if lost != meant:
+            raise AssertionError(f"csv: lost at {step}: {lost}, not {meant}")
+
+
 def check_compare(folder, out, every, log):
     """Nothing has changed since this very report."""
     earlier = os.path.join(folder, "earlier")
@@ -323,6 +357,8 @@ def check(seed):
         if said != meant:
             raise AssertionError(f"head: expected {meant}, got {said}")
         check_carts(folder, log, report, every)
+        for by in rules.by, ["currency"], ["device"]:
+            check_csv(log, every, report, by)
         answers = {"jsonl": out, "csv": run("--format", "csv", *every, log), "list": run("--list", *every, log)}
         if seed % 5 == 0:
             for form in ("text", "markdown", "html"):

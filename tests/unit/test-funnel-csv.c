@@ -26,31 +26,42 @@ static void
 by_currency(struct funnel *f)
 {
 	static const int64_t in[] = { 10, 8, 6, 4, 2, 1 };
+	size_t i;
 
 	f->by[0] = STR("day");
 	f->by[1] = STR("device");
 	f->by[2] = STR("currency");
 	f->n_by = 3;
-	f->n_groups = 2;
-	f->group = pool_zero(&f->pool, 2 * sizeof *f->group);
-	kit_group(&f->group[0], in);
-	f->group[0].by[0] = STR("2026-11-20");
-	f->group[0].by[1] = STR("mobile");
-	f->group[0].by[2] = STR("EUR");
-	kit_sum(f, &f->group[0].step[0].value, "EUR", 99, 1);
-	kit_sum(f, &f->group[0].step[1].value, "EUR", 1250, 2);
-	kit_sum(f, &f->group[0].step[4].value, "EUR", 700, 1);
-	kit_sum(f, &f->group[0].step[4].value, "JPY", 800, 1);
-	kit_group(&f->group[1], in);
-	f->group[1].by[0] = STR("2026-11-20");
-	f->group[1].by[1] = STR("");
-	f->group[1].by[2] = STR("");
+	f->n_groups = 4;
+	f->group = pool_zero(&f->pool, 4 * sizeof *f->group);
+	for (i = 0; i < 4; i++) {
+		kit_group(&f->group[i], in);
+		f->group[i].by[0] = STR("2026-11-20");
+		f->group[i].by[1] = i < 1 ? STR("") : STR("mobile");
+		f->group[i].by[2] = (struct str[]){ STR_INIT(""), STR_INIT("EUR"),
+			STR_INIT("GBP"), STR_INIT("USD") }[i];
+	}
+	/* One that begins without a currency, and one that ends in the next's and more.
+	 */
+	kit_sum(f, &f->group[0].step[2].value, "EUR", 300, 1);
+	kit_sum(f, &f->group[1].step[0].value, "EUR", 99, 1);
+	kit_sum(f, &f->group[1].step[1].value, "EUR", 1250, 2);
+	kit_sum(f, &f->group[1].step[4].value, "EUR", 700, 1);
+	kit_sum(f, &f->group[1].step[4].value, "JPY", 800, 1);
+	kit_sum(f, &f->group[2].step[4].value, "EUR", 10, 1);
+	kit_sum(f, &f->group[2].step[4].value, "GBP", 50, 1);
+	kit_sum(f, &f->group[2].step[4].value, "JPY", 5, 1);
+	kit_sum(f, &f->group[2].step[1].value, "USD", 7, 1);
+	kit_sum(f, &f->whole.step[1].value, "USD", 7, 1);
 	is_table(f, NULL,
 	    "day,device,currency,visits,cart,checkout,shipping,payment,purchase,"
 	    "lost_cart,lost_checkout,lost_shipping,lost_payment\n"
-	    "2026-11-20,mobile,EUR,10,8,6,4,2,1,1250,0,0,700\n"
-	    "2026-11-20,mobile,JPY,,,,,,,0,0,0,800\n"
-	    "2026-11-20,,,10,8,6,4,2,1,0,0,0,0\n",
+	    "2026-11-20,,,10,8,6,4,2,1,0,0,0,0\n"
+	    "2026-11-20,,EUR,0,0,0,0,0,0,0,300,0,0\n"
+	    "2026-11-20,mobile,EUR,10,8,6,4,2,1,1250,0,0,710\n"
+	    "2026-11-20,mobile,GBP,10,8,6,4,2,1,0,0,0,50\n"
+	    "2026-11-20,mobile,JPY,0,0,0,0,0,0,0,0,0,805\n"
+	    "2026-11-20,mobile,USD,10,8,6,4,2,1,7,0,0,0\n",
 	    "by day, device and currency");
 	f->step[4] = STR("pay, \"now\"");
 	f->n_groups = 0;
@@ -76,6 +87,9 @@ formulas(struct funnel *f)
 		{ " =1", "' =1" },
 		{ "\x01=1", "'\x01=1" },
 		{ "a=b", "a=b" },
+		{ "'=1", "''=1" },
+		{ "''-", "'''-" },
+		{ "'t Hooft", "'t Hooft" },
 		{ " a", " a" },
 		{ "a\nb", "\"a\nb\"" },
 	};
