@@ -60,14 +60,14 @@ bind_source(const struct source *s, const struct str *header, size_t n_header,
 		if (header == NULL) {
 			*b = (struct bound_column){ .name = s->columns[i].names[0],
 				.paths = &s->columns[i] };
-			out->n++;
-			continue;
+		} else {
+			c = numbered(&s->columns[i], number, pool);
+			if (!bind_find(&c, header, n_header, &b->at))
+				continue;
+			b->name = str_trim(header[b->at]);
 		}
-		c = numbered(&s->columns[i], number, pool);
-		if (!bind_find(&c, header, n_header, &b->at))
-			continue;
-		b->name = str_trim(header[b->at]);
 		out->n++;
+		out->n_less += i >= s->n_columns - s->n_less;
 	}
 }
 
@@ -231,6 +231,19 @@ read_joined(const struct bound_source *s, const struct target *t, const struct p
 	return done;
 }
 
+/* Adds PART to *OUT, or takes it off (LESS); false where that is too large. */
+static bool
+add_part(struct value *out, struct value part, bool less)
+{
+	if (less && !money_times(part.n, -1, &part.n))
+		return false;
+	if (out->there)
+		return money_add(&out->n, part.n);
+	*out = part;
+	return true;
+}
+
+/* Where there is nothing to add to, nothing is taken off it. */
 static bool
 read_sum(const struct bound_source *s, const struct target *t, const struct place *p,
     struct cells *c, struct value *out, struct err *e)
@@ -238,21 +251,20 @@ read_sum(const struct bound_source *s, const struct target *t, const struct plac
 	struct value part;
 
 	for (size_t i = 0; i < s->n; i++) {
+		const struct str name = s->columns[i].name;
+		const bool less = i >= s->n - s->n_less;
+
+		if (less && !out->there)
+			return true;
 		c->found.n = 0;
 		if (!fetch_all(&s->columns[i], p, &c->found, e))
 			return false;
 		for (size_t k = 0; k < c->found.n; k++) {
-			if (!cell_read(c, s->how, t, s->columns[i].name, c->found.at[k],
-				&part, e))
+			if (!cell_read(c, s->how, t, name, c->found.at[k], &part, e))
 				return false;
-			if (!part.there)
-				continue;
-			if (!out->there)
-				*out = part;
-			else if (!money_add(&out->n, part.n))
+			if (part.there && !add_part(out, part, less))
 				return err_set(e, ERR_RECORD,
-				    "%.*s: the sum is too large",
-				    STR_ARG(s->columns[i].name));
+				    "%.*s: the sum is too large", STR_ARG(name));
 		}
 	}
 	return true;

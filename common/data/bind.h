@@ -38,7 +38,7 @@ struct bound_source {
 	const struct source *how;
 	const struct bound_condition *when; /* NULL: it always counts */
 	struct bound_column *columns;
-	size_t n;
+	size_t n, n_less; /* the last of them are taken off the sum */
 };
 
 struct bound_field {

@@ -3,9 +3,9 @@
 
 #include "data/layout-read.h"
 
-static const char *const keys[] = { "column", "join", "add", "value", "with", "split",
-	"filled", "words", "starts", "like", "when", "unknown", "drop_start", "drop_end",
-	"negate", "derived", "hash", "dates", "zone", NULL };
+static const char *const keys[] = { "column", "join", "add", "less", "value", "with",
+	"split", "filled", "words", "starts", "like", "when", "unknown", "drop_start",
+	"drop_end", "negate", "derived", "hash", "dates", "zone", NULL };
 
 static const char *const unknowns[] = { "refuse", "skip", "warn", "keep" };
 
@@ -57,22 +57,44 @@ get_flag(struct val v, const char *key, bool *out, struct err *e)
 	return true;
 }
 
-/* Several columns, each by one name or by a list of them. */
+/* Several columns more, each by one name or by a list of them. */
 static bool
 get_columns(struct layout_reader *r, struct val list, struct source *s, struct err *e)
 {
 	struct val_iter it = val_iter(list);
+	struct column *before = s->columns;
 	struct val item;
 
 	if (val_kind(list) != TOK_ARRAY || val_count(list) == 0)
 		return val_expected(list, "", "a list of columns", e);
-	s->columns = pool_zero(&r->l->pool, val_count(list) * sizeof *s->columns);
+	s->columns = pool_zero(
+	    &r->l->pool, (s->n_columns + val_count(list)) * sizeof *s->columns);
+	if (s->n_columns != 0)
+		memcpy(s->columns, before, s->n_columns * sizeof *before);
 	while (val_next(&it, &item)) {
 		struct column *c = &s->columns[s->n_columns++];
 
 		if (!layout_texts(r->l, item, &c->names, &c->n, e))
 			return false;
 	}
+	return true;
+}
+
+/* The columns whose amounts are taken off the sum. */
+static bool
+get_less(struct layout_reader *r, struct val v, struct source *s, struct err *e)
+{
+	struct val less;
+
+	if (!rec_find(v, "less", &less, e))
+		return false;
+	if (!val_there(less))
+		return true;
+	if (s->how != SOURCE_ADD)
+		return val_err(less, e, "can only stand beside add");
+	if (!get_columns(r, less, s, e))
+		return false;
+	s->n_less = val_count(less);
 	return true;
 }
 
@@ -220,8 +242,9 @@ get_source(struct layout_reader *r, struct val v, const struct target *t,
 	if (val_kind(v) != TOK_OBJECT)
 		return val_expected(v, "", "the name of a column, or an object", e);
 	return layout_known(v, keys, e) && get_origin(r, v, t, s, e) &&
-	       get_words(r, v, t, s, e) && get_unknown(v, t, s, e) &&
-	       get_constant(v, "filled", t, &s->filled, e) && get_cleaning(r, v, t, s, e);
+	       get_less(r, v, s, e) && get_words(r, v, t, s, e) &&
+	       get_unknown(v, t, s, e) && get_constant(v, "filled", t, &s->filled, e) &&
+	       get_cleaning(r, v, t, s, e);
 }
 
 bool

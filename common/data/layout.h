@@ -103,6 +103,7 @@ struct source {
 	enum source_how how;
 	struct column *columns; /* one, or several for JOIN and ADD */
 	size_t n_columns;
+	size_t n_less;	   /* ADD: the last of them are taken off the sum */
 	struct str value;  /* SOURCE_VALUE */
 	struct str with;   /* JOIN: what stands between the cells */
 	struct str split;  /* LIST: what stands between its texts in the cell */

@@ -36,7 +36,7 @@ test_all(void)
 	    "\"state\":[{\"column\":\"X\",\"filled\":\"closed\"},{\"column\":\"Y\","
 	    "\"words\":{\"offen\":\"open\",\"\":\"open\"},\"unknown\":\"skip\"},"
 	    "{\"value\":\"open\",\"derived\":true}],"
-	    "\"total\":{\"add\":[\"P\",[\"Q\",\"R\"]],\"negate\":true},"
+	    "\"total\":{\"add\":[\"P\",[\"Q\",\"R\"]],\"less\":[\"L\"],\"negate\":true},"
 	    "\"at\":{\"join\":[\"T\",\"U\"],\"with\":\"/\",\"dates\":\"YYYY/MM/DD\"}},"
 	    "\"thing\":{\"sku\":{\"column\":\"S\",\"drop_start\":\"#\",\"drop_end\":\".0\"}}}",
 	    &e);
@@ -65,9 +65,10 @@ test_all(void)
 	OK(f->sources[2].how == SOURCE_VALUE && f->sources[2].derived, "a guess");
 	f = &l->heads[3];
 	OK(f->gather == GATHER_SUM && f->sources->how == SOURCE_ADD &&
-		f->sources->n_columns == 2 && f->sources->columns[1].n == 2 &&
-		f->sources->negate,
-	    "a sum with the sign turned");
+		f->sources->n_columns == 3 && f->sources->columns[1].n == 2 &&
+		f->sources->n_less == 1 && f->sources->negate,
+	    "a sum with the sign turned, less what is taken off");
+	IS(f->sources->columns[2].names[0], "L", "which stands behind it");
 	f = &l->heads[4];
 	OK(f->sources->how == SOURCE_JOIN && f->sources->n_dates == 1,
 	    "dates of its own");
@@ -146,6 +147,10 @@ test_wrong(void)
 		    "cart.id: expected one of column, join" },
 		{ HEAD "\"cart\":{\"id\":{\"add\":[\"A\",\"B\"]}}}",
 		    "cart.id.add: adds up amounts, and this field is none" },
+		{ HEAD "\"cart\":{\"total\":{\"column\":\"A\",\"less\":[\"B\"]}}}",
+		    "cart.total.less: can only stand beside add" },
+		{ HEAD "\"cart\":{\"total\":{\"add\":[\"A\"],\"less\":[]}}}",
+		    "cart.total.less: expected a list of columns" },
 		{ HEAD "\"cart\":{\"id\":{\"column\":\"A\",\"negate\":true}}}",
 		    "cart.id: negate turns the sign of an amount" },
 		{ HEAD "\"cart\":{\"id\":{\"join\":\"A\"}}}",

@@ -140,8 +140,8 @@ all(struct layout *const *layouts, size_t n, const char *text, struct buf *out)
 static const char grouped[] =
     "{\"require\":[\"Id\",\"Sku\"],\"rows\":\"lines\",\"key\":\"Id\",\"begins\":\"Total\","
     "\"ignore\":\"Sum:\",\"gather\":{\"fee\":\"sum\",\"state\":\"least\"},\"cart\":{"
-    "\"id\":\"Id\",\"total\":\"Total\",\"fee\":{\"add\":[\"Fee\",\"Tip\"]},"
-    "\"state\":\"State\",\"currency\":{\"value\":\"EUR\"},"
+    "\"id\":\"Id\",\"total\":\"Total\",\"fee\":{\"add\":[\"Fee\",\"Tip\"],"
+    "\"less\":[\"Off\",\"Gift\"]},\"state\":\"State\",\"currency\":{\"value\":\"EUR\"},"
     "\"name\":[{\"join\":[\"First\",\"Last\"]},\"Nick\"],"
     "\"codes\":{\"column\":\"Codes\",\"split\":\",\"}},"
     "\"thing\":{\"sku\":\"Sku\",\"quantity\":[\"Qty\",{\"value\":\"1\"}]}}";
@@ -175,7 +175,8 @@ static const char events[] =
 static const char json[] =
     "{\"require\":[\"id\",\"things\"],\"input\":\"json\",\"list\":\"carts\","
     "\"lines\":\"things\",\"cart\":{\"id\":\"id\",\"currency\":\"money.code\","
-    "\"total\":[\"money.none\",\"money.sum\"],\"fee\":{\"add\":[\"fees[].x\",\"tip\"]},"
+    "\"total\":[\"money.none\",\"money.sum\"],\"fee\":{\"add\":[\"fees[].x\",\"tip\"],"
+    "\"less\":[\"off[].x\"]},"
     "\"name\":{\"join\":[\"who.first\",\"who.last\"]},\"codes\":\"codes[]\"},"
     "\"thing\":{\"sku\":\"sku\",\"quantity\":\"n\"}}";
 
@@ -201,6 +202,13 @@ test_rows(void)
 		{ "sums and words of several rows",
 		    "Id,Sku,Fee,Tip,State\n1,a,1,0.50,closed\n1,b,2,,sent\n1,c,,,sent\n",
 		    "=2 ax1-3 bx1-4 cx1 | id=1 state=sent* fee=350 EUR" },
+		{ "what is taken off a sum", "Id,Sku,Off,Fee\n1,a,0.75,2\n1,b,-1,\n",
+		    "=2 ax1-3 bx1 | id=1 fee=125 EUR" },
+		{ "nothing to take it off", "Id,Sku,Off\n1,a,0.75\n",
+		    "=2 ax1 | id=1 EUR" },
+		{ "a sum that is too large",
+		    "Id,Sku,Fee,Off\n1,a,92233720368547758.07,-0.01\n",
+		    "=2<Off: the sum is too large> | id=1 EUR" },
 		{ "a value that comes later", "Id,Sku,Nick\n1,a,\n1,b,Bo\n1,c,Cy\n",
 		    "=2 ax1-3 bx1-4 cx1 | id=1 EUR name=Bo" },
 		{ "names that are joined", "Id,Sku,First,Last\n1,a,Ana, Rossi\n",
@@ -282,6 +290,10 @@ test_others(void)
 	    "{\"x\":2}],\"tip\":0.5,\"who\":{\"first\":\"Ana\"},\"codes\":[\"A\",\"B\"],"
 	    "\"things\":[{\"sku\":\"a\",\"n\":1},{\"sku\":\"b\",\"n\":2}]}]",
 	    "=1 ax1 bx2 | id=7 total=1250 fee=350 EUR name=Ana [A] [B]");
+	test_one("JSON less a list of amounts", json,
+	    "{\"id\":8,\"money\":{\"code\":\"EUR\"},\"tip\":5,\"off\":[{\"x\":1},{\"x\":\"0.5\"}],"
+	    "\"things\":[]}",
+	    "=1 | id=8 fee=350 EUR");
 	test_one("JSON that is damaged", json,
 	    "{\"id\":7,\"money\":{\"code\":\"EUR\"},\"things\":[]}\n{\"id\":8,]}\n"
 	    "{\"id\":9,\"money\":{\"code\":\"EUR\"},\"things\":[{\"sku\":\"a\",\"n\":\"x\"}]}\n"
