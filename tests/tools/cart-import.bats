@@ -224,6 +224,47 @@ END
   valid
 }
 
+# woo STATUS [PAID]: an order of WooCommerce's, of which nothing but its status is known, or when it was paid.
+woo() {
+  echo "{\"id\":$((++orders)),\"status\":\"$1\",\"currency\":\"EUR\",\"total\":\"12.00\",\"date_created_gmt\":\"2026-11-18T20:14:03\"," \
+    "\"date_paid_gmt\":${2:-null},\"billing\":{\"email\":\"jan@example.com\"},\"line_items\":[]}"
+}
+
+@test "WooCommerce's REST API: what each status is" {
+  orders=0
+  for status in checkout-draft pending cancelled failed on-hold processing completed refunded trash auto-draft; do woo $status; done >in.jsonl
+  import in.jsonl
+  [ "$code" -eq 0 ]
+  holds 'map(.event) == ["begin_checkout","add_payment_info","add_payment_info","payment_failed","purchase","purchase","purchase","purchase"]'
+  grep -q 'in.jsonl: 2 rows without data passed over' said
+  valid
+}
+
+@test "WooCommerce's REST API: what was paid is a purchase, whatever its status" {
+  orders=0
+  for status in cancelled failed trash handed-to-courier; do woo $status '"2026-11-19T07:00:00"'; done >in.jsonl
+  import in.jsonl
+  [ "$code" -eq 0 ]
+  holds 'map([.event, .ts]) | unique == [["purchase","2026-11-19T07:00:00Z"]]'
+}
+
+@test "WooCommerce's REST API: a status of the shop's own is refused, until a layout of its own says what it is" {
+  orders=0
+  { woo pending; woo awaiting-deposit; } >in.jsonl
+  import in.jsonl
+  [ "$code" -eq 1 ]
+  holds 'map(.session) == ["1"]'
+  grep -q 'in.jsonl:2: .*status: expected a word that the layout knows, got "awaiting-deposit"' said
+  jq -r .raw rejects >again.jsonl
+  mkdir cart-layouts
+  echo '{"name":"S"}' >shop.json
+  jq '.cart_event.event[1].words["awaiting-deposit"] = "add_payment_info"' \
+    "$SRC/common/shop/data/cart-layouts/woocommerce-rest.json" >cart-layouts/woocommerce-rest.json
+  import --shop shop.json again.jsonl
+  [ "$code" -eq 0 ]
+  holds 'map([.session, .event]) == [["2","add_payment_info"]]'
+}
+
 @test "WooCommerce's plugins" {
   echo '{"name":"S","currency":"EUR","timezone":"Europe/Berlin"}' >shop.json
   cat >cartflows.csv <<'END'
