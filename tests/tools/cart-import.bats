@@ -209,18 +209,19 @@ END
   cat >in.json <<'END'
 [{"id":727,"status":"failed","currency":"EUR","date_created_gmt":"2026-11-18T20:14:03","date_paid_gmt":null,"customer_id":0,
 "billing":{"first_name":"Jan","last_name":"Vis","email":"jan@example.com","country":"NL"},"shipping":{"country":""},"payment_method":"bacs",
-"shipping_total":"10.00","shipping_lines":[{"method_title":"Flat Rate"}],"coupon_lines":[{"code":"tien"}],
+"total":"18.76","total_tax":"3.26","shipping_total":"10.00","shipping_tax":"2.10","shipping_lines":[{"method_title":"Flat Rate"}],
+"discount_total":"0.50","discount_tax":"0.10","coupon_lines":[{"code":"tien"}],
 "payment_url":"https://shop.example/checkout/order-pay/727/?pay_for_order=true",
-"line_items":[{"name":"Mok","product_id":93,"quantity":2,"subtotal":"6.00","sku":""}]},
+"line_items":[{"name":"Mok","product_id":93,"quantity":2,"subtotal":"6.00","subtotal_tax":"1.26","total":"5.50","total_tax":"1.16","sku":""}]},
 {"id":728,"status":"checkout-draft","currency":"EUR","date_created_gmt":"2026-11-18T20:14:03","customer_id":4,"billing":{},
-"shipping_total":"0.00","shipping_lines":[],"line_items":[]}]
+"total":"0.00","shipping_total":"0.00","shipping_tax":"0.00","shipping_lines":[],"line_items":[]}]
 END
   import in.json
   [ "$code" -eq 0 ]
   holds 'map(.event) == ["payment_failed", "begin_checkout"]'
-  holds '.[0] | .cart_value == "6.00" and .shipping_cost == "10.00" and .country == "NL" and .coupon == "tien" and .payment_method == "bacs"'
-  holds '.[0].items == [{"sku":"93","name":"Mok","quantity":2,"unit_price":"3.00"}]'
-  holds '.[1] | .customer == "4" and (has("shipping_cost") | not)'
+  holds '.[0] | .cart_value == "6.66" and .shipping_cost == "12.10" and .country == "NL" and .coupon == "tien" and .payment_method == "bacs"'
+  holds '.[0].items == [{"sku":"93","name":"Mok","quantity":2,"unit_price":"3.63"}]'
+  holds '.[1] | .customer == "4" and .cart_value == "0.00" and (has("shipping_cost") | not)'
   valid
 }
 
