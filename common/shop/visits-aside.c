@@ -4,12 +4,33 @@
 #include "shop/visits-aside.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/mem.h"
 #include "base/scratch.h"
 
 #define BLOCK ((size_t)256 << 10)
+
+void
+aside_kind_init(struct aside_kind *k, const struct visit_shape *shape)
+{
+	k->shape = shape;
+	visit_packing_init(&k->packing, shape);
+}
+
+void
+aside_kind_done(struct aside_kind *k)
+{
+	visit_packing_done(&k->packing);
+}
+
+void
+aside_init(struct aside *a)
+{
+	*a = (struct aside){ .fd = -1 };
+}
 
 void
 aside_done(struct aside *a)
@@ -17,7 +38,8 @@ aside_done(struct aside *a)
 	if (a->fd >= 0)
 		(void)close(a->fd);
 	buf_done(&a->out);
-	*a = (struct aside){ .fd = -1 };
+	free(a->recent);
+	aside_init(a);
 }
 
 bool
@@ -36,47 +58,71 @@ aside_flush(struct aside *a, struct err *e)
 	return ok;
 }
 
-/* Things are put on multiples of eight bytes, as they are used in place. */
-static void
-put(struct buf *out, const void *at, size_t len)
+/* A text or list is told by its length, and lies behind the piece. */
+static const struct visit_text *
+text_of(struct visit_last last)
 {
-	static const char zeros[8];
+	return (const struct visit_text *)(uintptr_t)last.value;
+}
 
-	buf_add(out, at, len);
-	buf_add(out, zeros, (8 - len % 8) % 8);
+/* V as it is packed: without what is of this place in memory. */
+static void
+bare_words(const struct visit_shape *s, const struct visit *v, uint64_t *words)
+{
+	struct visit *bare = memcpy(words, v, s->size);
+	struct visit_last *seen = visit_seen(s, bare);
+	size_t i;
+
+	bare->next = 0;
+	for (i = s->n_values; i < s->n_seen; i++)
+		if (seen[i].value != 0)
+			seen[i].value = text_of(seen[i])->len + UINT64_C(1);
+	if (s->listed && *visit_list(s, bare) != NULL)
+		bare->part[s->list_at] = (*visit_list(s, bare))->n;
+}
+
+static void
+put_behind(struct buf *out, const struct visit_shape *s, struct visit *v)
+{
+	const struct visit_times *list = s->listed ? *visit_list(s, v) : NULL;
+	const struct visit_last *seen = visit_seen(s, v);
+	size_t i;
+
+	for (i = s->n_values; i < s->n_seen; i++)
+		if (seen[i].value != 0)
+			buf_add(out, text_of(seen[i])->at, text_of(seen[i])->len);
+	if (list != NULL)
+		buf_add(out, list->order, list->n * sizeof *list->order);
 }
 
 bool
-aside_put(struct aside *a, const struct visit_shape *s, struct visit *v, struct err *e)
+aside_put(struct aside *a, const struct aside_kind *k, struct visit *v, struct err *e)
 {
-	const struct visit_times *t;
-	size_t i;
+	char *end;
+	uint64_t words[VISIT_WORDS];
 
-	put(&a->out, v, s->size);
-	for (i = s->n_values; i < s->n_seen; i++) {
-		const struct visit_text
-		    *text = (const void *)(uintptr_t)visit_seen(s, v)[i].value;
-
-		if (text != NULL)
-			put(&a->out, text, sizeof *text + text->len);
-	}
-	t = s->listed ? *visit_list(s, v) : NULL;
-	if (t != NULL)
-		put(&a->out, t, sizeof *t + t->n * sizeof *t->order);
+	if (a->recent == NULL)
+		a->recent = mem_zero(1, sizeof *a->recent);
+	bare_words(k->shape, v, words);
+	buf_reserve(&a->out, visit_packed_max(&k->packing));
+	end = visit_pack(&k->packing, a->recent, words, a->out.at + a->out.len);
+	a->out.len = (size_t)(end - a->out.at);
+	put_behind(&a->out, k->shape, v);
 	a->pieces++;
 	return a->out.len < BLOCK || aside_flush(a, e);
 }
 
 bool
 aside_open(
-    struct aside_reader *r, struct aside *a, const struct visit_shape *s, struct err *e)
+    struct aside_reader *r, struct aside *a, const struct aside_kind *k, struct err *e)
 {
-	*r = (struct aside_reader){ .aside = a, .shape = s, .left = a->pieces };
+	*r = (struct aside_reader){ .aside = a, .kind = k, .left = a->pieces };
 	if (a->out.len != 0 && !aside_flush(a, e))
 		return false;
 	if (lseek(a->fd, 0, SEEK_SET) != 0)
 		return err_set(
 		    e, ERR_LATER, "cannot read a temporary file: %s", strerror(errno));
+	r->recent = mem_zero(1, sizeof *r->recent);
 	return true;
 }
 
@@ -85,13 +131,15 @@ aside_close(struct aside_reader *r)
 {
 	buf_done(&r->block);
 	buf_done(&r->piece);
+	free(r->recent);
 }
 
-/* Sees to it that N bytes are there at r->at; what was there moves. */
+/* Sees to it that N bytes are there at r->at, or what is left of the file, with room for
+ * N; what was there moves. */
 static bool
-need(struct aside_reader *r, size_t n, struct err *e)
+fill(struct aside_reader *r, size_t n, struct err *e)
 {
-	ssize_t got;
+	ssize_t got = 1;
 
 	if (r->block.len - r->at >= n)
 		return true;
@@ -100,82 +148,92 @@ need(struct aside_reader *r, size_t n, struct err *e)
 	r->block.len -= r->at;
 	r->at = 0;
 	buf_reserve(&r->block, n > BLOCK ? n : BLOCK);
-	while (r->block.len < n) {
+	while (r->block.len < n && got != 0) {
 		got = read(r->aside->fd, r->block.at + r->block.len,
 		    r->block.room - r->block.len);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
+		if (got < 0 && errno != EINTR)
 			return err_set(e, ERR_LATER, "cannot read a temporary file: %s",
-			    got == 0 ? "it is shorter than it was" : strerror(errno));
-		r->block.len += (size_t)got;
+			    strerror(errno));
+		r->block.len += got > 0 ? (size_t)got : 0;
 	}
 	return true;
 }
 
-/* Moves N bytes, and what fills them up to a multiple of eight, to the piece. */
+/* Moves on by N bytes, which the file must have. */
 static bool
-take(struct aside_reader *r, size_t n, struct err *e)
+pass(struct aside_reader *r, size_t n, struct err *e)
 {
-	n = (n + 7) / 8 * 8;
-	if (!need(r, n, e))
-		return false;
-	buf_add(&r->piece, r->block.at + r->at, n);
+	if (r->block.len - r->at < n)
+		return err_set(e, ERR_LATER,
+		    "cannot read a temporary file: it is shorter than it was");
 	r->at += n;
 	return true;
 }
 
-/* Takes a text or list whose head is of HEAD bytes and says its length to LENGTH. */
+/* Adds the next N bytes to the piece, and what fills it up to a multiple of eight. */
 static bool
-take_text(struct aside_reader *r, struct err *e)
+take(struct aside_reader *r, size_t n, struct err *e)
 {
-	struct visit_text head;
+	static const char zeros[8];
 
-	if (!need(r, sizeof head, e))
+	if (!fill(r, n, e) || !pass(r, n, e))
 		return false;
-	memcpy(&head, r->block.at + r->at, sizeof head);
-	return take(r, sizeof head + head.len, e);
+	buf_add(&r->piece, r->block.at + r->at - n, n);
+	buf_add(&r->piece, zeros, (8 - r->piece.len % 8) % 8);
+	return true;
 }
 
+/* Begins the next piece with what was packed of it. */
 static bool
-take_list(struct aside_reader *r, struct err *e)
+take_words(struct aside_reader *r, struct err *e)
 {
-	struct visit_times head;
+	const struct visit_packing *packing = &r->kind->packing;
+	const char *at, *end;
 
-	if (!need(r, sizeof head, e))
+	buf_clear(&r->piece);
+	buf_reserve(&r->piece, r->kind->shape->size);
+	r->piece.len = r->kind->shape->size;
+	if (!fill(r, visit_packed_max(packing), e))
 		return false;
-	memcpy(&head, r->block.at + r->at, sizeof head);
-	return take(r, sizeof head + head.n * sizeof *head.order, e);
+	at = r->block.at + r->at;
+	end = visit_unpack(packing, r->recent, at, (uint64_t *)(void *)r->piece.at);
+	return pass(r, (size_t)(end - at), e);
 }
 
-/* Whether the piece, which has come to be at another place, has a text or list there. */
+/* Adds its texts and its list; OFFSETS says where they have come to be. */
 static bool
 take_behind(struct aside_reader *r, size_t offsets[SEEN_FIELDS + 1], struct err *e)
 {
-	const struct visit_shape *s = r->shape;
+	const struct visit_shape *s = r->kind->shape;
+	struct visit_times list = { 0, 0 };
+	struct visit_text text;
 	size_t i;
 
 	for (i = s->n_values; i < s->n_seen; i++) {
-		struct visit *v = (void *)r->piece.at;
+		uint64_t word = visit_seen(s, (void *)r->piece.at)[i].value;
 
-		offsets[i] = 0;
-		if (visit_seen(s, v)[i].value == 0)
+		offsets[i] = word == 0 ? 0 : r->piece.len;
+		if (word == 0)
 			continue;
-		offsets[i] = r->piece.len;
-		if (!take_text(r, e))
+		text.len = (uint32_t)(word - 1);
+		buf_add(&r->piece, &text, sizeof text);
+		if (!take(r, text.len, e))
 			return false;
 	}
-	offsets[s->n_seen] = 0;
-	if (!s->listed || *visit_list(s, (void *)r->piece.at) == NULL)
+	if (s->listed)
+		list.n = list.room = (uint32_t)(uintptr_t)*visit_list(
+		    s, (void *)r->piece.at);
+	offsets[s->n_seen] = list.n == 0 ? 0 : r->piece.len;
+	if (list.n == 0)
 		return true;
-	offsets[s->n_seen] = r->piece.len;
-	return take_list(r, e);
+	buf_add(&r->piece, &list, sizeof list);
+	return take(r, list.n * sizeof *list.order, e);
 }
 
 bool
 aside_next(struct aside_reader *r, const struct visit **piece, struct err *e)
 {
-	const struct visit_shape *s = r->shape;
+	const struct visit_shape *s = r->kind->shape;
 	size_t offsets[SEEN_FIELDS + 1], i;
 	struct visit *v;
 
@@ -183,8 +241,7 @@ aside_next(struct aside_reader *r, const struct visit **piece, struct err *e)
 	if (r->left == 0)
 		return true;
 	r->left--;
-	buf_clear(&r->piece);
-	if (!take(r, s->size, e) || !take_behind(r, offsets, e))
+	if (!take_words(r, e) || !take_behind(r, offsets, e))
 		return false;
 	v = (void *)r->piece.at;
 	for (i = s->n_values; i < s->n_seen; i++)

@@ -1,8 +1,9 @@
 /* visits-aside - pieces of visits on a disk, until they are merged */
 /* SPDX-License-Identifier: ISC */
 
-/* Part of shop/visits.  A file has the pieces one behind the other, with their texts and
- * lists behind each; it is this program's own and never another's. */
+/* Part of shop/visits.  A file has the pieces one behind the other, packed
+ * (shop/visit-pack), with their texts and lists behind each; it is this program's own and
+ * never another's. */
 
 #ifndef SHOP_VISITS_ASIDE_H
 #define SHOP_VISITS_ASIDE_H
@@ -12,31 +13,43 @@
 
 #include "base/buf.h"
 #include "base/err.h"
-#include "shop/visit.h"
+#include "shop/visit-pack.h"
+
+/* Of what shape the pieces are, and how they are packed; of all files of a run. */
+struct aside_kind {
+	const struct visit_shape *shape; /* lent */
+	struct visit_packing packing;
+};
+
+void aside_kind_init(struct aside_kind *k, const struct visit_shape *shape);
+void aside_kind_done(struct aside_kind *k);
 
 struct aside {
 	int fd; /* -1: there is none yet */
 	uint64_t pieces;
 	struct buf out; /* not written yet */
+	struct visit_recent *recent;
 };
 
+void aside_init(struct aside *a);
 void aside_done(struct aside *a);
 
 /* Errors are as err_errno has them. */
 bool aside_put(
-    struct aside *a, const struct visit_shape *s, struct visit *v, struct err *e);
+    struct aside *a, const struct aside_kind *k, struct visit *v, struct err *e);
 bool aside_flush(struct aside *a, struct err *e);
 
 struct aside_reader {
 	struct aside *aside;
-	const struct visit_shape *shape;
+	const struct aside_kind *kind;
 	struct buf block, piece;
+	struct visit_recent *recent;
 	size_t at; /* in `block` */
 	uint64_t left;
 };
 
 bool aside_open(
-    struct aside_reader *r, struct aside *a, const struct visit_shape *s, struct err *e);
+    struct aside_reader *r, struct aside *a, const struct aside_kind *k, struct err *e);
 void aside_close(struct aside_reader *r);
 
 /* The next piece, lent until the next call, or NULL behind the last. */

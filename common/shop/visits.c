@@ -34,6 +34,7 @@ struct visits {
 	const struct visit_shape *shape;
 	int64_t gap;
 	size_t share; /* bytes that a part may have in memory */
+	struct aside_kind aside;
 	struct part part[VISITS_PARTS];
 };
 
@@ -46,9 +47,10 @@ visits_new(const struct visit_shape *shape, int64_t gap, size_t memory)
 	v->shape = shape;
 	v->gap = gap;
 	v->share = memory / VISITS_PARTS;
+	aside_kind_init(&v->aside, shape);
 	for (i = 0; i < VISITS_PARTS; i++) {
 		(void)pthread_mutex_init(&v->part[i].lock, NULL);
-		v->part[i].aside.fd = -1;
+		aside_init(&v->part[i].aside);
 		v->part[i].latest = INT64_MIN;
 	}
 	return v;
@@ -60,28 +62,34 @@ visit_at(const struct visits *v, const struct part *p, uint32_t number)
 	return (struct visit *)(void *)(p->visits + (size_t)number * v->shape->size);
 }
 
-/* Forgets all visits of P and gives the memory back. */
+/* Forgets all visits of P; the memory is kept for those that come. */
 static void
-clear(struct visits *v, struct part *p)
+forget(struct visits *v, struct part *p)
 {
 	/* Only these hold anything besides themselves. */
 	bool holds = v->shape->listed || v->shape->n_values != v->shape->n_seen;
-	size_t i;
-	uint32_t number;
+	uint32_t i;
 
-	for (i = 0; i < p->n_slots && holds; i++)
-		for (number = (uint32_t)p->slots[i]; number != 0;) {
-			struct visit *visit = visit_at(v, p, number);
+	for (i = 1; i < p->n && holds; i++)
+		if (visit_at(v, p, i)->first != FREE)
+			visit_done(v->shape, visit_at(v, p, i), &p->held);
+	if (p->n_slots != 0)
+		memset(p->slots, 0, p->n_slots * sizeof *p->slots);
+	p->keys = 0;
+	p->n = p->free = 0;
+}
 
-			number = visit->next;
-			visit_done(v->shape, visit, &p->held);
-		}
+/* ... and gives the memory back. */
+static void
+clear(struct visits *v, struct part *p)
+{
+	forget(v, p);
 	free(p->slots);
 	free(p->visits);
 	p->slots = NULL;
 	p->visits = NULL;
-	p->n_slots = p->keys = 0;
-	p->n = p->room = p->free = 0;
+	p->n_slots = 0;
+	p->room = 0;
 }
 
 void
@@ -96,6 +104,7 @@ visits_free(struct visits *v)
 		aside_done(&v->part[i].aside);
 		(void)pthread_mutex_destroy(&v->part[i].lock);
 	}
+	aside_kind_done(&v->aside);
 	free(v);
 }
 
@@ -128,15 +137,16 @@ first_slot(const struct part *p, const uint64_t key[2])
 	return (size_t)key[1] & (p->n_slots - 1);
 }
 
+/* Gives P N slots, a power of two, and puts its visits into them. */
 static void
-grow_slots(struct visits *v, struct part *p)
+set_slots(struct visits *v, struct part *p, size_t n)
 {
 	uint64_t *old = p->slots;
-	size_t i, k, n = p->n_slots;
+	size_t i, k, n_old = p->n_slots;
 
-	p->n_slots = n == 0 ? SLOTS : 2 * n;
+	p->n_slots = n;
 	p->slots = mem_zero(p->n_slots, sizeof *p->slots);
-	for (i = 0; i < n; i++) {
+	for (i = 0; i < n_old; i++) {
 		if (old[i] == 0)
 			continue;
 		k = first_slot(p, visit_at(v, p, (uint32_t)old[i])->key);
@@ -164,6 +174,17 @@ slot_of(struct visits *v, struct part *p, const uint64_t key[2])
 	return &p->slots[i];
 }
 
+/* How many numbers P gets after those it has: not many more than its share has room for.
+ */
+static uint32_t
+next_room(const struct visits *v, const struct part *p)
+{
+	size_t room = p->room == 0 ? 16 : p->room + p->room / 2;
+	size_t most = v->share / v->shape->size + 16;
+
+	return (uint32_t)(p->room < most && room > most ? most : room);
+}
+
 /* A number that is free; visits may move. */
 static uint32_t
 new_number(struct visits *v, struct part *p)
@@ -175,7 +196,7 @@ new_number(struct visits *v, struct part *p)
 		return number;
 	}
 	if (p->n == p->room) {
-		p->room = p->room == 0 ? 16 : p->room + p->room / 2;
+		p->room = next_room(v, p);
 		p->visits = mem_grow(p->visits, p->room, v->shape->size);
 	}
 	if (p->n == 0)
@@ -240,7 +261,7 @@ add_piece(struct visits *v, struct part *p, const struct visit *piece)
 	bool longer;
 
 	if (p->keys >= p->n_slots / 2)
-		grow_slots(v, p);
+		set_slots(v, p, p->n_slots == 0 ? SLOTS : 2 * p->n_slots);
 	if (piece->last > p->latest)
 		p->latest = piece->last;
 	slot = slot_of(v, p, piece->key);
@@ -262,26 +283,21 @@ static size_t
 size_of(const struct visits *v, const struct part *p)
 {
 	return (size_t)p->held + p->n_slots * sizeof *p->slots +
-	       (size_t)p->room * v->shape->size;
+	       (size_t)p->n * v->shape->size;
 }
 
 /* Puts the visits of P on the disk and forgets them. */
 static bool
 put_aside(struct visits *v, struct part *p, struct err *e)
 {
-	size_t i;
-	uint32_t number;
+	uint32_t i;
 	bool ok = true;
 
-	for (i = 0; i < p->n_slots && ok; i++)
-		for (number = (uint32_t)p->slots[i]; number != 0 && ok;) {
-			struct visit *visit = visit_at(v, p, number);
-
-			number = visit->next;
-			ok = aside_put(&p->aside, v->shape, visit, e);
-		}
+	for (i = 1; i < p->n && ok; i++)
+		if (visit_at(v, p, i)->first != FREE)
+			ok = aside_put(&p->aside, &v->aside, visit_at(v, p, i), e);
 	ok = ok && aside_flush(&p->aside, e);
-	clear(v, p);
+	forget(v, p);
 	return ok;
 }
 
@@ -371,6 +387,22 @@ visits_batch_next(struct visits_batch *b)
 	return piece;
 }
 
+/* Makes room for N visits, which P does not have yet. */
+static void
+reserve(struct visits *v, struct part *p, uint64_t n)
+{
+	size_t slots = SLOTS;
+
+	while (slots / 2 <= n)
+		slots *= 2;
+	if (slots > p->n_slots)
+		set_slots(v, p, slots);
+	if (n < p->room)
+		return;
+	p->room = (uint32_t)n + 1;
+	p->visits = mem_grow(p->visits, p->room, v->shape->size);
+}
+
 /* Merges what P put aside with what it has. */
 static bool
 take_back(struct visits *v, struct part *p, struct err *e)
@@ -379,8 +411,10 @@ take_back(struct visits *v, struct part *p, struct err *e)
 	const struct visit *piece;
 	bool ok;
 
-	if (!aside_open(&r, &p->aside, v->shape, e))
+	if (!aside_open(&r, &p->aside, &v->aside, e))
 		return false;
+	/* Few visits are in two pieces. */
+	reserve(v, p, p->aside.pieces);
 	while ((ok = aside_next(&r, &piece, e)) && piece != NULL)
 		add_piece(v, p, piece);
 	aside_close(&r);
