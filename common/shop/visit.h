@@ -100,9 +100,10 @@ struct visit {
 	struct visit_last value; /* the last amount, in minor units, as an int64_t */
 	uint32_t value_currency; /* of that, packed; 0: there is no amount */
 	uint32_t currency_low, currency_high; /* of all amounts; packed; 0: none */
-	uint32_t next;	    /* the store's: the next visit of the same key */
+	uint32_t before;    /* the store's, as is `after`: visits of the same key */
 	uint16_t reached;   /* a bit for each step of which it has an event */
 	uint8_t first_step; /* of the first event */
+	uint32_t after;
 	uint64_t part[];
 };
 

@@ -73,7 +73,7 @@ bare_words(const struct visit_shape *s, const struct visit *v, uint64_t *words)
 	struct visit_last *seen = visit_seen(s, bare);
 	size_t i;
 
-	bare->next = 0;
+	bare->before = bare->after = 0;
 	for (i = s->n_values; i < s->n_seen; i++)
 		if (seen[i].value != 0)
 			seen[i].value = text_of(seen[i])->len + UINT64_C(1);
