@@ -16,6 +16,7 @@ sightings_done(struct sightings *s)
 {
 	free(s->at);
 	free(s->first);
+	free(s->known);
 	*s = (struct sightings){ .at = NULL };
 }
 
@@ -59,6 +60,27 @@ first_slot(const struct sightings *s, uint64_t who)
 	return (size_t)((who * UINT64_C(0x9e3779b97f4a7c15)) >> 20) & (s->n_slots - 1);
 }
 
+/*
+ * Most that are asked for are not there: a bit says so, where the slots are too many for
+ * a processor to have them all at hand.
+ */
+#define BITS 4 /* for each slot */
+
+static size_t
+bit_of(const struct sightings *s, uint64_t who)
+{
+	return (size_t)((who * UINT64_C(0xd6e8feb86659fd93)) >> 20) &
+	       (BITS * s->n_slots - 1);
+}
+
+static bool
+may_be_known(const struct sightings *s, uint64_t who)
+{
+	size_t bit = bit_of(s, who);
+
+	return (s->known[bit / 64] >> bit % 64 & 1) != 0;
+}
+
 void
 sightings_sort(struct sightings *s)
 {
@@ -71,10 +93,14 @@ sightings_sort(struct sightings *s)
 	for (s->n_slots = SLOTS; s->n_slots < 2 * names; s->n_slots *= 2)
 		;
 	free(s->first);
+	free(s->known);
 	s->first = mem_zero(s->n_slots, sizeof *s->first);
+	s->known = mem_zero(BITS * s->n_slots / 64, sizeof *s->known);
 	for (i = 0; i < s->n; i++) {
 		if (i > 0 && s->at[i].who == s->at[i - 1].who)
 			continue;
+		k = bit_of(s, s->at[i].who);
+		s->known[k / 64] |= UINT64_C(1) << k % 64;
 		k = first_slot(s, s->at[i].who);
 		while (s->first[k] != 0)
 			k = (k + 1) & (s->n_slots - 1);
@@ -88,7 +114,7 @@ find(const struct sightings *s, uint64_t who, size_t *place)
 {
 	size_t k;
 
-	if (who == 0 || s->n == 0)
+	if (who == 0 || s->n == 0 || !may_be_known(s, who))
 		return false;
 	for (k = first_slot(s, who); s->first[k] != 0; k = (k + 1) & (s->n_slots - 1))
 		if (s->at[s->first[k] - 1].who == who) {
