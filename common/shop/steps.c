@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/path.h"
+#include "data/emit.h"
 #include "data/rec.h"
 
 #define STEPS_FILE 65536 /* bytes, at most */
@@ -219,6 +220,32 @@ steps_done(struct steps *s)
 	*s = (struct steps){ .n = 0 };
 }
 
+/* Whether NAME can be told from what stands around it, and from a quoted one. */
+static bool
+is_bare(struct str name)
+{
+	size_t i;
+
+	for (i = 0; i < name.len; i++)
+		if ((unsigned char)name.at[i] <= ' ' ||
+		    strchr(":;\"\\\x7f", name.at[i]) != NULL)
+			return false;
+	return name.len > 0;
+}
+
+static void
+describe_event(struct str name, struct buf *out)
+{
+	bool bare = is_bare(name);
+
+	buf_text(out, bare ? " " : " \"");
+	if (bare)
+		buf_str(out, name);
+	else
+		emit_escape(out, name);
+	buf_text(out, bare ? "" : "\"");
+}
+
 /* The events of STEP in the order of their names. */
 static void
 describe_events(const struct steps *s, size_t step, struct buf *out)
@@ -238,7 +265,7 @@ describe_events(const struct steps *s, size_t step, struct buf *out)
 				next = event->name;
 		}
 		if (next.at != NULL)
-			buf_fmt(out, " %.*s", STR_ARG(next));
+			describe_event(next, out);
 		last = next;
 	} while (next.at != NULL);
 }

@@ -57,7 +57,11 @@ void steps_done(struct steps *s);
 /* The step that the event NAME reaches, from 0; STEP_NONE where no step names it. */
 uint8_t steps_of(const struct steps *s, struct str name);
 
-/* Adds all that tells these steps from others, as one line of text. */
+/*
+ * Adds all that tells these steps from others, as one line of text: "seen: look; bag: put
+ * "Product Added"; ...".  The events of a step are in the order of their names, and one
+ * that holds a space, a control, ':', ';', '"' or '\\' is as JSON has it.
+ */
 void steps_describe(const struct steps *s, struct buf *out);
 
 #endif

@@ -18,8 +18,9 @@ check(struct val record, const struct visit_state_rules *rules, struct err *e)
 		return false;
 	if (n != VISIT_STATE_VERSION)
 		return err_set(e, ERR_TROUBLE,
-		    "a state of version %lld, where version %d can be read", (long long)n,
-		    VISIT_STATE_VERSION);
+		    "a state of version %lld, where only version %d is read: make it again "
+		    "from its log",
+		    (long long)n, VISIT_STATE_VERSION);
 	if (!rec_need_whole(record, "gap", &n, e) ||
 	    !rec_need_text(record, "steps", &steps, e) ||
 	    !rec_get_bool(record, "times", &times, e))

@@ -23,7 +23,7 @@
 #include "shop/funnel-plan.h"
 #include "shop/visits.h"
 
-#define VISIT_STATE_VERSION 1
+#define VISIT_STATE_VERSION 2 /* 1 had steps that were told apart badly */
 
 struct cart_log_sums;
 

@@ -292,13 +292,45 @@ for i in names:
   cart-abandon-report --now 2026-11-21T00:00:00Z --by device --format csv log >want
   cart-abandon-report --partial --now 2001-01-01T00:00:00Z log | cart-abandon-report --merge --now 2026-11-21T00:00:00Z --by device --format csv >out
   same want out
-  jq -c 'if .type == "visits" then .version = 2 else . end' state >newer
-  report --merge newer
-  [ "$code" -eq 2 ]
+  for version in 1 3; do
+    jq -c "if .type == \"visits\" then .version = $version else . end" state >other
+    report --merge other
+    [ "$code" -eq 2 ]
+    [ "$(cat said)" = "cart-abandon-report: other: a state of version $version, where only version 2 is read: make it again from its log" ]
+    [ ! -s out ]
+  done
   # A log is no state, and none of its lines is.
   report --merge log
   [ "$code" -eq 2 ]
   [ "$(grep -c 'expected a record of type "visits" or "visit", got "cart_event"' said)" -eq 3 ]
+}
+
+@test "a state of steps whose events have other names in the same words is not merged" {
+  steps() {
+    printf '{"steps":[{"name":"a","events":["look"]},{"name":"b","events":%s},{"name":"c","events":["Order Completed"]}]}' "$1" >"$2"
+  }
+  steps '["Added Product"]' one.json
+  steps '["Added","Product"]' two.json
+  steps '["\"Added","Product\""]' three.json
+  { event 10:00:00 s1 'Added Product'; event 10:00:00 s2 'Order Completed'; event 10:00:00 s3 Product; end; } >log
+  for steps in one two three; do
+    cart-abandon-report --partial --steps "$steps.json" log >"$steps.state"
+  done
+  for steps in one two three; do
+    report --steps "$steps.json" log
+    cp out want
+    report --merge --steps "$steps.json" "$steps.state"
+    same want out
+    for other in one two three; do
+      [ "$other" != "$steps" ] || continue
+      report --merge --steps "$other.json" "$steps.state"
+      [ "$code" -eq 2 ]
+      grep -q 'a state with other steps: "a: look; b: ' said
+      [ ! -s out ]
+    done
+  done
+  report --steps one.json log
+  [ "$(figures reached a b c)" = '3 2 1' ]
 }
 
 @test "a line that is no state is refused and costs itself only" {

@@ -96,6 +96,47 @@ reads(void)
 	steps_done(&s);
 }
 
+/* Steps of other events are described by other words. */
+static void
+tells_apart(void)
+{
+	static const char *const files[] = {
+		"[\"Product Added\"]",
+		"[\"Added\",\"Product\"]",
+		"[\"\\\"Product\",\"Added\\\"\"]",
+		"[\"p; a: x\"]",
+		"[\"a:\",\"p;\",\"x\"]",
+		"[\"Product\\tAdded\"]",
+		"[\"Product\\\\tAdded\"]",
+		"[\"Product\\u00a0Added\"]",
+	};
+	static const char *const want[] = { "\"Product Added\"", "Added Product",
+		"\"\\\"Product\" \"Added\\\"\"", "\"p; a: x\"", "\"a:\" \"p;\" x",
+		"\"Product\\tAdded\"", "\"Product\\\\tAdded\"",
+		"Product\xc2\xa0"
+		"Added" };
+	struct buf text = BUF_INIT;
+	struct steps s;
+	struct err e;
+	size_t i;
+
+	for (i = 0; i < sizeof files / sizeof *files; i++) {
+		buf_clear(&text);
+		buf_fmt(&text,
+		    "{\"steps\":[{\"name\":\"a\",\"events\":[\"seen\"]},{\"name\":\"b\","
+		    "\"events\":%s},{\"name\":\"c\",\"events\":[\"done\"]}]}",
+		    files[i]);
+		put(buf_view(&text));
+		if (!OK(steps_read(&s, PATH, &e), "%s", files[i]))
+			continue;
+		buf_clear(&text);
+		buf_fmt(&text, "a: seen; b: %s; c: done", want[i]);
+		describes(&s, buf_cstr(&text));
+		steps_done(&s);
+	}
+	buf_done(&text);
+}
+
 /* A file of so many STEPS, and EVENTS between them. */
 static void
 put_many(size_t steps, size_t events)
@@ -189,6 +230,7 @@ main(void)
 		return 1;
 	own();
 	reads();
+	tells_apart();
 	limits();
 	wrong();
 	(void)unlink(PATH);

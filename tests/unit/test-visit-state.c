@@ -15,7 +15,7 @@
 	"checkout: begin_checkout; shipping: add_shipping_info; "                        \
 	"payment: add_payment_info payment_failed; purchased: purchase"
 #define HEAD                                                                             \
-	"{\"type\":\"visits\",\"version\":1,\"gap\":1800,\"steps\":\"" STEPS_TEXT        \
+	"{\"type\":\"visits\",\"version\":2,\"gap\":1800,\"steps\":\"" STEPS_TEXT        \
 	"\",\"times\":true,\"lines\":5,\"refused\":1,\"unfinished\":0,"
 #define UNKNOWN                                                                          \
 	"\"unknown_events\":3,\"unknown_bits\":0,"                                       \
@@ -157,15 +157,15 @@ static void
 heads(void)
 {
 	accepts(true, HEAD UNKNOWN);
-	refuses("{\"type\":\"visits\",\"version\":2}", ERR_TROUBLE,
-	    "a state of version 2, where version 1 can be read");
+	refuses("{\"type\":\"visits\",\"version\":9}", ERR_TROUBLE,
+	    "a state of version 9, where only version 2 is read: make it again from its log");
 	refuses("{\"type\":\"visits\"}", ERR_RECORD,
 	    "version: expected a whole number, got nothing");
-	refuses("{\"type\":\"visits\",\"version\":1,\"gap\":600,\"steps\":\"x\"}",
+	refuses("{\"type\":\"visits\",\"version\":2,\"gap\":600,\"steps\":\"x\"}",
 	    ERR_TROUBLE, "a state whose visits were cut with --gap 600s, not 1800s");
-	refuses("{\"type\":\"visits\",\"version\":1,\"gap\":1800,\"steps\":\"a: b\"}",
+	refuses("{\"type\":\"visits\",\"version\":2,\"gap\":1800,\"steps\":\"a: b\"}",
 	    ERR_TROUBLE, "a state with other steps: \"a: b\"");
-	refuses("{\"type\":\"visits\",\"version\":1,\"gap\":1800,\"steps\":\"" STEPS_TEXT
+	refuses("{\"type\":\"visits\",\"version\":2,\"gap\":1800,\"steps\":\"" STEPS_TEXT
 		"\",\"times\":false}",
 	    ERR_TROUBLE,
 	    "a state without times: --order strict and --window were not given when it "
@@ -192,7 +192,7 @@ sums(void)
 	for (i = 0; i < 2; i++)
 		(void)kit_run_line(&r, STR(HEAD UNKNOWN), false, &e);
 	(void)kit_run_line(&r,
-	    STR("{\"type\":\"visits\",\"version\":1,\"gap\":1800,\"steps\":\"" STEPS_TEXT
+	    STR("{\"type\":\"visits\",\"version\":2,\"gap\":1800,\"steps\":\"" STEPS_TEXT
 		"\",\"times\":true,\"lines\":9223372036854775807,\"refused\":0,"
 		"\"unfinished\":2,\"unknown_events\":1,\"unknown_bits\":0,"
 		"\"unknown\":[{\"name\":\"click\",\"events\":1}]}"),
