@@ -295,6 +295,30 @@ END
   valid
 }
 
+@test "WooCommerce's plugins: YITH's carts, as WP-CLI lists them" {
+  echo '{"name":"S","currency":"EUR"}' >shop.json
+  cat >yith.csv <<'END'
+ID,post_modified_gmt,_user_id,_user_email,_user_first_name,_user_last_name,_language,_user_currency,_cart_status,_cart_subtotal
+41,"2026-11-18 20:14:03",0,a@example.com,Ana,Rossi,it,USD,abandoned,64.699999999999989
+42,"2026-11-18 20:15:03",7,b@example.com,"","",en,EUR,open,12.345
+43,"2026-11-18 20:16:03",0,c@example.com,Cy,,en,EUR,recovered,5
+44,"2026-11-18 20:17:03",0,d@example.com,,,en,EUR,lost,5
+END
+  cat >free.csv <<'END'
+ID,post_modified_gmt,_user_id,_user_email,_cart_status,_cart_subtotal
+45,"2026-11-18 20:18:03",9,e@example.com,abandoned,1200
+END
+  import --shop shop.json yith.csv free.csv
+  [ "$code" -eq 1 ]
+  grep -q 'yith.csv:5: _cart_status: expected a word that the layout knows, got "lost"' said
+  holds '.[0] == {"type":"cart_event","ts":"2026-11-18T20:14:03Z","session":"41","event":"begin_checkout","cart_value":"64.70","currency":"USD",
+    "customer":{"email":"a@example.com","name":"Ana Rossi","locale":"it"}}'
+  holds 'map([.session, .event, .cart_value, .currency]) | .[1:] ==
+    [["42","add_to_cart","12.35","EUR"],["43","purchase","5.00","EUR"],["45","add_to_cart","1200.00","EUR"]]'
+  holds '.[1].customer == {"id":"7","email":"b@example.com","locale":"en"}'
+  valid
+}
+
 # hit SECOND REQUEST STATUS [AGENT [ADDRESS]]: a line of a web server's log.
 hit() {
   echo "${5:-203.0.113.7} - - [21/Nov/2026:10:02:$1 +0100] \"$2 HTTP/2.0\" $3 512 \"-\" \"${4:-$phone}\""
