@@ -386,6 +386,36 @@ phone='Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) AppleWebKit/605.1.
   holds 'map([.ts, .session, .event]) == [["2026-11-21T09:02:11Z","q1","add_to_cart"]]'
 }
 
+# names_of_page: each part of a line of JSON and a name for it that the page lists, as "PART NAME".
+names_of_page() {
+  awk '/^\.Ss Names in JSON/ { on = 1 } on && /^\.El/ { exit } on && /^\.It Cm/ { part = $3 }
+    on && /^\.Va/ { for (i = 2; i <= NF; i++) if ($i !~ /^[,;]$/) print part, $i }' "$SRC/man/cart-import.1"
+}
+
+@test "web logs in JSON: the page lists the names that are known, and no others" {
+  names_of_page | cut -d ' ' -f 2 | sort >listed
+  sed -n '/usual\[WEBLOG_PARTS\]/,/^};/p' "$SRC/common/data/weblog.c" | grep -o '"[^"]*"' | tr -d '"' | sort >known
+  [ -s known ]
+  same known listed
+}
+
+@test "web logs in JSON: each name in the page is read" {
+  echo '{"about":"x","input":"log","cart_event":{"ts":"time","event":{"join":["method","target","status"]},"session":"address",
+    "browser":"agent","error":"referrer"}}' >map.json
+  names_of_page | jq -Rc 'split(" ") as [$part, $name]
+    | {method: "GET", uri: "/cart/?a=b", status: 200, time: "2026-11-21T10:02:11Z", address: "192.0.2.7", referrer: "r", agent: "x"} as $is
+    | {request_method: $is.method, request_uri: $is.uri, status: $is.status, time_iso8601: $is.time, remote_addr: $is.address,
+        http_referer: $is.referrer, http_user_agent: $is.agent}
+    | if $part == "request" then del(.request_method, .request_uri)
+      else del(.[keys_unsorted[["method", "uri", "status", "time", "address", "referrer", "agent"] | index($part)]]) end
+    | setpath($name | [scan("[^.\\[\\]]+") | if test("^[0-9]+$") then tonumber else . end];
+        $is[$part] // "\($is.method) \($is.uri) HTTP/2.0")' >in.jsonl
+  import --map map.json in.jsonl
+  [ "$code" -eq 0 ]
+  [ "$(wc -l <got)" -eq "$(names_of_page | wc -l)" ]
+  holds 'unique == [{"type":"cart_event","ts":"2026-11-21T10:02:11Z","session":"192.0.2.7","event":"GET /cart/?a=b 200","browser":"x","error":"r"}]'
+}
+
 @test "web logs: a cookie behind the agent" {
   echo '{"about":"x","input":"log","needs":"event","cart_event":{"ts":"time","event":{"join":["method","path"],"like":{"GET /cart/":"view_cart"},
     "unknown":"skip"},"session":{"column":"more.1","drop_start":"sid="}}}' >map.json
