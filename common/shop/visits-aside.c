@@ -130,7 +130,7 @@ void
 aside_close(struct aside_reader *r)
 {
 	buf_done(&r->block);
-	buf_done(&r->piece);
+	buf_done(&r->behind);
 	free(r->recent);
 }
 
@@ -170,7 +170,8 @@ pass(struct aside_reader *r, size_t n, struct err *e)
 	return true;
 }
 
-/* Adds the next N bytes to the piece, and what fills it up to a multiple of eight. */
+/* Adds the next N bytes to what is behind the piece, and what fills it up to a multiple
+ * of eight. */
 static bool
 take(struct aside_reader *r, size_t n, struct err *e)
 {
@@ -178,81 +179,80 @@ take(struct aside_reader *r, size_t n, struct err *e)
 
 	if (!fill(r, n, e) || !pass(r, n, e))
 		return false;
-	buf_add(&r->piece, r->block.at + r->at - n, n);
-	buf_add(&r->piece, zeros, (8 - r->piece.len % 8) % 8);
+	buf_add(&r->behind, r->block.at + r->at - n, n);
+	buf_add(&r->behind, zeros, (8 - r->behind.len % 8) % 8);
 	return true;
 }
 
-/* Begins the next piece with what was packed of it. */
 static bool
 take_words(struct aside_reader *r, struct err *e)
 {
 	const struct visit_packing *packing = &r->kind->packing;
 	const char *at, *end;
 
-	buf_clear(&r->piece);
-	buf_reserve(&r->piece, r->kind->shape->size);
-	r->piece.len = r->kind->shape->size;
 	if (!fill(r, visit_packed_max(packing), e))
 		return false;
 	at = r->block.at + r->at;
-	end = visit_unpack(packing, r->recent, at, (uint64_t *)(void *)r->piece.at);
+	end = visit_unpack(packing, r->recent, at, r->words);
 	return pass(r, (size_t)(end - at), e);
 }
 
-/* Adds its texts and its list; OFFSETS says where they have come to be. */
+/* Takes what is behind V: a length becomes 1 + the place where it has come to be. */
 static bool
-take_behind(struct aside_reader *r, size_t offsets[SEEN_FIELDS + 1], struct err *e)
+take_behind(struct aside_reader *r, struct visit *v, struct err *e)
 {
 	const struct visit_shape *s = r->kind->shape;
+	struct visit_last *seen = visit_seen(s, v);
 	struct visit_times list = { 0, 0 };
 	struct visit_text text;
 	size_t i;
 
+	buf_clear(&r->behind);
 	for (i = s->n_values; i < s->n_seen; i++) {
-		uint64_t word = visit_seen(s, (void *)r->piece.at)[i].value;
-
-		offsets[i] = word == 0 ? 0 : r->piece.len;
-		if (word == 0)
+		if (seen[i].value == 0)
 			continue;
-		text.len = (uint32_t)(word - 1);
-		buf_add(&r->piece, &text, sizeof text);
+		text.len = (uint32_t)(seen[i].value - 1);
+		seen[i].value = r->behind.len + 1;
+		buf_add(&r->behind, &text, sizeof text);
 		if (!take(r, text.len, e))
 			return false;
 	}
-	if (s->listed)
-		list.n = list.room = (uint32_t)(uintptr_t)*visit_list(
-		    s, (void *)r->piece.at);
-	offsets[s->n_seen] = list.n == 0 ? 0 : r->piece.len;
-	if (list.n == 0)
+	if (!s->listed || v->part[s->list_at] == 0)
 		return true;
-	buf_add(&r->piece, &list, sizeof list);
+	list.n = list.room = (uint32_t)v->part[s->list_at];
+	v->part[s->list_at] = r->behind.len + 1;
+	buf_add(&r->behind, &list, sizeof list);
 	return take(r, list.n * sizeof *list.order, e);
+}
+
+/* Makes pointers of the places. */
+static void
+link_behind(struct aside_reader *r, struct visit *v)
+{
+	const struct visit_shape *s = r->kind->shape;
+	struct visit_last *seen = visit_seen(s, v);
+	size_t i;
+
+	for (i = s->n_values; i < s->n_seen; i++)
+		if (seen[i].value != 0)
+			seen[i].value = (uint64_t)(uintptr_t)(r->behind.at +
+							      seen[i].value - 1);
+	if (s->listed && v->part[s->list_at] != 0)
+		*visit_list(s, v) = (void *)(r->behind.at + v->part[s->list_at] - 1);
 }
 
 bool
 aside_next(struct aside_reader *r, const struct visit **piece, struct err *e)
 {
-	const struct visit_shape *s = r->kind->shape;
-	size_t offsets[SEEN_FIELDS + 1], i;
-	struct visit *v;
+	struct visit *v = (void *)r->words;
 
 	*piece = NULL;
 	if (r->left == 0)
 		return true;
 	r->left--;
-	if (!take_words(r, e) || !take_behind(r, offsets, e))
+	if (!take_words(r, e) || !take_behind(r, v, e))
 		return false;
-	v = (void *)r->piece.at;
-	for (i = s->n_values; i < s->n_seen; i++)
-		visit_seen(s, v)[i].value = offsets[i] == 0
-						? 0
-						: (uint64_t)(uintptr_t)(r->piece.at +
-									offsets[i]);
-	if (s->listed)
-		*visit_list(s, v) = offsets[s->n_seen] == 0
-					? NULL
-					: (void *)(r->piece.at + offsets[s->n_seen]);
+	link_behind(r, v);
 	*piece = v;
 	return true;
 }

@@ -42,9 +42,11 @@ bool aside_flush(struct aside *a, struct err *e);
 struct aside_reader {
 	struct aside *aside;
 	const struct aside_kind *kind;
-	struct buf block, piece;
+	struct buf block;
 	struct visit_recent *recent;
-	size_t at; /* in `block` */
+	uint64_t words[VISIT_WORDS]; /* the piece */
+	struct buf behind;	     /* its texts and its list */
+	size_t at;		     /* in `block` */
 	uint64_t left;
 };
 
