@@ -108,19 +108,22 @@ parse(struct str s, uint8_t exponent, int64_t *minor)
 }
 
 bool
-money_read(struct str text, const struct currency *c, int64_t *minor, struct err *e)
+money_wrong(struct str text, const struct currency *c, struct err *e)
 {
-	struct str shown = str_head(text, 40);
-
-	if (parse(text, c->exponent, minor))
-		return true;
+	text = str_head(text, 40);
 	return err_set(e, ERR_RECORD,
 	    "expected an amount in %s such as \"%s\", got \"%.*s\"", c->code,
 	    c->exponent == 0   ? "12"
 	    : c->exponent == 2 ? "12.50"
 	    : c->exponent == 3 ? "12.500"
 			       : "12.5000",
-	    STR_ARG(shown));
+	    STR_ARG(text));
+}
+
+bool
+money_read(struct str text, const struct currency *c, int64_t *minor, struct err *e)
+{
+	return parse(text, c->exponent, minor) || money_wrong(text, c, e);
 }
 
 /* The last N digits of U go before AT; returns U without them. */

@@ -35,6 +35,9 @@ bool currency_find(struct str code, struct currency *out);
  */
 bool money_read(struct str text, const struct currency *c, int64_t *minor, struct err *e);
 
+/* Says that of TEXT, and returns false. */
+bool money_wrong(struct str text, const struct currency *c, struct err *e);
+
 /* Adds the amount as a decimal string: "12.50", "-0.05", "1200" (JPY). */
 void money_write(struct buf *b, int64_t minor, const struct currency *c);
 

@@ -331,16 +331,7 @@ decimal_read(struct str text, const struct marks *m, const struct currency *c,
 			return true;
 		}
 	}
-	text = str_head(text, 40);
-	if (doubtful)
-		return two_ways(text, e);
-	return err_set(e, ERR_RECORD,
-	    "expected an amount in %s such as \"%s\", got \"%.*s\"", c->code,
-	    c->exponent == 0   ? "12"
-	    : c->exponent == 2 ? "12.50"
-	    : c->exponent == 3 ? "12.500"
-			       : "12.5000",
-	    STR_ARG(text));
+	return doubtful ? two_ways(str_head(text, 40), e) : money_wrong(text, c, e);
 }
 
 bool
