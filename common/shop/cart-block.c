@@ -108,6 +108,21 @@ take_refused(struct cart_block_reader *r, const struct block *b, struct cart_out
 		refuse(o, line, b->cut, e);
 }
 
+/*
+ * A source that does not begin as a state does is none, and so are its other lines, of
+ * which there may be millions: E, which says what is wrong with the first, ends the run.
+ */
+static void
+judge_start(const struct cart_block_reader *r, const struct block *b,
+    const struct cart_outcome *o, struct err *e)
+{
+	if (r->states == NULL || !b->first_of_source || o->lines != 1 ||
+	    !visit_state_foreign(r->states))
+		return;
+	(void)err_prefix(e, "not a state that --partial wrote: ");
+	e->kind = ERR_TROUBLE;
+}
+
 static bool
 take_lines(struct cart_block_reader *r, const struct block *b, struct cart_outcome *o,
     struct err *e)
@@ -125,6 +140,8 @@ take_lines(struct cart_block_reader *r, const struct block *b, struct cart_outco
 			    e, ERR_RECORD, "a line over %zu MiB", LINES_MAX >> 20);
 		} else if (read_line(r, &rest, &line, e))
 			continue;
+		else
+			judge_start(r, b, o, e);
 		o->unfit = e->kind != ERR_RECORD;
 		if (o->unfit)
 			return false;

@@ -55,6 +55,7 @@ struct visit_state_reader {
 	struct cart_log_sums sums;
 	struct pool pool;
 	struct rec rec;
+	bool foreign; /* the line that was read last is none of a state */
 };
 
 struct visit_state_reader *
@@ -381,17 +382,25 @@ visit_state_next(struct visit_state_reader *r, struct str *rest, struct str *lin
 	struct str got;
 
 	*none = false;
+	r->foreign = true;
 	if (!project_next(r->project, rest, line, r->field, e))
 		return false;
 	got = type->kind == TOK_TEXT ? (struct str){ type->at, type->len } : STR("");
+	r->foreign = !str_eq(got, STR("visit")) && !str_eq(got, STR("visits"));
 	if (str_eq(got, STR("visit")))
 		return read_visit(r, out, e);
 	*none = true;
-	if (str_eq(got, STR("visits")))
+	if (!r->foreign)
 		return visit_state_head(&r->rec, *line, &rules, &r->sums, e);
 	return err_set(e, ERR_RECORD,
 	    "expected a record of type \"visits\" or \"visit\", got \"%.*s\"",
 	    (int)str_head(got, 60).len, got.at);
+}
+
+bool
+visit_state_foreign(const struct visit_state_reader *r)
+{
+	return r->foreign;
 }
 
 bool

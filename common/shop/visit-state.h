@@ -54,6 +54,9 @@ bool visit_state_read(struct visit_state_reader *r, struct str line, struct visi
 bool visit_state_next(struct visit_state_reader *r, struct str *rest, struct str *line,
     struct visit *out, bool *none, struct err *e);
 
+/* Whether the line that was read last is neither a head nor a visit of a state. */
+bool visit_state_foreign(const struct visit_state_reader *r);
+
 /* Forgets the lists that the pieces since the last call lend. */
 void visit_state_forget(struct visit_state_reader *r);
 

@@ -299,10 +299,39 @@ for i in names:
     [ "$(cat said)" = "cart-abandon-report: other: a state of version $version, where only version 2 is read: make it again from its log" ]
     [ ! -s out ]
   done
-  # A log is no state, and none of its lines is.
-  report --merge log
-  [ "$code" -eq 2 ]
+}
+
+@test "what begins with no record of a state is no state, and ends the run" {
+  { event 10:00:00 s1 add_to_cart; event 10:01:00 s1 purchase; end; } >log
+  cart-abandon-report --partial log >state
+  local what='not a state that --partial wrote:'
+  while IFS='|' read -r first why; do
+    { printf '\n\n%s\n' "$first"; cat log; } >other
+    for files in other 'state other' 'other state'; do
+      # shellcheck disable=SC2086
+      report --merge --threads 2 $files
+      [ "$code" -eq 2 ]
+      [ ! -s out ]
+      [ "$(cat said)" = "cart-abandon-report: other: $what $why" ] || { cat said; return 1; }
+    done
+  done <<'CASES'
+{"type":"cart_event"}|expected a record of type "visits" or "visit", got "cart_event"
+{"type":"report","report":"cart-abandon-report"}|expected a record of type "visits" or "visit", got "report"
+{"type":7}|expected a record of type "visits" or "visit", got ""
+date,session,event|column 1: expected a value, got 'd'
+{"type":"visit|column 15: expected the '"' that ends the text, got the end
+CASES
+  report --merge - <log
+  [ "$(cat said)" = "cart-abandon-report: stdin: $what expected a record of type \"visits\" or \"visit\", got \"cart_event\"" ]
+  # One that begins as it should costs what is wrong in it, and no more.
+  cat state log >mended
+  report --merge mended
+  [ "$code" -eq 1 ]
   [ "$(grep -c 'expected a record of type "visits" or "visit", got "cart_event"' said)" -eq 3 ]
+  { jq -c 'select(.type == "visit") | .key = 7' state; cat state; } >mended
+  report --merge mended
+  [ "$code" -eq 1 ]
+  [ "$(figure visits)" = 1 ]
 }
 
 @test "a state of steps whose events have other names in the same words is not merged" {

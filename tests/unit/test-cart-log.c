@@ -332,6 +332,20 @@ states(void)
 		NULL,
 	    "a state by other rules ends the run, and is blamed");
 	run_done(&r);
+	buf_clear(&told);
+
+	run_init(&r);
+	run_add(&r, STR(HEAD(STEPS_TEXT)));
+	run_add(&r, STR("\n \n{\"type\":\"order\"}\n{\"type\":\"order\"}\n"));
+	run_start(&r, true, 1);
+	run_tell(&r, &told);
+	OK(strstr(buf_cstr(&told),
+	       "failed 1 1 (not a state that --partial wrote: expected "
+	       "a record of type \"visits\" or \"visit\", got "
+	       "\"order\")") != NULL &&
+		strstr(buf_cstr(&told), "refused") == NULL,
+	    "what does not begin as a state is none, once and for all");
+	run_done(&r);
 	buf_done(&told);
 }
 
