@@ -25,7 +25,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "shop/cart-event.h"
-#include "shop/event-names.h"
+#include "shop/cart-log-sums.h"
 #include "shop/funnel-plan.h"
 #include "shop/visits.h"
 
@@ -65,16 +65,7 @@ struct cart_log *cart_log_start(const struct cart_log_settings *s);
 enum cart_log_kind cart_log_next(
     struct cart_log *l, struct cart_log_item *item, struct err *e);
 
-/*
- * What was read, and what the states say was read before them; after END.  A refused line
- * of a state counts as a line that was read and refused.
- */
-struct cart_log_sums {
-	int64_t lines, refused, unfinished;
-	int64_t heads;		  /* of states */
-	struct event_names names; /* sorted */
-};
-
+/* What was read, after END. */
 const struct cart_log_sums *cart_log_sums(const struct cart_log *l);
 
 /* Ends the threads, where there are still any. */

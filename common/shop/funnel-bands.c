@@ -1,6 +1,7 @@
 /* funnel-bands - shipping costs as bands */
 /* SPDX-License-Identifier: ISC */
 
+#include "shop/cart-event.h"
 #include "shop/funnel-parts.h"
 
 /* Shipping costs in minor units from which on a new band begins, behind the free ones. */

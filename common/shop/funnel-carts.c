@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "shop/cart-event.h"
 #include "shop/cart.h"
 #include "shop/funnel-parts.h"
 #include "shop/link.h"

@@ -17,7 +17,7 @@
 
 #include "base/err.h"
 #include "data/emit.h"
-#include "shop/cart-log.h"
+#include "shop/cart-log-sums.h"
 #include "shop/funnel-plan.h"
 #include "shop/funnel.h"
 #include "shop/values.h"

@@ -12,7 +12,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "data/rec.h"
-#include "shop/cart-log.h"
+#include "shop/cart-log-sums.h"
 
 /* By which a state must have been made to be read. */
 struct visit_state_rules {

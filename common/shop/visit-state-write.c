@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "shop/cart-log.h"
+#include "shop/cart-log-sums.h"
 #include "shop/visit-state.h"
 #include "shop/visit-texts.h"
 

@@ -11,7 +11,7 @@
 #include "data/json-list.h"
 #include "data/project.h"
 #include "data/rec.h"
-#include "shop/cart-log.h"
+#include "shop/cart-log-sums.h"
 #include "shop/tally.h"
 #include "shop/visit-state-head.h"
 
