@@ -45,12 +45,9 @@ cart_event_expected(
 	    what, quote, STR_ARG(got), quote);
 }
 
-/* The text of F, decoded where it has escapes, until the next call. */
 struct str
-cart_event_text(struct cart_event_reader *r, const struct project_field *f)
+cart_event_decoded(struct cart_event_reader *r, const struct project_field *f)
 {
-	if (!f->escaped)
-		return (struct str){ f->at, f->len };
 	buf_clear(&r->text);
 	buf_reserve(&r->text, f->len + 1);
 	r->text.len = scan_unescape((struct str){ f->at, f->len }, r->text.at);

@@ -6,6 +6,7 @@
 
 #include "base/pool.h"
 #include "data/project.h"
+#include "data/rec.h"
 #include "data/scan.h"
 #include "shop/cart-event.h"
 
@@ -57,6 +58,8 @@ struct cart_event_reader {
 	struct event_names names;
 	struct pool pool; /* of the pieces since the last forget */
 	struct buf text;
+	struct rec customer; /* the last that was an object */
+	struct buf email;    /* the last address, folded */
 };
 
 /* The names of the members, in their order. */
@@ -85,8 +88,15 @@ cart_event_has(const struct project_field *f)
 bool cart_event_expected(
     enum member m, const char *what, const struct project_field *f, struct err *e);
 
+/* The text of F, which has escapes, decoded until the next call. */
+struct str cart_event_decoded(struct cart_event_reader *r, const struct project_field *f);
+
 /* The text of F, decoded where it has escapes, until the next call. */
-struct str cart_event_text(struct cart_event_reader *r, const struct project_field *f);
+static inline struct str
+cart_event_text(struct cart_event_reader *r, const struct project_field *f)
+{
+	return f->escaped ? cart_event_decoded(r, f) : (struct str){ f->at, f->len };
+}
 
 /* The time of the event, in milliseconds since 1970, UTC. */
 bool cart_event_time(struct cart_event_reader *r, int64_t *ms, struct err *e);
@@ -94,6 +104,13 @@ bool cart_event_time(struct cart_event_reader *r, int64_t *ms, struct err *e);
 /* A text, or a number as it is written (ids that are written bare); or none. */
 bool cart_event_word(
     struct cart_event_reader *r, enum member m, struct str *out, struct err *e);
+
+/*
+ * Notes in V who the customer is, where the shape asks for it; and, unless V is KEYED by
+ * a session, makes its key of that.  ORDER is the event's.
+ */
+bool cart_event_customer(struct cart_event_reader *r, struct visit *v, bool keyed,
+    int64_t order, struct err *e);
 
 /* The line's currency, or the shop's; *OUT is NULL where neither has one. */
 bool cart_event_currency(

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "data/rec.h"
 #include "shop/visits.h"
 
 /* Which members become fields of a visit as values. */
@@ -73,6 +72,7 @@ cart_event_reader_new(const struct cart_event_options *o)
 		r->n_wanted++;
 	}
 	r->cache = values_cache_new(o->values);
+	rec_init(&r->customer);
 	return r;
 }
 
@@ -86,6 +86,8 @@ cart_event_reader_free(struct cart_event_reader *r)
 	event_names_done(&r->names);
 	pool_done(&r->pool);
 	buf_done(&r->text);
+	buf_done(&r->email);
+	rec_done(&r->customer);
 	free(r);
 }
 
@@ -119,61 +121,19 @@ cart_event_cost_currency(uint64_t value)
 	return (uint32_t)(value >> 40);
 }
 
-/* The id in a customer that is an object; its e-mail address where it has no id. */
-static bool
-customer_of_object(struct cart_event_reader *r, const struct project_field *f,
-    struct str *out, struct err *e)
-{
-	struct rec rec;
-	struct str id = STR_NONE;
-	bool ok;
-
-	rec_init(&rec);
-	ok = rec_read(&rec, (struct str){ f->at, f->len }, e) &&
-	     rec_get_word(rec_root(&rec), "id", &id, e) &&
-	     (id.len != 0 || rec_get_word(rec_root(&rec), "email", &id, e));
-	if (ok && id.len != 0)
-		*out = pool_copy(&r->pool, id);
-	else if (!ok)
-		(void)err_prefix(e, "customer.");
-	rec_done(&rec);
-	return ok;
-}
-
-static bool
-read_customer(struct cart_event_reader *r, struct str *out, struct err *e)
-{
-	const struct project_field *f = cart_event_member(r, CUSTOMER);
-
-	*out = STR_NONE;
-	if (f->kind == TOK_OBJECT)
-		return customer_of_object(r, f, out, e);
-	return cart_event_word(r, CUSTOMER, out, e);
-}
-
 /* Whose visit it is: the session's, else the customer's. */
 static bool
-read_key(struct cart_event_reader *r, struct visit *v, struct err *e)
+read_whose(struct cart_event_reader *r, struct visit *v, int64_t order, struct err *e)
 {
-	const struct visit_shape *s = r->o->shape;
-	struct str session, customer;
+	struct str session;
 
 	if (!cart_event_word(r, SESSION, &session, e))
 		return false;
 	if (session.len != 0)
 		visits_key(session, false, v->key);
-	if (session.len != 0 && s->seen[SEEN_BUYER] == VISIT_NO_FIELD)
+	if (session.len != 0 && r->o->shape->seen[SEEN_BUYER] == VISIT_NO_FIELD)
 		return true;
-	if (!read_customer(r, &customer, e))
-		return false;
-	if (session.len == 0 && customer.len == 0)
-		return cart_event_expected(
-		    SESSION, "a session or a customer", cart_event_member(r, SESSION), e);
-	if (session.len == 0)
-		visits_key(customer, true, v->key);
-	if (s->seen[SEEN_BUYER] != VISIT_NO_FIELD && customer.len != 0)
-		visit_seen(s, v)[s->seen[SEEN_BUYER]].value = values_id(customer);
-	return true;
+	return cart_event_customer(r, v, session.len != 0, order, e);
 }
 
 static bool
@@ -325,16 +285,13 @@ make_piece(struct cart_event_reader *r, struct visit *out, struct err *e)
 	uint8_t step = STEP_NONE;
 	int64_t at = 0, order;
 
-	if (!check_type(r, e) || !cart_event_time(r, &at, e) ||
-	    !read_event(r, &step, e) || !read_key(r, out, e))
+	if (!check_type(r, e) || !cart_event_time(r, &at, e) || !read_event(r, &step, e))
 		return false;
 	visit_event(s, out, at, step);
 	order = visit_order(at, out->first_step);
-	if (!read_money(r, out, order, e) || !read_values(r, out, order, e))
+	if (!read_whose(r, out, order, e) || !read_money(r, out, order, e) ||
+	    !read_values(r, out, order, e))
 		return false;
-	if (s->seen[SEEN_BUYER] != VISIT_NO_FIELD &&
-	    visit_seen(s, out)[s->seen[SEEN_BUYER]].value != 0)
-		visit_seen(s, out)[s->seen[SEEN_BUYER]].order = order;
 	if (s->n_seen != s->n_values)
 		read_texts(r, out, order);
 	if (s->listed)

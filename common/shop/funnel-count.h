@@ -5,8 +5,8 @@
  * Goes over the visits part by part, with several threads, and counts each under its
  * period, its values of --by's fields, and what was last seen; then puts the counts
  * together as a `struct funnel`.  Memory grows with the different values that at least
- * --min-group visits have, and by 16 bytes for each purchase; a visit itself is needed
- * for as long as its part is out.
+ * --min-group visits have, and by about 100 bytes for each purchase; a visit itself is
+ * needed for as long as its part is out.
  */
 
 #ifndef SHOP_FUNNEL_COUNT_H

@@ -130,8 +130,10 @@ funnel_plan_shape(const struct funnel_plan *p, struct visit_shape *s)
 		visit_shape_start(s, (enum visit_start)i);
 	for (i = 0; i < CONTEXT_FIELDS && (p->all || !p->figures_only || p->carts); i++)
 		visit_shape_seen(s, (enum visit_seen)(SEEN_CONTEXT + i));
-	if (p->all || !p->figures_only || p->carts)
+	if (p->all || !p->figures_only || p->carts) {
 		visit_shape_seen(s, SEEN_BUYER);
+		visit_shape_seen(s, SEEN_EMAIL);
+	}
 	for (i = SEEN_SESSION; i < SEEN_FIELDS && p->carts; i++)
 		visit_shape_seen(s, (enum visit_seen)i);
 	visit_shape_end(s);

@@ -21,14 +21,20 @@ sketch_at(enum context_field field, uint64_t value)
 	       (SKETCH - 1);
 }
 
-#define NAMES 2
+#define NAMES 3
+
+/* Ids are odd numbers, see values_id; so addresses are even ones. */
+#define ADDRESS UINT64_C(0x5bd1e995a1b2c3d5)
 
 /* What the customer of V goes by, each 0 where that is not known: see shop/sightings. */
 static void
 names_of(const struct visit_shape *s, const struct visit *v, uint64_t names[NAMES])
 {
+	uint64_t email = visit_seen_of(s, v, SEEN_EMAIL);
+
 	names[0] = visit_seen_of(s, v, SEEN_BUYER);
-	names[1] = v->key[0] ^ v->key[1] << 1;
+	names[1] = email == 0 ? 0 : email ^ ADDRESS;
+	names[2] = v->key[0] ^ v->key[1] << 1;
 }
 
 static void

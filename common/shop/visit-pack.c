@@ -58,7 +58,7 @@ visit_packing_init(struct visit_packing *p, const struct visit_shape *shape)
 		at = part + shape->seen_at + 2 * i;
 		p->kind[at] = KIND_ORDER;
 		/* Customers are many, and texts are told by their lengths. */
-		p->kind[at + 1] = i >= shape->n_values || i == shape->seen[SEEN_BUYER]
+		p->kind[at + 1] = i >= shape->n_values || i >= shape->seen[SEEN_BUYER]
 				      ? KIND_PLAIN
 				      : KIND_VALUE;
 	}

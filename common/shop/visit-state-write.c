@@ -81,7 +81,7 @@ put_seen(struct writer *w, struct visit *v)
 
 	emit_name(w->out, STR("seen"));
 	emit_list(w->out);
-	for (i = 0; i <= SEEN_BUYER; i++) {
+	for (i = 0; i <= SEEN_EMAIL; i++) {
 		const struct visit_last *last = &seen[w->shape->seen[i]];
 
 		if (last->value == 0) {
@@ -92,7 +92,7 @@ put_seen(struct writer *w, struct visit *v)
 		if (i == SEEN_CONTEXT + CONTEXT_SHIPPING_COST) {
 			put_currency(w, cart_event_cost_currency(last->value));
 			emit_int(w->out, cart_event_cost_minor(last->value));
-		} else if (i == SEEN_BUYER) {
+		} else if (i == SEEN_BUYER || i == SEEN_EMAIL) {
 			(void)snprintf(
 			    id, sizeof id, "%016llx", (unsigned long long)last->value);
 			emit_text(w->out, str_of(id));

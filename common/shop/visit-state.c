@@ -233,7 +233,7 @@ take_seen(struct visit_state_reader *r, struct json_list *c, size_t i)
 		currency = take_currency(r, c);
 		return cart_event_cost(json_list_number(c, 0, CART_EVENT_MOST), currency);
 	}
-	if (i == SEEN_BUYER) {
+	if (i == SEEN_BUYER || i == SEEN_EMAIL) {
 		if (!take_hex(json_list_text(c, &escaped), &id))
 			json_list_fail(c);
 		return id;
@@ -248,7 +248,7 @@ read_seen(struct visit_state_reader *r, struct visit *v)
 	struct json_list c = list_of(r, SEEN);
 	size_t i;
 
-	for (i = 0; i <= SEEN_BUYER && !c.wrong; i++) {
+	for (i = 0; i <= SEEN_EMAIL && !c.wrong; i++) {
 		struct visit_last last;
 
 		if (json_list_null(&c))

@@ -23,7 +23,7 @@
 #include "shop/funnel-plan.h"
 #include "shop/visits.h"
 
-#define VISIT_STATE_VERSION 2 /* 1 had steps that were told apart badly */
+#define VISIT_STATE_VERSION 3 /* 1 told steps apart badly, 2 had no addresses */
 
 struct cart_log_sums;
 

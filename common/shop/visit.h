@@ -31,7 +31,8 @@
 /* Fields of which the last known value is kept. */
 enum visit_seen {
 	SEEN_CONTEXT, /* the first of CONTEXT_FIELDS; values as shop/values has them */
-	SEEN_BUYER = SEEN_CONTEXT + CONTEXT_FIELDS, /* the customer's id */
+	SEEN_BUYER = SEEN_CONTEXT + CONTEXT_FIELDS, /* the customer's id, as values_id */
+	SEEN_EMAIL, /* ... and address, folded; a shape asks for both or neither */
 	/* Texts: JSON as the line had it. */
 	SEEN_SESSION,
 	SEEN_CUSTOMER,

@@ -42,10 +42,12 @@ setup() {
   { of 10:00:00 view_item '"customer":"c1"'
     of 10:01:00 add_to_cart '"session":null,"customer":{"id":"c1","email":"a@example.com"}'
     of 10:02:00 begin_checkout '"session":"","customer":{"id":"c1"}'
-    # Others: a session of that name, a customer without an id, one whose id is a number.
+    # Others: a session of that name, customers without an id, one whose id looks like their address, one whose id is a number.
     of 10:03:00 view_item '"session":"c1"'
-    of 10:04:00 view_item '"customer":{"id":null,"email":"c2"}'
-    of 10:05:00 view_item '"customer":"c2"'
+    of 10:04:00 view_item '"customer":{"id":null,"email":"c2@example.com"}'
+    of 10:04:30 view_item '"customer":{"email":" C2@Example.com"}'
+    of 10:05:00 view_item '"customer":"c2@example.com"'
+    of 10:05:30 view_item '"customer":{"id":"c2@example.com","email":"c2@example.com"}'
     of 10:06:00 view_item '"customer":{"id":7}'
     of 10:07:00 view_item '"customer":"7"'
     # The session says whose the visit is, whatever the customer is.
@@ -54,7 +56,7 @@ setup() {
     end; } >log
   report log
   [ "$code" -eq 0 ]
-  [ "$(figure visits)" -eq 5 ]
+  [ "$(figure visits)" -eq 6 ]
   [ "$(figures reached cart checkout shipping)" = '1 1 0' ]
 }
 
@@ -265,6 +267,34 @@ CASES
   [ "$(figure abandoned_recovered)" -eq 3 ]
   report --recover 1h --list log
   holds 'map(.session) | sort == ["b1", "d1", "e1", "e2"]'
+}
+
+@test "a guest who buys by address alone is who left with an id and that address" {
+  { of 10:00:00 add_to_cart '"session":"a1","customer":{"id":"c1","email":"ada@example.com"}'
+    of 10:05:00 begin_checkout '"session":"a1","customer":"c1"'
+    of 12:00:00 purchase '"session":"a2","customer":{"email":" Ada@Example.COM "}'
+    # The other way round, and without sessions.
+    of 10:00:00 begin_checkout '"customer":{"id":"","email":"bob@example.com"}'
+    of 12:00:00 purchase '"customer":{"id":7,"email":"bob@example.com"}'
+    # An id that looks like an address is none.
+    of 10:00:00 begin_checkout '"session":"c1","customer":{"email":"cy@example.com"}'
+    of 12:00:00 purchase '"session":"c2","customer":"cy@example.com"'
+    # The last id and the last address of the visit count, each by itself.
+    of 10:00:00 begin_checkout '"session":"d1","customer":{"id":"d","email":"dan@example.com"}'
+    of 10:01:00 begin_checkout '"session":"d1","customer":"e"'
+    of 12:00:00 purchase '"session":"d2","customer":{"email":"dan@example.com"}'
+    of 10:00:00 begin_checkout '"session":"f1","customer":{"email":"old@example.com"}'
+    of 10:01:00 begin_checkout '"session":"f1","customer":{"email":"new@example.com"}'
+    of 12:00:00 purchase '"session":"f2","customer":{"email":"old@example.com"}'
+    end; } >log
+  report log
+  [ "$(figures lost checkout)" = 5 ]
+  [ "$(figures recovered checkout)" = 3 ]
+  report --list log
+  holds 'map(.session) | sort == ["c1", "f1"]'
+  cart-abandon-report --partial log >state
+  report --merge state
+  [ "$(figures recovered checkout)" = 3 ]
 }
 
 @test "an undecided purchase recovers, and one that --order strict does not count does not" {
@@ -715,6 +745,17 @@ small_files() {
   [ "$(jq -r .session out)" = s2 ]
   report --list --now 2026-11-20T20:50:00.001Z log
   [ "$(jq -r .session out | sort | xargs)" = 's1 s2 s3' ]
+}
+
+@test "nor is a cart of who is in the shop again by the same address" {
+  {
+    of 10:00:00 add_to_cart '"session":"s1","customer":{"id":"c1","email":"ada@example.com"}'
+    of 10:00:00 add_to_cart '"session":"s2","customer":{"id":"c2","email":"bob@example.com"}'
+    of 20:20:00 view_item '"session":"s3","customer":{"email":"ADA@example.com"}'
+    of 20:20:00 view_item '"session":"s4","customer":"bob@example.com"'
+  } >log
+  report --list --now 2026-11-20T20:30:00Z log
+  [ "$(jq -r .session out)" = s2 ]
 }
 
 @test "an id alone does not take the place of a customer who was named more fully" {

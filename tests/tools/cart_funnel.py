@@ -49,16 +49,22 @@ def minor(amount, currency):
     return int(units.quantize(decimal.Decimal(1), rounding=decimal.ROUND_HALF_UP))
 
 
+def folded(address):
+    """As addresses are compared: without blanks around them, ASCII's letters small."""
+    return "".join(c.lower() if c.isascii() else c for c in address.strip(" \t\r\n"))
+
+
 class Event:
     def __init__(self, record, rules):
         step_of = {name: i for i, (_, names) in enumerate(rules.steps) for name in names}
         self.ms = instant(record["ts"])
         self.known = record["event"] in step_of
         self.step = step_of.get(record["event"], 0)
-        self.session, self.customer = record.get("session") or None, record.get("customer") or None
-        if isinstance(self.customer, dict):
-            self.customer = self.customer.get("id") or self.customer.get("email")
-        self.key = ("session", self.session) if self.session else ("customer", self.customer)
+        self.session, customer = record.get("session") or None, record.get("customer") or None
+        if not isinstance(customer, dict):
+            customer = {"id": customer}
+        self.id, self.email = customer.get("id") or None, folded(customer.get("email") or "") or None
+        self.key = next(name for name in [("session", self.session), ("id", self.id), ("email", self.email)] if name[1])
         self.currency = record.get("currency") or rules.currency
         value = record.get("cart_value")
         self.amount = None if value in (None, "") else minor(value, self.currency)
@@ -86,13 +92,19 @@ class Visit:
             said = [(e.ms, e.step, e.seen[field]) for e in events if field in e.seen]
             if said:
                 self.seen[field] = max(said)[2]
-        known = [(e.ms, e.step, e.customer) for e in events if e.customer]
         # Two customers at the same time and step: the tests make no such events.
-        self.buyer = max(known)[2] if known else None
+        ids = [(e.ms, e.step, e.id) for e in events if e.id]
+        emails = [(e.ms, e.step, e.email) for e in events if e.email]
+        self.id, self.email = max(ids)[2] if ids else None, max(emails)[2] if emails else None
         self.firsts = {}
         for e in events:
             self.firsts[e.step] = min(e.ms, self.firsts.get(e.step, e.ms))
         self.depth = self.reach(rules)
+
+    def is_same(self, other):
+        """Whether both are of one customer: of a session, an id or an address."""
+        return (self.key == other.key or (self.id is not None and self.id == other.id)
+                or (self.email is not None and self.email == other.email))
 
     def reach(self, rules):
         if not rules.strict and not rules.windows:
@@ -162,8 +174,7 @@ class Report:
             v.decided = end - v.last > rules.gap * 1000
             v.lost = v.decided and v.depth < len(rules.steps) - 1
             v.recovered = v.lost and any(
-                v.last < b.first <= v.last + rules.recover * 1000
-                and (b.key == v.key or (v.buyer is not None and b.buyer == v.buyer)) for b in bought)
+                v.last < b.first <= v.last + rules.recover * 1000 and b.is_same(v) for b in bought)
 
     def day(self, v):
         at = datetime.datetime.fromtimestamp(v.first // 1000, zoneinfo.ZoneInfo(self.rules.zone))
@@ -293,5 +304,4 @@ class Report:
 
     def is_back(self, v):
         """Whether who left V has begun another visit that is not decided."""
-        return any(not o.decided and o.first > v.last
-                   and (o.key == v.key or (v.buyer is not None and o.buyer == v.buyer)) for o in self.visits)
+        return any(not o.decided and o.first > v.last and o.is_same(v) for o in self.visits)

@@ -333,16 +333,52 @@ keys(void)
 	    "a customer is known by the id in it");
 	OK(same_key(&r, WHO("\"customer\":\"7\""), WHO("\"customer\":{\"id\":7}")),
 	    "... be it a number");
-	OK(same_key(&r, WHO("\"customer\":\"a@b\""),
-	       WHO("\"customer\":{\"email\":\"a\\u0040b\"}")),
-	    "... or by the address");
+	OK(same_key(&r, WHO("\"customer\":{\"email\":\"Ada@B \"}"),
+	       WHO("\"customer\":{\"id\":\"\",\"email\":\"\\tada\\u0040b\"}")),
+	    "... or by the address, in any case and between any blanks");
+	OK(!same_key(
+	       &r, WHO("\"customer\":\"a@b\""), WHO("\"customer\":{\"email\":\"a@b\"}")),
+	    "an id that looks like an address is none");
 	v = mem_alloc(r.shape.size);
 	OK(read_into(&r, WHO("\"session\":1,\"customer\":\"c\""), v, &e), "a buyer");
 	id = visit_seen_of(&r.shape, v, SEEN_BUYER);
 	OK(id == values_id(STR("c")), "... is kept beside the session");
+	OK(visit_seen_of(&r.shape, v, SEEN_EMAIL) == 0, "... without an address");
+	OK(read_into(&r,
+	       WHO("\"session\":1,\"customer\":{\"id\":\"c\",\"email\":\" A@B\"}"), v,
+	       &e) &&
+		visit_seen_of(&r.shape, v, SEEN_BUYER) == values_id(STR("c")) &&
+		visit_seen_of(&r.shape, v, SEEN_EMAIL) == values_id(STR("a@b")),
+	    "an id and an address");
+	OK(visit_seen(&r.shape, v)[r.shape.seen[SEEN_EMAIL]].order == visit_order(AT, 0),
+	    "... as of the event's time");
 	OK(read_into(&r, WHO("\"session\":1"), v, &e) &&
-		visit_seen_of(&r.shape, v, SEEN_BUYER) == 0,
+		visit_seen_of(&r.shape, v, SEEN_BUYER) == 0 &&
+		visit_seen(&r.shape, v)[r.shape.seen[SEEN_BUYER]].order == VISIT_NEVER &&
+		visit_seen_of(&r.shape, v, SEEN_EMAIL) == 0,
 	    "... where there is one");
+	free(v);
+	kit_run_end(&r);
+}
+
+/* What is not asked for is not looked at. */
+static void
+unwanted(void)
+{
+	struct funnel_plan plan = { .gap = 1800, .figures_only = true };
+	struct kit_run r;
+	struct visit *v;
+	struct err e;
+
+	kit_run_begin(&r, &plan, (size_t)1 << 20);
+	v = mem_alloc(r.shape.size);
+	OK(read_into(&r, WHO("\"session\":1,\"customer\":[]"), v, &e),
+	    "figures need no customer where there is a session");
+	OK(read_into(&r, WHO("\"customer\":{\"id\":1,\"email\":[]}"), v, &e),
+	    "... and no address where there is an id");
+	OK(!read_into(&r, WHO("\"customer\":{\"id\":\"\",\"email\":[]}"), v, &e),
+	    "... but where there is neither");
+	IS(str_of(e.text), "customer.email: expected text, got a list", "... it is told");
 	free(v);
 	kit_run_end(&r);
 }
@@ -452,6 +488,7 @@ main(void)
 	times();
 	amounts();
 	keys();
+	unwanted();
 	fields();
 	texts();
 	return tap_done();

@@ -291,7 +291,7 @@ long_line(void)
 }
 
 #define HEAD(steps)                                                                      \
-	"{\"type\":\"visits\",\"version\":2,\"gap\":1800,\"steps\":\"" steps             \
+	"{\"type\":\"visits\",\"version\":3,\"gap\":1800,\"steps\":\"" steps             \
 	"\",\"times\":false,\"lines\":100,\"refused\":2,\"unfinished\":1,"               \
 	"\"unknown_events\":3,\"unknown_bits\":0,\"unknown\":["                          \
 	"{\"name\":\"scroll\",\"events\":3}]}\n"

@@ -159,7 +159,11 @@ recovered(int64_t later, const char *a, const char *b, const char *session)
 static void
 recoveries(void)
 {
-	static const char c[] = "\"customer\":\"c\"", d[] = "\"customer\":\"d\"";
+	static const char c[] = "\"customer\":\"c\"", d[] = "\"customer\":\"d\"",
+			  both[] = "\"customer\":{\"id\":\"c\",\"email\":"
+				   "\"ada@example.com\"}",
+			  email[] = "\"customer\":{\"email\":\" Ada@Example.com\"}",
+			  other[] = "\"customer\":{\"email\":\"ada@example.org\"}";
 
 	OK(recovered(60, c, c, "b") == 1, "bought later by the same customer");
 	OK(recovered(60, c, d, "b") == 0, "... not by another");
@@ -168,6 +172,12 @@ recoveries(void)
 	OK(recovered(1440, c, c, "b") == 1, "within a day");
 	OK(recovered(1441, c, c, "b") == 0, "... and not after it");
 	OK(recovered(-60, c, c, "b") == 0, "not before it was lost");
+	OK(recovered(60, both, email, "b") == 1, "bought by the address alone");
+	OK(recovered(60, email, both, "b") == 1, "... or left by it");
+	OK(recovered(60, both, c, "b") == 1, "... or by the id alone");
+	OK(recovered(60, both, other, "b") == 0, "not at another address");
+	OK(recovered(60, email, "\"customer\":\"ada@example.com\"", "b") == 0,
+	    "an id that looks like the address is another customer");
 }
 
 static const struct funnel_group *

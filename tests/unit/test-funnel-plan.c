@@ -217,14 +217,14 @@ shapes(const struct steps *steps)
 	p.by[1] = BY_COUNTRY;
 	keeps(&p, 4, 0, 0, false, false);
 	p.figures_only = false;
-	keeps(&p, 4, CONTEXT_FIELDS + 1, 0, true, false);
+	keeps(&p, 4, CONTEXT_FIELDS + 2, 0, true, false);
 	p.carts = true;
 	p.strict = true;
-	keeps(&p, 4, CONTEXT_FIELDS + 1, 4, true, true);
+	keeps(&p, 4, CONTEXT_FIELDS + 2, 4, true, true);
 	p = (struct funnel_plan){ .steps = steps, .all = true, .figures_only = true };
-	keeps(&p, STARTS, CONTEXT_FIELDS + 1, 0, true, false);
+	keeps(&p, STARTS, CONTEXT_FIELDS + 2, 0, true, false);
 	p.window[2] = 1;
-	keeps(&p, STARTS, CONTEXT_FIELDS + 1, 0, true, true);
+	keeps(&p, STARTS, CONTEXT_FIELDS + 2, 0, true, true);
 }
 
 int
