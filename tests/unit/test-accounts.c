@@ -197,36 +197,46 @@ deliver(
 	return marks;
 }
 
-static void
-try_find(struct web *web)
+/* A shop with a service for text messages at PORT and four addresses for posts. */
+static struct shop *
+shop_at(int port)
 {
 	struct buf text = BUF_INIT;
-	struct accounts *all;
-	struct outcome o;
-	struct shop *s;
-	struct err e;
 
 	buf_fmt(&text,
+	    "{\"about\":\"x\",\"channel\":\"sms\",\"url\":\"http://127.0.0.1:%d/\",\"form\":"
+	    "{\"t\":\"{text}\"},\"auth\":{\"how\":\"bearer\"}}",
+	    port);
+	keep("gateways/local.json", buf_cstr(&text), 0644);
+	buf_clear(&text);
+	buf_fmt(&text, "http://127.0.0.1:%d/SECRETPATH\n", port);
+	keep("team.url", buf_cstr(&text), 0600);
+	keep("open.url", buf_cstr(&text), 0644);
+	keep("sms.key", "s3cret\n", 0600);
+	buf_done(&text);
+	return shop_of(
 	    "{\"sms\":{\"gateway\":\"local\",\"from\":\"Shop\",\"secret_file\":\"sms.key\"},"
 	    "\"webhooks\":{\"team\":{\"gateway\":\"json\",\"url_file\":\"team.url\"},"
 	    "\"open\":{\"gateway\":\"json\",\"url_file\":\"open.url\"},"
 	    "\"bad\":{\"gateway\":\"json\",\"url_command\":\"echo http://a.example/PATH\"},"
 	    "\"null\":null}}");
-	s = shop_of(buf_cstr(&text));
-	buf_clear(&text);
-	buf_fmt(&text,
-	    "{\"about\":\"x\",\"channel\":\"sms\",\"url\":\"http://127.0.0.1:%d/\",\"form\":"
-	    "{\"t\":\"{text}\"},\"auth\":{\"how\":\"bearer\"}}",
-	    web->port);
-	keep("gateways/local.json", buf_cstr(&text), 0644);
-	buf_clear(&text);
-	buf_fmt(&text, "http://127.0.0.1:%d/SECRETPATH\n", web->port);
-	keep("team.url", buf_cstr(&text), 0600);
-	keep("open.url", buf_cstr(&text), 0644);
-	keep("sms.key", "s3cret\n", 0600);
+}
+
+static struct accounts *
+opened(const struct shop *s)
+{
+	struct accounts *all;
+	struct err e = { .text = "" };
+
 	all = accounts_new(s, &where, &e);
 	if (!OK(all != NULL, "accounts: %s", e.text))
 		exit(1);
+	return all;
+}
+
+static void
+try_find(struct accounts *all)
+{
 	finds(all, "sms", "+393331234567", "sms:local", NULL);
 	finds(all, "sms", "393331234567", NULL, "to.address: expected a telephone");
 	finds(all, "webhook", "team", "webhook:team", NULL);
@@ -234,6 +244,27 @@ try_find(struct web *web)
 	    "\"webhooks\" in the shop file (team, open, bad)");
 	finds(
 	    all, "webhook", "https://evil.example/", NULL, "to.address: expected a name");
+}
+
+static void
+try_check(struct accounts *all)
+{
+	struct err e;
+
+	OK(account_check(accounts_at(all, 0), &e) &&
+		account_check(accounts_at(all, 1), &e),
+	    "these two can be used");
+	OK(!account_check(accounts_at(all, 2), &e) &&
+		!account_check(accounts_at(all, 3), &e) &&
+		strstr(e.text, "webhooks.bad: its URL: ") != NULL,
+	    "those not: %s", e.text);
+}
+
+static void
+try_deliver(struct accounts *all, struct web *web)
+{
+	struct outcome o;
+
 	web->answer = "HTTP/1.1 200 OK\r\n\r\n";
 	OK(deliver(all, "sms", "+393331234567", &o) == 1 && o.kind == OUTCOME_SENT,
 	    "sent");
@@ -251,28 +282,40 @@ try_find(struct web *web)
 	OK(deliver(all, "webhook", "bad", &o) == 0 && o.kind == OUTCOME_DOWN &&
 		strstr(o.detail, "PATH") == NULL,
 	    "a command that prints no https URL: %s", o.detail);
-	OK(account_check(accounts_at(all, 0), &e) &&
-		account_check(accounts_at(all, 1), &e),
-	    "these two can be used");
-	OK(!account_check(accounts_at(all, 2), &e) &&
-		!account_check(accounts_at(all, 3), &e) &&
-		strstr(e.text, "webhooks.bad: its URL: ") != NULL,
-	    "those not: %s", e.text);
 	web->answer = "HTTP/1.1 404 No\r\n\r\nno SECRETPATH here";
 	(void)deliver(all, "webhook", "team", &o);
 	OK(o.kind == OUTCOME_DOWN, "gone: %s", o.detail);
-	accounts_free(all);
-	/* The environment stands above the shop file. */
+}
+
+/* The environment stands above the shop file. */
+static void
+try_environment(const struct shop *s, struct web *web)
+{
+	struct accounts *all;
+	struct outcome o;
+
 	(void)setenv("AFTERCARE_SMS_SECRET", "from-env", 1);
-	all = accounts_new(s, &where, &e);
+	all = opened(s);
 	web->answer = "HTTP/1.1 200 OK\r\n\r\n";
 	(void)deliver(all, "sms", "+393331234567", &o);
 	OK(strstr(web->got, "Authorization: Bearer from-env\r\n") != NULL,
 	    "the environment's");
 	(void)unsetenv("AFTERCARE_SMS_SECRET");
 	accounts_free(all);
+}
+
+static void
+try_accounts(struct web *web)
+{
+	struct shop *s = shop_at(web->port);
+	struct accounts *all = opened(s);
+
+	try_find(all);
+	try_deliver(all, web);
+	try_check(all);
+	accounts_free(all);
+	try_environment(s, web);
 	shop_free(s);
-	buf_done(&text);
 }
 
 static void
@@ -327,7 +370,7 @@ main(void)
 	(void)unsetenv("AFTERCARE_SMS_SECRET");
 	web_start(&web);
 	try_wrong();
-	try_find(&web);
+	try_accounts(&web);
 	try_show();
 	web_stop(&web);
 	{

@@ -44,101 +44,100 @@ refuses(const char *line, const char *why)
 	kit_run_end(&r);
 }
 
+static const struct {
+	const char *line, *why;
+} bad_lines[] = {
+	{ "{}", "type: expected text, got nothing" },
+	{ "{\"type\":5}", "type: expected text, got 5" },
+	{ "{\"type\":\"order\"}",
+	    "expected a record of type \"cart_event\", got \"order\"" },
+	{ EVENT("\"a\":1"),
+	    "ts: expected a time such as 2026-11-21T10:00:00Z, got nothing" },
+	{ EVENT("\"ts\":null"),
+	    "ts: expected a time such as 2026-11-21T10:00:00Z, got nothing" },
+	{ EVENT("\"ts\":1795255200"),
+	    "ts: expected a time such as 2026-11-21T10:00:00Z, got 1795255200" },
+	{ EVENT("\"ts\":\"2026-11-21\""),
+	    "ts: expected a time such as 2026-11-21T10:00:00Z, got "
+	    "\"2026-11-21\"" },
+	{ EVENT("\"ts\":\"2026-11-21T24:00:00Z\""),
+	    "ts: expected a time such as 2026-11-21T10:00:00Z, got "
+	    "\"2026-11-21T24:00:00Z\"" },
+	{ EVENT("\"ts\":\"1999-12-31T23:59:59Z\""),
+	    "ts: expected a time in the years from 2000 to 9998, got "
+	    "\"1999-12-31T23:59:59Z\"" },
+	{ EVENT("\"ts\":\"9999-01-01T00:00:00Z\""),
+	    "ts: expected a time in the years from 2000 to 9998, got "
+	    "\"9999-01-01T00:00:00Z\"" },
+	{ EVENT(TS), "event: expected the name of an event, got nothing" },
+	{ EVENT(TS ",\"event\":\"\""), "event: expected the name of an event, got \"\"" },
+	{ EVENT(TS ",\"event\":[]"), "event: expected the name of an event, got a list" },
+	{ EVENT(TS ",\"event\":\"e\""),
+	    "session: expected a session or a customer, got nothing" },
+	{ EVENT(TS ",\"event\":\"e\",\"session\":\"\",\"customer\":null"),
+	    "session: expected a session or a customer, got \"\"" },
+	{ EVENT(TS ",\"event\":\"e\",\"session\":true"),
+	    "session: expected a text, got true" },
+	{ EVENT(TS ",\"event\":\"e\",\"session\":{}"),
+	    "session: expected a text, got an object" },
+	{ EVENT(TS ",\"event\":\"e\",\"session\":\"s\",\"customer\":[]"),
+	    "customer: expected a text, got a list" },
+	{ EVENT(TS ",\"event\":\"e\",\"customer\":{\"id\":[]}"),
+	    "customer.id: expected text, got a list" },
+	{ EVENT(TS ",\"event\":\"e\",\"customer\":{\"email\":{}}"),
+	    "customer.email: expected text, got an object" },
+	{ EVENT(TS ",\"event\":\"e\",\"customer\":{\"name\":\"Ada\"}"),
+	    "session: expected a session or a customer, got nothing" },
+	{ CART(",\"currency\":\"Euro\""),
+	    "currency: expected a currency of ISO 4217 such as EUR, got "
+	    "\"Euro\"" },
+	{ CART(",\"currency\":\"eur\""),
+	    "currency: expected a currency of ISO 4217 such as EUR, got "
+	    "\"eur\"" },
+	{ CART(",\"currency\":\"XQQ\""),
+	    "currency: expected a currency of ISO 4217 such as EUR, got "
+	    "\"XQQ\"" },
+	{ CART(",\"currency\":978"),
+	    "currency: expected a currency of ISO 4217 such as EUR, got 978" },
+	{ CART(",\"cart_value\":-1"),
+	    "cart_value: expected an amount from 0 to 1000000000, got -1" },
+	{ CART(",\"cart_value\":\"-0.00\""),
+	    "cart_value: expected an amount from 0 to 1000000000, got "
+	    "\"-0.00\"" },
+	{ CART(",\"cart_value\":1e3"),
+	    "cart_value: expected an amount from 0 to 1000000000, got 1e3" },
+	{ CART(",\"cart_value\":\"1,50\""),
+	    "cart_value: expected an amount from 0 to 1000000000, got \"1,50\"" },
+	{ CART(",\"cart_value\":\"1.\""),
+	    "cart_value: expected an amount from 0 to 1000000000, got \"1.\"" },
+	{ CART(",\"cart_value\":\".5\""),
+	    "cart_value: expected an amount from 0 to 1000000000, got \".5\"" },
+	{ CART(",\"cart_value\":\" 1\""),
+	    "cart_value: expected an amount from 0 to 1000000000, got \" 1\"" },
+	{ CART(",\"cart_value\":\"1000000000.005\""),
+	    "cart_value: expected an amount from 0 to 1000000000, got "
+	    "\"1000000000.005\"" },
+	{ CART(",\"cart_value\":\"99999999999999999999\""),
+	    "cart_value: expected an amount from 0 to 1000000000, got "
+	    "\"99999999999999999999\"" },
+	{ CART(",\"cart_value\":{}"),
+	    "cart_value: expected an amount from 0 to 1000000000, got an "
+	    "object" },
+	{ CART(",\"shipping_cost\":\"free\""),
+	    "shipping_cost: expected an amount from 0 to 1000000000, got "
+	    "\"free\"" },
+	{ CART(",\"device\":[\"a\"]"), "device: expected a text, got a list" },
+	{ CART(",\"page\":{}"), "page: expected a text, got an object" },
+	{ CART(",\"error\":{}"), "error: expected a text, got an object" },
+};
+
 static void
 wrong(void)
 {
-	static const struct {
-		const char *line, *why;
-	} lines[] = {
-		{ "{}", "type: expected text, got nothing" },
-		{ "{\"type\":5}", "type: expected text, got 5" },
-		{ "{\"type\":\"order\"}",
-		    "expected a record of type \"cart_event\", got \"order\"" },
-		{ EVENT("\"a\":1"),
-		    "ts: expected a time such as 2026-11-21T10:00:00Z, got nothing" },
-		{ EVENT("\"ts\":null"),
-		    "ts: expected a time such as 2026-11-21T10:00:00Z, got nothing" },
-		{ EVENT("\"ts\":1795255200"),
-		    "ts: expected a time such as 2026-11-21T10:00:00Z, got 1795255200" },
-		{ EVENT("\"ts\":\"2026-11-21\""),
-		    "ts: expected a time such as 2026-11-21T10:00:00Z, got "
-		    "\"2026-11-21\"" },
-		{ EVENT("\"ts\":\"2026-11-21T24:00:00Z\""),
-		    "ts: expected a time such as 2026-11-21T10:00:00Z, got "
-		    "\"2026-11-21T24:00:00Z\"" },
-		{ EVENT("\"ts\":\"1999-12-31T23:59:59Z\""),
-		    "ts: expected a time in the years from 2000 to 9998, got "
-		    "\"1999-12-31T23:59:59Z\"" },
-		{ EVENT("\"ts\":\"9999-01-01T00:00:00Z\""),
-		    "ts: expected a time in the years from 2000 to 9998, got "
-		    "\"9999-01-01T00:00:00Z\"" },
-		{ EVENT(TS), "event: expected the name of an event, got nothing" },
-		{ EVENT(TS ",\"event\":\"\""),
-		    "event: expected the name of an event, got \"\"" },
-		{ EVENT(TS ",\"event\":[]"),
-		    "event: expected the name of an event, got a list" },
-		{ EVENT(TS ",\"event\":\"e\""),
-		    "session: expected a session or a customer, got nothing" },
-		{ EVENT(TS ",\"event\":\"e\",\"session\":\"\",\"customer\":null"),
-		    "session: expected a session or a customer, got \"\"" },
-		{ EVENT(TS ",\"event\":\"e\",\"session\":true"),
-		    "session: expected a text, got true" },
-		{ EVENT(TS ",\"event\":\"e\",\"session\":{}"),
-		    "session: expected a text, got an object" },
-		{ EVENT(TS ",\"event\":\"e\",\"session\":\"s\",\"customer\":[]"),
-		    "customer: expected a text, got a list" },
-		{ EVENT(TS ",\"event\":\"e\",\"customer\":{\"id\":[]}"),
-		    "customer.id: expected text, got a list" },
-		{ EVENT(TS ",\"event\":\"e\",\"customer\":{\"email\":{}}"),
-		    "customer.email: expected text, got an object" },
-		{ EVENT(TS ",\"event\":\"e\",\"customer\":{\"name\":\"Ada\"}"),
-		    "session: expected a session or a customer, got nothing" },
-		{ CART(",\"currency\":\"Euro\""),
-		    "currency: expected a currency of ISO 4217 such as EUR, got "
-		    "\"Euro\"" },
-		{ CART(",\"currency\":\"eur\""),
-		    "currency: expected a currency of ISO 4217 such as EUR, got "
-		    "\"eur\"" },
-		{ CART(",\"currency\":\"XQQ\""),
-		    "currency: expected a currency of ISO 4217 such as EUR, got "
-		    "\"XQQ\"" },
-		{ CART(",\"currency\":978"),
-		    "currency: expected a currency of ISO 4217 such as EUR, got 978" },
-		{ CART(",\"cart_value\":-1"),
-		    "cart_value: expected an amount from 0 to 1000000000, got -1" },
-		{ CART(",\"cart_value\":\"-0.00\""),
-		    "cart_value: expected an amount from 0 to 1000000000, got "
-		    "\"-0.00\"" },
-		{ CART(",\"cart_value\":1e3"),
-		    "cart_value: expected an amount from 0 to 1000000000, got 1e3" },
-		{ CART(",\"cart_value\":\"1,50\""),
-		    "cart_value: expected an amount from 0 to 1000000000, got \"1,50\"" },
-		{ CART(",\"cart_value\":\"1.\""),
-		    "cart_value: expected an amount from 0 to 1000000000, got \"1.\"" },
-		{ CART(",\"cart_value\":\".5\""),
-		    "cart_value: expected an amount from 0 to 1000000000, got \".5\"" },
-		{ CART(",\"cart_value\":\" 1\""),
-		    "cart_value: expected an amount from 0 to 1000000000, got \" 1\"" },
-		{ CART(",\"cart_value\":\"1000000000.005\""),
-		    "cart_value: expected an amount from 0 to 1000000000, got "
-		    "\"1000000000.005\"" },
-		{ CART(",\"cart_value\":\"99999999999999999999\""),
-		    "cart_value: expected an amount from 0 to 1000000000, got "
-		    "\"99999999999999999999\"" },
-		{ CART(",\"cart_value\":{}"),
-		    "cart_value: expected an amount from 0 to 1000000000, got an "
-		    "object" },
-		{ CART(",\"shipping_cost\":\"free\""),
-		    "shipping_cost: expected an amount from 0 to 1000000000, got "
-		    "\"free\"" },
-		{ CART(",\"device\":[\"a\"]"), "device: expected a text, got a list" },
-		{ CART(",\"page\":{}"), "page: expected a text, got an object" },
-		{ CART(",\"error\":{}"), "error: expected a text, got an object" },
-	};
 	size_t i;
 
-	for (i = 0; i < sizeof lines / sizeof *lines; i++)
-		refuses(lines[i].line, lines[i].why);
+	for (i = 0; i < sizeof bad_lines / sizeof *bad_lines; i++)
+		refuses(bad_lines[i].line, bad_lines[i].why);
 }
 
 static void
