@@ -8,26 +8,11 @@
 #define TESTS_FUZZ_CSV_AGREE_H
 
 #include <csv.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/lines.h"
 #include "data/csv.h"
-
-/* A file in memory that holds TEXT, at its start; -1 where there is none to be had. */
-static inline int
-agree_file(struct str text)
-{
-	int fd = memfd_create("csv", MFD_CLOEXEC);
-
-	if (fd >= 0 && (write(fd, text.at, text.len) != (ssize_t)text.len ||
-			   lseek(fd, 0, SEEK_SET) != 0)) {
-		(void)close(fd);
-		return -1;
-	}
-	return fd;
-}
+#include "unit/memory-file.h"
 
 /* Makes lone CRs LF where TEXT, short enough for one block, has no LF. */
 static inline void

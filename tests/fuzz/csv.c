@@ -21,10 +21,10 @@ convert(struct str text, const char *name, size_t room, struct buf *out)
 {
 	struct encoding c;
 	struct err e;
-	int fd = agree_file(text);
+	int fd = memory_file(text);
 	ssize_t n;
 
-	MUST(fd >= 0 && encoding_init(&c, fd, name, &e));
+	MUST(encoding_init(&c, fd, name, &e));
 	do {
 		buf_reserve(out, room);
 		n = encoding_read(&c, out->at + out->len, room);
@@ -69,8 +69,8 @@ read_rows(struct str file, char separator, const char *name, struct str text)
 {
 	struct buf rows = BUF_INIT;
 	struct err e;
-	int fd = agree_file(file);
-	struct csv *c = fd < 0 ? NULL : csv_open(fd, separator, name, &e);
+	int fd = memory_file(file);
+	struct csv *c = csv_open(fd, separator, name, &e);
 	size_t bad;
 
 	MUST(c != NULL);

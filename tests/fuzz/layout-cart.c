@@ -8,21 +8,11 @@
  */
 
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "fuzz/entry.h"
 #include "shop/cart-event-maker.h"
-
-static int
-file_of(struct str text)
-{
-	int fd = memfd_create("fuzz", 0);
-
-	MUST(fd >= 0 && write(fd, text.at, text.len) == (ssize_t)text.len);
-	MUST(lseek(fd, 0, SEEK_SET) == 0);
-	return fd;
-}
+#include "unit/memory-file.h"
 
 /* The record just written, from FROM on, is one that the reports read. */
 static void
@@ -59,7 +49,7 @@ run(struct layout *l, struct str export, struct emit *m)
 	enum import_kind kind = IMPORT_END;
 	struct import *i;
 	struct err e;
-	int fd = file_of(export);
+	int fd = memory_file(export);
 
 	s.table.layouts = &l;
 	s.table.n_layouts = 1;

@@ -9,27 +9,17 @@
  */
 
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "fuzz/entry.h"
 #include "shop/order-maker.h"
+#include "unit/memory-file.h"
 
 /* What a run gave. */
 struct outcome {
 	struct emit records;
 	uint64_t orders, items, rejects;
 };
-
-static int
-file_of(struct str text)
-{
-	int fd = memfd_create("fuzz", 0);
-
-	MUST(fd >= 0 && write(fd, text.at, text.len) == (ssize_t)text.len);
-	MUST(lseek(fd, 0, SEEK_SET) == 0);
-	return fd;
-}
 
 /* The record just written is one that the other tools read. */
 static void
@@ -98,7 +88,7 @@ count_rows(const struct table_settings *s, struct str export)
 	enum table_kind kind = TABLE_END;
 	struct err e;
 	uint64_t n = 0;
-	int fd = file_of(export);
+	int fd = memory_file(export);
 	struct table *t = table_open(fd, s, &e);
 
 	while (t != NULL && ((kind = table_next(t, &row, &e)) == TABLE_ROW ||
@@ -117,7 +107,7 @@ run(struct layout *l, struct str export, bool whole, struct outcome *o)
 		.file = STR("fuzz"), .whole = whole, .maker = &orders.maker
 	};
 	struct err e;
-	int fd = file_of(export);
+	int fd = memory_file(export);
 	struct import *i;
 
 	if (orders.seen == NULL)

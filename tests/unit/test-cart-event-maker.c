@@ -1,11 +1,10 @@
 /* test-cart-event-maker - shop/cart-event-maker, shop/cart-event-write */
 /* SPDX-License-Identifier: ISC */
 
-#include <stdlib.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "memory-file.h"
 #include "shop/cart-event-maker.h"
 #include "tap.h"
 
@@ -22,17 +21,6 @@
 
 static struct layout *layout;
 static const struct zone *zone;
-
-static int
-file_of(struct str text)
-{
-	int fd = memfd_create("test", 0);
-
-	if (fd < 0 || write(fd, text.at, text.len) != (ssize_t)text.len ||
-	    lseek(fd, 0, SEEK_SET) != 0)
-		abort();
-	return fd;
-}
 
 /* What becomes of ROWS: records, and "!WHY" for each row that is refused. */
 static const char *
@@ -52,7 +40,7 @@ flow(const char *rows, struct emit *m)
 	int fd;
 
 	buf_fmt(&text, "%s%s", HEADER, rows);
-	fd = file_of(buf_view(&text));
+	fd = memory_file(buf_view(&text));
 	buf_clear(&m->out);
 	m->start = 0;
 	cart_event_maker_init(&events);

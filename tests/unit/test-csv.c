@@ -52,7 +52,7 @@ static void
 reads_as(struct str text, const char *encoding, const char *want)
 {
 	struct buf got = BUF_INIT;
-	int fd = agree_file(text);
+	int fd = memory_file(text);
 	struct err e;
 	struct csv *c = csv_open(fd, 0, encoding, &e);
 
@@ -110,7 +110,7 @@ static void
 bare(void)
 {
 	struct buf got = BUF_INIT;
-	int fd = agree_file(STR("a\tb\n\"x\ty\"\r\n\"\"\t1\"\"2\n\"z\"z\t\""));
+	int fd = memory_file(STR("a\tb\n\"x\ty\"\r\n\"\"\t1\"\"2\n\"z\"z\t\""));
 	struct err e;
 	struct csv *c = csv_open(fd, '\t', NULL, &e);
 
@@ -140,7 +140,7 @@ bad_rows(void)
 static void
 says(struct str text, const char *encoding, const char *want)
 {
-	int fd = agree_file(text);
+	int fd = memory_file(text);
 	struct csv_row row;
 	struct err e = { .text = "" };
 	struct csv *c = csv_open(fd, ',', encoding, &e);
@@ -156,7 +156,7 @@ static void
 splits(struct str row, size_t want)
 {
 	struct csv_row got = { .n = 0 };
-	int fd = agree_file(row);
+	int fd = memory_file(row);
 	struct err e;
 	struct csv *c = csv_open(fd, ',', NULL, &e);
 
@@ -272,7 +272,7 @@ long_encoded(void)
 		buf_add(&text, "\x3d\xd8\x00\xde,\0\x16\x04", 8);
 		buf_add(&text, i % 7 == 0 ? "x\0\n\0" : "\n\0", i % 7 == 0 ? 4 : 2);
 	}
-	fd = agree_file(buf_view(&text));
+	fd = memory_file(buf_view(&text));
 	c = csv_open(fd, 0, NULL, &e);
 	while (csv_next(c, &row, &e) == CSV_ROW) {
 		right = right && row.n == 2 &&
@@ -317,7 +317,7 @@ bounds(void)
 			buf_text(&text, i + 1 == cases[k].lines && cases[k].close
 					    ? "end\",y\n"
 					    : "some,row\n");
-		fd = agree_file(buf_view(&text));
+		fd = memory_file(buf_view(&text));
 		c = csv_open(fd, ',', NULL, &e);
 		while ((kind = csv_next(c, &row, &e)) != CSV_END) {
 			n += kind == CSV_ROW;
@@ -359,7 +359,7 @@ long_lines(void)
 	memset(text.at + text.len, 'z', LINES_MAX + 10);
 	text.len += LINES_MAX + 10;
 	buf_text(&text, "\nc\n");
-	fd = agree_file(buf_view(&text));
+	fd = memory_file(buf_view(&text));
 	c = csv_open(fd, ',', NULL, &e);
 	OK(csv_next(c, &row, &e) == CSV_ROW && row.line == 1, "a row");
 	OK(csv_next(c, &row, &e) == CSV_BAD && row.line == 2, "an open quote");
@@ -427,7 +427,7 @@ static bool
 agrees(struct str file, bool *sound)
 {
 	struct buf got = BUF_INIT, want = BUF_INIT, ended = BUF_INIT;
-	int fd = agree_file(file);
+	int fd = memory_file(file);
 	struct err e;
 	struct csv *c = csv_open(fd, ',', NULL, &e);
 	struct str text;
@@ -596,7 +596,7 @@ spectrum(void)
 
 		if (path_read(path, 1 << 20, &csv, &e) &&
 		    path_read(wanted, 1 << 20, &json, &e)) {
-			int fd = agree_file(buf_view(&csv));
+			int fd = memory_file(buf_view(&csv));
 			struct csv *c = csv_open(fd, ',', NULL, &e);
 
 			as_json(c, &got);

@@ -2,23 +2,12 @@
 /* SPDX-License-Identifier: ISC */
 
 #include <stdlib.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/buf.h"
 #include "data/elements.h"
+#include "memory-file.h"
 #include "tap.h"
-
-static int
-file_of(struct str text)
-{
-	int fd = memfd_create("test", 0);
-
-	if (fd < 0 || write(fd, text.at, text.len) != (ssize_t)text.len ||
-	    lseek(fd, 0, SEEK_SET) != 0)
-		abort();
-	return fd;
-}
 
 /* The elements of TEXT: each as "LINE:TEXT|", a bad one with '!', an error as "#". */
 static const char *
@@ -29,7 +18,7 @@ all(struct str text, size_t ahead, struct buf *out)
 	struct element el;
 	enum element_kind kind;
 	struct err e;
-	int fd = file_of(text);
+	int fd = memory_file(text);
 
 	buf_clear(out);
 	if (lseek(fd, (off_t)ahead, SEEK_SET) < 0)
@@ -121,7 +110,7 @@ test_long(void)
 		buf_text(&text, "\"}");
 	}
 	buf_char(&text, ']');
-	fd = file_of(buf_view(&text));
+	fd = memory_file(buf_view(&text));
 	elements_init(&x, fd, STR(""), NULL, 0);
 	while (elements_next(&x, &el, &e) == ELEMENT_TEXT) {
 		OK(el.text.len == 8 + n * 20000, "object %zu is whole", n);
@@ -149,7 +138,7 @@ test_endless(void)
 		buf_text(
 		    &text, "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx");
 	buf_text(&text, "\"},{\"b\":1}]");
-	fd = file_of(buf_view(&text));
+	fd = memory_file(buf_view(&text));
 	elements_init(&x, fd, STR(""), NULL, 0);
 	OK(elements_next(&x, &el, &e) == ELEMENT_ERROR && e.kind == ERR_TROUBLE &&
 		strstr(e.text, "over 16 MiB") != NULL,

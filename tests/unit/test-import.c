@@ -2,11 +2,11 @@
 /* SPDX-License-Identifier: ISC */
 
 #include <stdlib.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "memory-file.h"
 #include "shop/layouts.h"
 #include "shop/order-maker.h"
 #include "tap.h"
@@ -23,17 +23,6 @@ static const char till[] =
 static struct layout *layout;
 static const struct zone *zone;
 
-static int
-file_of(struct str text)
-{
-	int fd = memfd_create("test", 0);
-
-	if (fd < 0 || write(fd, text.at, text.len) != (ssize_t)text.len ||
-	    lseek(fd, 0, SEEK_SET) != 0)
-		abort();
-	return fd;
-}
-
 /* What becomes of TEXT: orders as "ID(items)", rejects as "!LINE". */
 static const char *
 flow(struct str text, bool whole, struct order_maker *m, struct buf *out)
@@ -48,7 +37,7 @@ flow(struct str text, bool whole, struct order_maker *m, struct buf *out)
 	struct import_item item;
 	enum import_kind kind;
 	struct err e;
-	int fd = file_of(text);
+	int fd = memory_file(text);
 	struct import *i = import_open(fd, &s, &e);
 
 	buf_clear(out);
@@ -188,7 +177,7 @@ one(const char *header, const char *row, struct emit *m)
 	buf_fmt(&text, "No,Date,Item,%s%s\n1,2026-01-01,a,%s%s\n",
 	    str_starts(str_of(header), STR("Qty")) ? "" : "Qty,", header,
 	    str_starts(str_of(header), STR("Qty")) ? "" : "2,", row);
-	fd = file_of(buf_view(&text));
+	fd = memory_file(buf_view(&text));
 	order_maker_init(&orders);
 	i = import_open(fd, &s, &e);
 	buf_clear(&m->out);

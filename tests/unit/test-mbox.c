@@ -4,27 +4,16 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
 #include "io/mbox.h"
+#include "memory-file.h"
 #include "tap.h"
 
 static struct err e;
-
-static int
-file_of(struct str text)
-{
-	int fd = memfd_create("mbox", 0);
-
-	if (fd < 0 || write(fd, text.at, text.len) != (ssize_t)text.len ||
-	    lseek(fd, 0, SEEK_SET) != 0)
-		exit(1);
-	return fd;
-}
 
 /* The mails of FD from OFFSET on as "LINE[MAIL]LINE[MAIL]", and where to go on. */
 static struct buf
@@ -49,7 +38,7 @@ all(int fd, int64_t offset, int64_t *next)
 static void
 gives(const char *text, const char *want, const char *what)
 {
-	int fd = file_of(str_of(text));
+	int fd = memory_file(str_of(text));
 	struct buf got = all(fd, 0, NULL);
 
 	IS(buf_view(&got), want, "%s", what);
@@ -88,7 +77,7 @@ static void
 go_on(void)
 {
 	const char *one = FROM "A: 1\n\n", *more = FROM "A: 2\n";
-	int fd = file_of(str_of(one));
+	int fd = memory_file(str_of(one));
 	int64_t next;
 	struct buf got = all(fd, 0, &next);
 
@@ -124,7 +113,7 @@ long_mails(void)
 	for (size_t i = 0; i < LETTER_MAX + 5; i++)
 		buf_char(&text, 'y');
 	buf_text(&text, "\n\n" FROM "A: 3\n");
-	fd = file_of(buf_view(&text));
+	fd = memory_file(buf_view(&text));
 	m = mbox_open(fd, 0, &e);
 	OK(mbox_next(m, &letter, &e) == MBOX_LETTER && letter.cut &&
 		letter.raw.len <= LETTER_MAX && letter.raw.len > LETTER_MAX - 100,

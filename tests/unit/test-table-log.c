@@ -1,12 +1,11 @@
 /* test-table-log - data/table-log, as a table */
 /* SPDX-License-Identifier: ISC */
 
-#include <stdlib.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/buf.h"
 #include "data/table.h"
+#include "memory-file.h"
 #include "tap.h"
 
 #define TIME "[21/Nov/2026:10:02:11 +0100] "
@@ -30,17 +29,6 @@ static const struct schema schema = { "hit", "thing", heads, NULL, 9, 0, true };
 	"{\"input\":\"log\",\"hit\":{\"at\":\"time\",\"what\":\"Method\",\"path\":"      \
 	"\"path\",\"query\":\"query\",\"status\":\"status\",\"from\":\"address\","       \
 	"\"agent\":\"agent\",\"more\":\"more.2\",\"sid\":[\"user.sid\",\"sid\"]}"
-
-static int
-file_of(const char *text)
-{
-	int fd = memfd_create("test", 0);
-	ssize_t len = (ssize_t)strlen(text);
-
-	if (fd < 0 || write(fd, text, (size_t)len) != len || lseek(fd, 0, SEEK_SET) != 0)
-		abort();
-	return fd;
-}
 
 static void
 show(const struct value *v, struct buf *out)
@@ -68,7 +56,7 @@ rows(const char *map, const char *text, struct buf *out)
 	struct texts warnings = { NULL, 0, 0 };
 	struct table_row row;
 	enum table_kind kind;
-	int fd = file_of(text);
+	int fd = memory_file(str_of(text));
 	struct table *t = l == NULL ? NULL : table_open(fd, &s, &e);
 
 	buf_clear(out);

@@ -1,11 +1,10 @@
 /* test-table - data/table, on data/bind and data/fit */
 /* SPDX-License-Identifier: ISC */
 
-#include <stdlib.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "data/table.h"
+#include "memory-file.h"
 #include "tap.h"
 
 static const char *const states[] = { "open", "sent", "closed", NULL };
@@ -34,17 +33,6 @@ layout(const char *name, const char *text)
 	if (l == NULL)
 		(void)printf("# %s\n", e.text);
 	return l;
-}
-
-static int
-file_of(const char *text)
-{
-	int fd = memfd_create("test", 0);
-	ssize_t len = (ssize_t)strlen(text);
-
-	if (fd < 0 || write(fd, text, (size_t)len) != len || lseek(fd, 0, SEEK_SET) != 0)
-		abort();
-	return fd;
 }
 
 /* What the current row says, added to OUT; its E where it cannot be read. */
@@ -110,7 +98,7 @@ all(struct layout *const *layouts, size_t n, const char *text, struct buf *out)
 	struct table_row row;
 	enum table_kind kind;
 	struct err e;
-	int fd = file_of(text);
+	int fd = memory_file(str_of(text));
 	struct table *t = table_open(fd, &s, &e);
 
 	buf_clear(out);
