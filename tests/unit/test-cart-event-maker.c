@@ -1,10 +1,8 @@
 /* test-cart-event-maker - shop/cart-event-maker, shop/cart-event-write */
 /* SPDX-License-Identifier: ISC */
 
-#include <unistd.h>
-
 #include "base/buf.h"
-#include "memory-file.h"
+#include "import-kit.h"
 #include "shop/cart-event-maker.h"
 #include "tap.h"
 
@@ -20,39 +18,30 @@
 #define START "{\"type\":\"cart_event\",\"ts\":\"" AT "\",\"session\":\"1\","
 
 static struct layout *layout;
-static const struct zone *zone;
 
 /* What becomes of ROWS: records, and "!WHY" for each row that is refused. */
 static const char *
 flow(const char *rows, struct emit *m)
 {
 	struct cart_event_maker events;
-	struct import_settings s = {
-		.table = { .layouts = &layout, .n_layouts = 1, .zone = zone },
-		.file = STR("x.csv"),
-		.maker = &events.maker
-	};
+	struct kit_import k;
 	struct import_item item;
 	struct buf text = BUF_INIT;
 	enum import_kind kind;
-	struct import *i;
 	struct err e;
-	int fd;
 
 	buf_fmt(&text, "%s%s", HEADER, rows);
-	fd = memory_file(buf_view(&text));
 	buf_clear(&m->out);
 	m->start = 0;
 	cart_event_maker_init(&events);
-	i = import_open(fd, &s, &e);
-	while (i != NULL && (kind = import_next(i, &item, &e)) != IMPORT_END)
+	kit_import_open(&k, buf_view(&text), layout, &events.maker, false);
+	while ((kind = kit_import_next(&k, &item, &e)) != IMPORT_END)
 		if (kind == IMPORT_RECORD)
 			cart_event_write(m, &events.event);
 		else if (kind == IMPORT_REJECT)
 			buf_fmt(&m->out, "!%s\n", e.text);
-	import_close(i);
+	kit_import_close(&k);
 	cart_event_maker_done(&events);
-	(void)close(fd);
 	buf_done(&text);
 	return buf_cstr(&m->out);
 }
@@ -182,7 +171,6 @@ main(void)
 	struct err e;
 
 	emit_init(&m, -1);
-	zone = zone_find("UTC", &e);
 	layout = layout_parse(STR(MAP), "x.json", &cart_event_schema, &e);
 	if (layout == NULL)
 		(void)printf("# %s\n", e.text);

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
-#include "memory-file.h"
+#include "import-kit.h"
 #include "shop/layouts.h"
 #include "shop/order-maker.h"
 #include "tap.h"
@@ -21,34 +21,26 @@ static const char till[] =
     "\"gross\":\"Gross\",\"unit_discount\":\"Less\",\"total\":\"Sum\"}}";
 
 static struct layout *layout;
-static const struct zone *zone;
 
 /* What becomes of TEXT: orders as "ID(items)", rejects as "!LINE". */
 static const char *
 flow(struct str text, bool whole, struct order_maker *m, struct buf *out)
 {
-	struct import_settings s = {
-		.table = { .layouts = &layout, .n_layouts = 1, .zone = zone },
-		.file = STR("till.csv"),
-		.whole = whole,
-		.maker = &m->maker
-	};
 	const struct order *o = &m->draft.order;
+	struct kit_import k;
 	struct import_item item;
 	enum import_kind kind;
 	struct err e;
-	int fd = memory_file(text);
-	struct import *i = import_open(fd, &s, &e);
 
 	buf_clear(out);
-	while (i != NULL && (kind = import_next(i, &item, &e)) != IMPORT_END)
+	kit_import_open(&k, text, layout, &m->maker, whole);
+	while ((kind = kit_import_next(&k, &item, &e)) != IMPORT_END)
 		if (kind == IMPORT_RECORD)
 			buf_fmt(out, "%.*s(%zu%s) ", STR_ARG(o->id), o->n_items,
 			    o->n_warnings == 0 ? "" : " warned");
 		else if (kind == IMPORT_REJECT)
 			buf_fmt(out, "!%u ", (unsigned)item.line);
-	import_close(i);
-	(void)close(fd);
+	kit_import_close(&k);
 	return buf_cstr(out);
 }
 
@@ -163,31 +155,23 @@ static const char *
 one(const char *header, const char *row, struct emit *m)
 {
 	struct order_maker orders;
-	struct import_settings s = {
-		.table = { .layouts = &layout, .n_layouts = 1, .zone = zone },
-		.file = STR("till.csv"),
-		.maker = &orders.maker
-	};
+	struct kit_import k;
 	struct import_item item;
 	struct buf text = BUF_INIT;
 	struct err e;
-	struct import *i;
-	int fd;
 
 	buf_fmt(&text, "No,Date,Item,%s%s\n1,2026-01-01,a,%s%s\n",
 	    str_starts(str_of(header), STR("Qty")) ? "" : "Qty,", header,
 	    str_starts(str_of(header), STR("Qty")) ? "" : "2,", row);
-	fd = memory_file(buf_view(&text));
 	order_maker_init(&orders);
-	i = import_open(fd, &s, &e);
+	kit_import_open(&k, buf_view(&text), layout, &orders.maker, false);
 	buf_clear(&m->out);
 	m->start = 0;
-	if (i != NULL && import_next(i, &item, &e) == IMPORT_RECORD)
+	if (kit_import_next(&k, &item, &e) == IMPORT_RECORD)
 		order_write(m, &orders.draft.order);
 	else
 		buf_text(&m->out, e.text);
-	import_close(i);
-	(void)close(fd);
+	kit_import_close(&k);
 	order_maker_done(&orders);
 	buf_done(&text);
 	return buf_cstr(&m->out);
@@ -313,7 +297,6 @@ main(void)
 {
 	struct err e;
 
-	zone = zone_find("UTC", &e);
 	layout = layout_parse(str_of(till), "till.json", &order_schema, &e);
 	if (OK(layout != NULL, "the layout: %s", layout == NULL ? e.text : "")) {
 		test_flow();
