@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "fuzz/entry.h"
+#include "fuzz/layout-input.h"
 #include "shop/cart-event-maker.h"
 #include "unit/memory-file.h"
 
@@ -77,19 +77,12 @@ run(struct layout *l, struct str export, struct emit *m)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	const uint8_t *nul = size == 0 ? NULL : memchr(data, '\0', size);
-	struct str map = { (const char *)data,
-		nul == NULL ? size : (size_t)(nul - data) };
-	struct str export = { (const char *)data + map.len + (nul != NULL),
-		size - map.len - (nul != NULL) };
 	struct emit first, second;
-	struct err e;
-	struct layout *l = layout_parse(map, "fuzz.json", &cart_event_schema, &e);
+	struct str export;
+	struct layout *l = layout_input(data, size, &cart_event_schema, &export);
 
-	if (l == NULL) {
-		MUST(e.kind == ERR_TROUBLE);
+	if (l == NULL)
 		return 0;
-	}
 	run(l, export, &first);
 	run(l, export, &second);
 	MUST(first.out.len == second.out.len);

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "fuzz/entry.h"
+#include "fuzz/layout-input.h"
 #include "shop/order-maker.h"
 #include "unit/memory-file.h"
 
@@ -130,20 +130,12 @@ run(struct layout *l, struct str export, bool whole, struct outcome *o)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	const uint8_t *nul = size == 0 ? NULL : memchr(data, '\0', size);
-	struct str map = { (const char *)data,
-		nul == NULL ? size : (size_t)(nul - data) };
-	struct str export = { (const char *)data + map.len + (nul != NULL),
-		size - map.len - (nul != NULL) };
 	struct outcome first, second;
-	struct err e;
-	struct layout *l = layout_parse(map, "fuzz.json", &order_schema, &e);
+	struct str export;
+	struct layout *l = layout_input(data, size, &order_schema, &export);
 
-	if (l == NULL) {
-		MUST(e.kind == ERR_TROUBLE &&
-		     str_starts(str_of(e.text), STR("fuzz.json")));
+	if (l == NULL)
 		return 0;
-	}
 	run(l, export, false, &first);
 	/* Ids are remembered from run to run, so that only their number is the same. */
 	run(l, export, false, &second);
