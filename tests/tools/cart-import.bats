@@ -4,7 +4,9 @@
 
 setup() {
   load "$SRC/tests/kit/lib.bash"
+  load "$SRC/tests/kit/imports.bash"
   kit_setup
+  importing cart-import
   checkouts='Name,Email,Accepts Marketing,Currency,Subtotal,Shipping,Shipping Method,Total,Discount Code,Created at'
   checkouts+=',Lineitem quantity,Lineitem name,Lineitem price,Lineitem sku,Shipping Country,Payment Method,Id'
 }
@@ -17,25 +19,6 @@ checkout() {
 # more NUMBER: a row that goes on with it.
 more() {
   echo "#$1,c@example.com,,,,,,,,2026-11-18 20:14:03 +0100,1,Filter,11.50,F-1,,,"
-}
-
-# import [ARG ...]: into the files got, said and rejects; never fails.
-import() {
-  code=0
-  cart-import --rejects rejects "$@" >got 2>said || code=$?
-}
-
-# holds FILTER: what jq says of all records is true.
-holds() {
-  jq -es "$1" got >/dev/null || {
-    head -c 2000 got
-    head -c 2000 said
-    return 1
-  }
-}
-
-valid() {
-  "$SRC/tests/records/validate.py" got
 }
 
 # peak COMMAND ...: the most memory that it took, in KiB.

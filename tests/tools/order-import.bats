@@ -4,7 +4,9 @@
 
 setup() {
   load "$SRC/tests/kit/lib.bash"
+  load "$SRC/tests/kit/imports.bash"
   kit_setup
+  importing order-import
   # Columns of Shopify's export, as few as its layout needs and the tests use.
   shopify='Name,Email,Financial Status,Fulfillment Status,Currency,Subtotal,Shipping,Taxes,Total,Discount Amount,Created at'
   shopify+=',Lineitem quantity,Lineitem name,Lineitem price,Lineitem sku,Shipping Name,Shipping Zip,Shipping Country,Id'
@@ -18,25 +20,6 @@ order() {
 # more NUMBER QUANTITY PRICE: a row that goes on with it.
 more() {
   echo "#$1,c@example.com,,,,,,,,,2026-11-16 08:12:40 +0100,$2,Filter,$3,F-1,,,,"
-}
-
-# import [ARG ...]: into the files got, said and rejects; never fails.
-import() {
-  code=0
-  order-import --rejects rejects "$@" >got 2>said || code=$?
-}
-
-# holds FILTER: what jq says of all records is true.
-holds() {
-  jq -es "$1" got >/dev/null || {
-    head -c 2000 got
-    head -c 2000 said
-    return 1
-  }
-}
-
-valid() {
-  "$SRC/tests/records/validate.py" got
 }
 
 # rows FILE: how many rows ended as items or as rejects.
