@@ -77,6 +77,17 @@ value_put(void *at, enum field_kind kind, const struct value *v)
 	}
 }
 
+/* Puts those of N VALUES that are there into RECORD, where their TARGETS say. */
+static inline void
+values_put(
+    void *record, const struct target *targets, size_t n, const struct value *values)
+{
+	for (size_t i = 0; i < n; i++)
+		if (values[i].there)
+			value_put(
+			    (char *)record + targets[i].at, targets[i].kind, &values[i]);
+}
+
 /* What reading cells needs beside the cell. */
 struct cells {
 	const struct marks *marks;

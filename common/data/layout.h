@@ -49,6 +49,12 @@ struct target {
 	bool needed; /* a layout that says anything of its section names it */
 };
 
+/* A target that goes to MEMBER of TYPE, and that no layout has to name. */
+#define TARGET(type, member, name, kind)                                                 \
+	{                                                                                \
+		name, kind, offsetof(type, member), NULL, false                          \
+	}
+
 struct schema {
 	const char *head; /* the section of the record's own fields: "order" */
 	const char *line; /* the section of its lines: "item" */
@@ -58,6 +64,14 @@ struct schema {
 };
 
 #define TARGETS_MAX 80 /* in one section of a schema */
+
+/* How many there are in LIST, an array. */
+#define TARGETS(list) (sizeof(list) / sizeof *(list))
+
+/* The members of a schema that say which targets it has, by arrays of them. */
+#define SCHEMA_TARGETS(head_list, line_list)                                             \
+	.heads = head_list, .lines = line_list, .n_heads = TARGETS(head_list),           \
+	.n_lines = TARGETS(line_list)
 
 /* A column, by any of the names it has had; for JSON, a path. */
 struct column {

@@ -12,10 +12,7 @@
 
 /* --- what a mapping file can say ---------------------------------------------------- */
 
-#define HEAD(name, kind, member)                                                         \
-	{                                                                                \
-		name, kind, offsetof(struct cart_event_maker, member), NULL, false       \
-	}
+#define HEAD(name, kind, member) TARGET(struct cart_event_maker, member, name, kind)
 
 static const struct target heads[] = {
 	HEAD("ts", FIELD_TIME, event.ts),
@@ -46,10 +43,7 @@ struct draft_item {
 	struct amount total; /* of the line */
 };
 
-#define LINE(name, kind, member)                                                         \
-	{                                                                                \
-		name, kind, offsetof(struct draft_item, member), NULL, false             \
-	}
+#define LINE(name, kind, member) TARGET(struct draft_item, member, name, kind)
 
 static const struct target lines[] = {
 	LINE("sku", FIELD_CODE, item.sku),
@@ -62,18 +56,13 @@ static const struct target lines[] = {
 	LINE("category", FIELD_TEXT, item.category),
 };
 
-#define COUNT(list) (sizeof(list) / sizeof *(list))
-
-_Static_assert(COUNT(heads) <= TARGETS_MAX && COUNT(lines) <= TARGETS_MAX,
+_Static_assert(TARGETS(heads) <= TARGETS_MAX && TARGETS(lines) <= TARGETS_MAX,
     "whoever reads a table has room for so many values");
 
 const struct schema cart_event_schema = {
 	.head = "cart_event",
 	.line = "item",
-	.heads = heads,
-	.lines = lines,
-	.n_heads = COUNT(heads),
-	.n_lines = COUNT(lines),
+	SCHEMA_TARGETS(heads, lines),
 	.currency_optional = true,
 };
 
@@ -118,9 +107,7 @@ line(struct import_maker *maker, const struct value *values, const struct table 
 	(void)t;
 	(void)derived;
 	memset(&d, 0, sizeof d);
-	for (size_t i = 0; i < COUNT(lines); i++)
-		if (values[i].there)
-			value_put((char *)&d + lines[i].at, lines[i].kind, &values[i]);
+	values_put(&d, lines, TARGETS(lines), values);
 	if (d.item.sku.len == 0 && d.item.name.len == 0)
 		return err_set(
 		    e, ERR_RECORD, "the item has neither an article number nor a name");
@@ -214,9 +201,7 @@ finish(struct import_maker *maker, const struct import_facts *f, struct err *e)
 	struct cart_event_maker *m = (struct cart_event_maker *)maker;
 	struct cart_event *v = &m->event;
 
-	for (size_t i = 0; i < COUNT(heads); i++)
-		if (f->heads[i].there)
-			value_put((char *)m + heads[i].at, heads[i].kind, &f->heads[i]);
+	values_put(m, heads, TARGETS(heads), f->heads);
 	v->currency = f->currency;
 	if (!check(v, e))
 		return false;

@@ -10,10 +10,7 @@
 static const char *const status_words[] = { "open", "fulfilled", "cancelled", "refunded",
 	NULL };
 
-#define HEAD(name, kind, member)                                                         \
-	{                                                                                \
-		name, kind, offsetof(struct draft, member), NULL, false                  \
-	}
+#define HEAD(name, kind, member) TARGET(struct draft, member, name, kind)
 
 static const struct target heads[] = {
 	[HEAD_ID] = HEAD("id", FIELD_CODE, order.id),
@@ -67,10 +64,7 @@ static const struct target heads[] = {
 	HEAD("shipment.shipped_at", FIELD_TIME, shipment.shipped_at),
 };
 
-#define LINE(name, kind, member)                                                         \
-	{                                                                                \
-		name, kind, offsetof(struct draft_item, member), NULL, false             \
-	}
+#define LINE(name, kind, member) TARGET(struct draft_item, member, name, kind)
 
 static const struct target lines[] = {
 	[LINE_SKU] = LINE("sku", FIELD_CODE, item.sku),
@@ -90,18 +84,13 @@ static const struct target lines[] = {
 	LINE("final_sale", FIELD_TRUTH, item.final_sale),
 };
 
-#define COUNT(list) (sizeof(list) / sizeof *(list))
-
-_Static_assert(COUNT(heads) <= TARGETS_MAX && COUNT(lines) <= TARGETS_MAX,
+_Static_assert(TARGETS(heads) <= TARGETS_MAX && TARGETS(lines) <= TARGETS_MAX,
     "whoever reads a table has room for so many values");
 
 const struct schema order_schema = {
 	.head = "order",
 	.line = "item",
-	.heads = heads,
-	.lines = lines,
-	.n_heads = COUNT(heads),
-	.n_lines = COUNT(lines),
+	SCHEMA_TARGETS(heads, lines),
 };
 
 static bool
@@ -117,9 +106,7 @@ draft_fill(struct draft *d, const struct value *values)
 {
 	const struct value *codes = &values[HEAD_DISCOUNT_CODES];
 
-	for (size_t i = 0; i < COUNT(heads); i++)
-		if (values[i].there)
-			value_put((char *)d + heads[i].at, heads[i].kind, &values[i]);
+	values_put(d, heads, TARGETS(heads), values);
 	if (values[HEAD_STATUS].there)
 		d->order.status = (enum order_status)values[HEAD_STATUS].n;
 	if (codes->there)
@@ -135,7 +122,5 @@ void
 draft_item_fill(struct draft_item *d, const struct value *values)
 {
 	memset(d, 0, sizeof *d);
-	for (size_t i = 0; i < COUNT(lines); i++)
-		if (values[i].there)
-			value_put((char *)d + lines[i].at, lines[i].kind, &values[i]);
+	values_put(d, lines, TARGETS(lines), values);
 }
