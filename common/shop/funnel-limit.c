@@ -175,6 +175,7 @@ read_number(struct reader *r, struct funnel_limit *l)
 	struct str number = until(r, " %");
 	enum figure_unit unit = figure_defs[l->name].unit;
 	struct err why;
+	bool percent;
 
 	if (unit == UNIT_MONEY) {
 		if (!money_read(number, &l->currency, &l->value, &why))
@@ -183,11 +184,20 @@ read_number(struct reader *r, struct funnel_limit *l)
 	}
 	if (!millionths_read(number, &l->value))
 		return wrong(&before, unit == UNIT_RATE
-					  ? "a number such as 0.75, or 75%"
+					  ? "a number of at most six decimals such as "
+					    "0.75, or a percentage such as 75%"
 					  : "a number of at most six decimals");
-	if (unit == UNIT_RATE && take(r, "%"))
-		l->value = millionths(l->value, 100 * MILLION);
-	return true;
+	if (unit != UNIT_RATE)
+		return true;
+	percent = take(r, "%");
+	if (percent && l->value % 100 != 0)
+		return wrong(&before, "a percentage of at most four decimals");
+	l->value /= percent ? 100 : 1;
+	/* Beyond what a rate can be it would never be crossed, or always. */
+	if (l->value <= MILLION && l->value >= (l->change ? -MILLION : 0))
+		return true;
+	return wrong(&before, l->change ? "a change of a rate from -1 to 1, as 0.02 or 2%"
+					: "a rate from 0 to 1, as 0.75 or 75%");
 }
 
 bool

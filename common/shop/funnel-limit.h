@@ -8,7 +8,9 @@
  * ".change" is its change from the earlier report.  The operator is > >= < or <=.  A
  * percentage is for rates; of a change of a rate it means points.
  *
- * What is compared is the value as the report's records have it.
+ * What is compared is the value as the report's records have it.  So a limit of a rate
+ * has at most six decimals, four as a percentage, and is between 0 and 1, of a change
+ * between -1 and 1: it would never be crossed otherwise, or always.
  */
 
 #ifndef SHOP_FUNNEL_LIMIT_H

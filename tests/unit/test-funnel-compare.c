@@ -145,6 +145,15 @@ limits(const struct funnel *f, const struct funnel_earlier *earlier)
 	       true, &e) &&
 		limit_check(&l, f, earlier, &crossed, &says, &e) && !crossed,
 	    "another is kept");
+	OK(limit_read(&l, STR("abandonment_rate.change > -100%"), f->step, f->n_steps,
+	       true, &e) &&
+		!limit_read(&l, STR("abandonment_rate.change > 2.5"), f->step, f->n_steps,
+		    true, &e),
+	    "a rate changes by at most 1");
+	IS(str_of(e.text),
+	    "\"abandonment_rate.change > 2.5\": at 27: expected a change of a rate from "
+	    "-1 to 1, as 0.02 or 2%, got \"2.5\"",
+	    "and so a limit says");
 	OK(limit_read(&l, STR("value_lost[payment,EUR].change >= -1.00"), f->step,
 	       f->n_steps, true, &e) &&
 		!limit_check(&l, f, earlier, &crossed, &says, &e),

@@ -66,11 +66,23 @@ refused(void)
 	is_refused("abandonment_rate = 1",
 	    "\"abandonment_rate = 1\": at 18: expected >, >=, < or <=, got \"= 1\"");
 	is_refused("abandonment_rate >",
-	    "\"abandonment_rate >\": at 19: expected a number such as 0.75, or 75%, but "
-	    "it ends here");
+	    "\"abandonment_rate >\": at 19: expected a number of at most six decimals "
+	    "such as 0.75, or a percentage such as 75%, but it ends here");
 	is_refused("abandonment_rate > many",
-	    "\"abandonment_rate > many\": at 20: expected a number such as 0.75, or 75%, "
-	    "got \"many\"");
+	    "\"abandonment_rate > many\": at 20: expected a number of at most six "
+	    "decimals such as 0.75, or a percentage such as 75%, got \"many\"");
+	is_refused("abandonment_rate > 0.1234567",
+	    "\"abandonment_rate > 0.1234567\": at 20: expected a number of at most six "
+	    "decimals such as 0.75, or a percentage such as 75%, got \"0.1234567\"");
+	is_refused("abandonment_rate > 75.12345%",
+	    "\"abandonment_rate > 75.12345%\": at 20: expected a percentage of at most "
+	    "four decimals, got \"75.12345%\"");
+	is_refused("abandonment_rate > 75",
+	    "\"abandonment_rate > 75\": at 20: expected a rate from 0 to 1, as 0.75 or "
+	    "75%, got \"75\"");
+	is_refused("conversion_rate < -0.1",
+	    "\"conversion_rate < -0.1\": at 19: expected a rate from 0 to 1, as 0.75 or "
+	    "75%, got \"-0.1\"");
 	is_refused("abandonment_rate > 1 2",
 	    "\"abandonment_rate > 1 2\": at 22: expected nothing more, got \"2\"");
 	is_refused(
@@ -117,6 +129,9 @@ main(void)
 	    "abandonment_rate >= 0.75", "abandonment_rate is 0.75, not less than 0.75");
 	is_checked("abandonment_rate > 0.7", "abandonment_rate is 0.75, more than 0.7");
 	is_checked("  abandonment_rate>70%  ", "abandonment_rate is 0.75, more than 0.7");
+	is_checked("abandonment_rate <= 1", "abandonment_rate is 0.75, not more than 1");
+	is_checked("abandonment_rate > 100%", NULL);
+	is_checked("abandonment_rate < 0", NULL);
 	is_checked("abandonment_rate > 74.9999%",
 	    "abandonment_rate is 0.75, more than 0.749999");
 	is_checked(
