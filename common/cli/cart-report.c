@@ -297,6 +297,20 @@ write_report(struct run *r, const struct funnel_source *s)
 	funnel_done(&f);
 }
 
+static bool
+write_carts(struct run *r, const struct funnel_source *s, struct err *e)
+{
+	struct funnel_carts sum;
+	bool ok = funnel_carts_write(s, &r->t->out, &sum, e);
+
+	if (sum.warned != 0)
+		diag_note("%" PRIu64 " of %" PRIu64
+			  " carts lack what the log says in a way "
+			  "that no record can; their warnings say what",
+		    sum.warned, sum.carts);
+	return ok;
+}
+
 static void
 write_answer(struct run *r, const struct cart_log_sums *sums)
 {
@@ -309,7 +323,7 @@ write_answer(struct run *r, const struct cart_log_sums *sums)
 		ok = visit_state_write(r->visits, &r->plan, &r->shape, r->events.values,
 		    sums, &r->t->out, &e);
 	else if (r->o->list)
-		ok = funnel_carts_write(&s, &r->t->out, &e);
+		ok = write_carts(r, &s, &e);
 	else
 		write_report(r, &s);
 	if (!ok)

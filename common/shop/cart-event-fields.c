@@ -172,6 +172,40 @@ cart_event_currency(
 	return true;
 }
 
+struct str
+cart_event_code(const struct currency *c)
+{
+	return c == NULL ? STR("   ") : (struct str){ c->code, CART_EVENT_CODE };
+}
+
+void
+cart_event_items(struct str seen, struct currency *c, struct str *json)
+{
+	*c = (struct currency){ .code = "" };
+	*json = STR_NONE;
+	if (seen.len <= CART_EVENT_CODE)
+		return;
+	(void)currency_find(str_head(seen, CART_EVENT_CODE), c);
+	*json = (struct str){ seen.at + CART_EVENT_CODE, seen.len - CART_EVENT_CODE };
+}
+
+bool
+cart_event_lists(struct cart_event_reader *r, uint8_t step)
+{
+	static const char *const others[] = { "view_item", "view_item_list",
+		"select_item", "add_to_wishlist", "remove_from_cart" };
+	const struct project_field *items = cart_event_member(r, ITEMS);
+	struct str name = cart_event_text(r, cart_event_member(r, EVENT));
+	size_t i;
+
+	for (i = 0; i < sizeof others / sizeof *others; i++)
+		if (str_is(name, others[i]))
+			return false;
+	if (step != STEP_NONE || items->kind != TOK_ARRAY)
+		return true;
+	return str_trim((struct str){ items->at + 1, items->len - 2 }).len > 0;
+}
+
 /* Decimal TEXT without a sign, rounded half up to C's minor units. */
 static bool
 read_decimal(struct str text, const struct currency *c, int64_t *minor)

@@ -55,6 +55,7 @@ struct cart_event_reader {
 	struct known_currency currencies[CURRENCIES];
 	char day[11]; /* the day of the last time: "2026-11-21T" */
 	int64_t day_ms;
+	const struct currency *currency; /* of the line at hand, or NULL */
 	struct event_names names;
 	struct pool pool; /* of the pieces since the last forget */
 	struct buf text;
@@ -115,6 +116,17 @@ bool cart_event_customer(struct cart_event_reader *r, struct visit *v, bool keye
 /* The line's currency, or the shop's; *OUT is NULL where neither has one. */
 bool cart_event_currency(
     struct cart_event_reader *r, const struct currency **out, struct err *e);
+
+/*
+ * Whether the line at hand, an event of STEP (or STEP_NONE), says what is in the cart:
+ * not where it was a look at something or took something out, nor where the list is empty
+ * and nobody knows what the event means.
+ */
+bool cart_event_lists(struct cart_event_reader *r, uint8_t step);
+
+/* The code of C as the items of a visit begin with; blanks for NULL. */
+#define CART_EVENT_CODE 3
+struct str cart_event_code(const struct currency *c);
 
 /* The amount M in minor units of C; *THERE is false where the line has none. */
 bool cart_event_amount(struct cart_event_reader *r, enum member m,

@@ -148,6 +148,7 @@ read_money(struct cart_event_reader *r, struct visit *v, int64_t order, struct e
 	if (!cart_event_currency(r, &c, e) ||
 	    !cart_event_amount(r, CART_VALUE, c, &minor, &there, e))
 		return false;
+	r->currency = c;
 	if (there) {
 		v->amount = minor;
 		v->value = (struct visit_last){ order, (uint64_t)minor };
@@ -203,10 +204,10 @@ read_values(struct cart_event_reader *r, struct visit *v, int64_t order, struct 
 	return true;
 }
 
-/* The member M as a text that a visit can hold: the JSON of the line. */
+/* The member M as a text that a visit can hold: HEAD, and the JSON of the line. */
 static void
 read_text(struct cart_event_reader *r, struct visit *v, enum member m,
-    enum visit_seen field, int64_t order)
+    enum visit_seen field, int64_t order, struct str head)
 {
 	const struct visit_shape *s = r->o->shape;
 	const struct project_field *f = cart_event_member(r, m);
@@ -216,9 +217,11 @@ read_text(struct cart_event_reader *r, struct visit *v, enum member m,
 	if (s->seen[field] == VISIT_NO_FIELD || !cart_event_has(f) || f->len == 0)
 		return;
 	len = f->len + 2 * quotes;
-	text = pool_zero(&r->pool, sizeof *text + len);
-	text->len = (uint32_t)len;
-	memcpy(text->at, f->at - quotes, len);
+	text = pool_zero(&r->pool, sizeof *text + head.len + len);
+	text->len = (uint32_t)(head.len + len);
+	if (head.len > 0)
+		memcpy(text->at, head.at, head.len);
+	memcpy(text->at + head.len, f->at - quotes, len);
 	visit_seen(s, v)[s->seen[field]] = (struct visit_last){ order,
 		(uint64_t)(uintptr_t)text };
 }
@@ -226,15 +229,17 @@ read_text(struct cart_event_reader *r, struct visit *v, enum member m,
 #define BEFORE_ALL (INT64_C(1) << 60) /* of an order: more than any two lie apart */
 
 static void
-read_texts(struct cart_event_reader *r, struct visit *v, int64_t order)
+read_texts(struct cart_event_reader *r, struct visit *v, int64_t order, uint8_t step)
 {
-	read_text(r, v, SESSION, SEEN_SESSION, order);
+	read_text(r, v, SESSION, SEEN_SESSION, order, STR_NONE);
 	/* An id alone says less than a customer: it counts only where there is none. */
 	read_text(r, v, CUSTOMER, SEEN_CUSTOMER,
 	    cart_event_member(r, CUSTOMER)->kind == TOK_OBJECT ? order
-							       : order - BEFORE_ALL);
-	read_text(r, v, ITEMS, SEEN_ITEMS, order);
-	read_text(r, v, URL, SEEN_URL, order);
+							       : order - BEFORE_ALL,
+	    STR_NONE);
+	if (cart_event_has(cart_event_member(r, ITEMS)) && cart_event_lists(r, step))
+		read_text(r, v, ITEMS, SEEN_ITEMS, order, cart_event_code(r->currency));
+	read_text(r, v, URL, SEEN_URL, order, STR_NONE);
 }
 
 static void
@@ -293,7 +298,7 @@ make_piece(struct cart_event_reader *r, struct visit *out, struct err *e)
 	    !read_values(r, out, order, e))
 		return false;
 	if (s->n_seen != s->n_values)
-		read_texts(r, out, order);
+		read_texts(r, out, order, step);
 	if (s->listed)
 		read_list(r, out, order);
 	if (step == STEP_NONE)

@@ -62,6 +62,12 @@ void cart_event_forget(struct cart_event_reader *r);
 /* The unknown names that this reader has met. */
 const struct event_names *cart_event_names(const struct cart_event_reader *r);
 
+/*
+ * The items that a visit has seen: C is the currency of their amounts (code "" where the
+ * line and the shop say none), JSON the list as the line had it.
+ */
+void cart_event_items(struct str seen, struct currency *c, struct str *json);
+
 /* A shipping cost as a value, and back. */
 uint64_t cart_event_cost(int64_t minor, uint32_t currency);
 int64_t cart_event_cost_minor(uint64_t value);

@@ -181,27 +181,27 @@ cart_read(struct cart *c, struct val rec, struct err *e)
 	       read_items(c, rec, e) && read_context(c, rec, e);
 }
 
-/* The customer of the log: an object as it is, an id as an object. */
 static void
-put_customer(struct emit *m, struct str json)
+put_json(struct emit *m, struct str name, struct str json)
 {
-	bool text = json.len > 2 && json.at[0] == '"';
-	bool number = json.len > 0 && strchr("-0123456789", json.at[0]) != NULL;
-
-	if (json.len > 0 && json.at[0] == '{') {
-		emit_name(m, STR("customer"));
-		emit_raw(m, json);
-	}
-	if (!text && !number)
+	if (json.len == 0)
 		return;
-	emit_name(m, STR("customer"));
-	emit_object(m);
-	emit_name(m, STR("id"));
-	if (text)
-		emit_raw(m, json);
-	else
-		emit_text(m, json);
-	emit_object_end(m);
+	emit_name(m, name);
+	emit_raw(m, json);
+}
+
+static void
+put_warnings(struct emit *m, const struct texts *warnings)
+{
+	size_t i;
+
+	if (warnings == NULL)
+		return;
+	emit_name(m, STR("warnings"));
+	emit_list(m);
+	for (i = 0; i < warnings->n; i++)
+		emit_text(m, warnings->at[i]);
+	emit_list_end(m);
 }
 
 static void
@@ -234,20 +234,18 @@ cart_write(struct emit *m, const struct cart *c)
 	emit_put_text(m, STR("type"), STR("cart"));
 	emit_put_text(m, STR("id"), c->id);
 	emit_put_text(m, STR("session"), c->session);
-	put_customer(m, c->customer_json);
+	put_json(m, STR("customer"), c->customer_json);
 	emit_put_text(m, STR("country"), c->country);
 	if (c->currency.code[0] != '\0')
 		emit_put_text(m, STR("currency"), str_of(c->currency.code));
 	emit_put_money(m, STR("value"), c->value, &c->currency);
-	if (c->items_json.len > 0 && c->items_json.at[0] == '[') {
-		emit_name(m, STR("items"));
-		emit_raw(m, c->items_json);
-	}
+	put_json(m, STR("items"), c->items_json);
 	emit_put_text(m, STR("step"), c->step);
 	put_context(m, c);
 	emit_put_time(m, STR("started_at"), c->started_at);
 	emit_put_time(m, STR("last_seen_at"), c->last_seen_at);
 	emit_put_text(m, STR("url"), c->url);
+	put_warnings(m, c->warnings);
 	emit_object_end(m);
 	emit_line(m);
 }

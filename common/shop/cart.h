@@ -6,8 +6,9 @@
  * record (cart_read) or by whoever filled the struct.  Amounts are minor units of
  * `currency`.
  *
- * The customer and the items are passed on as the log had them: cart_write writes
- * `customer_json` and `items_json` and looks at nothing that cart_read makes of them.
+ * cart_write writes the customer and the items as `customer_json` and `items_json` have
+ * them (shop/cart-mend makes these of a log's), and looks at nothing that cart_read makes
+ * of them.
  */
 
 #ifndef SHOP_CART_H
@@ -21,6 +22,7 @@
 #include "base/err.h"
 #include "base/hash.h"
 #include "base/money.h"
+#include "base/pool.h"
 #include "base/str.h"
 #include "data/emit.h"
 #include "data/rec.h"
@@ -35,7 +37,7 @@ struct cart_context {
 struct cart {
 	struct str id;		  /* cart_id's, or the shop's own */
 	struct str session;	  /* or none */
-	struct str customer_json; /* an object, or an id as a text or a number, or none */
+	struct str customer_json; /* an object, or none */
 	struct str country;	  /* where the visitor was last, or none */
 	struct currency currency; /* code "" where no amount is known */
 	struct amount value;	  /* of the whole cart, never negative */
@@ -43,7 +45,8 @@ struct cart {
 	struct str step;	  /* the last step that was reached: "payment" */
 	struct cart_context context;
 	struct moment started_at, last_seen_at;
-	struct str url; /* the way back to the cart, or none */
+	struct str url;		      /* the way back to the cart, or none */
+	const struct texts *warnings; /* what was left out of it; or NULL; not read */
 
 	/* What cart_read makes of `customer_json` and `items_json`. */
 	struct {
@@ -72,11 +75,7 @@ void cart_id(struct str whose, struct instant started, char out[HASH_NAME]);
  */
 bool cart_read(struct cart *c, struct val rec, struct err *e);
 
-/*
- * Writes C as one record and ends its line.  What is absent is not written, nor is a
- * `customer_json` or `items_json` of another kind than said above; a customer that is
- * only an id becomes an object with that id.
- */
+/* Writes C as one record and ends its line; what is absent is not written. */
 void cart_write(struct emit *m, const struct cart *c);
 
 #endif

@@ -5,15 +5,16 @@
 
 #include "base/mem.h"
 #include "shop/cart-event.h"
-#include "shop/cart.h"
+#include "shop/cart-mend.h"
 #include "shop/funnel-parts.h"
-#include "shop/link.h"
 #include "shop/visit-texts.h"
 
 struct lister {
 	struct funnel_counting *c;
 	struct cart cart;
+	struct cart_mend *mend;
 	struct pool pool; /* of the cart at hand */
+	struct funnel_carts sum;
 };
 
 /* The text that V has in FIELD, as JSON; or none. */
@@ -49,26 +50,15 @@ value_of(struct lister *l, const struct visit *v, enum context_field field)
 	return pool_copy(&l->pool, values_text(l->c->s->values, value, room));
 }
 
-/* A country as records have it; what a log calls by another name is none of it. */
-static struct str
-country_of(struct lister *l, const struct visit *v)
-{
-	struct str text = value_of(l, v, CONTEXT_COUNTRY);
-	size_t i;
-
-	for (i = 0; i < text.len && text.at[i] >= 'A' && text.at[i] <= 'Z'; i++)
-		;
-	return i == 2 && text.len == 2 ? text : STR_NONE;
-}
-
 static struct moment
 moment_of(int64_t ms)
 {
 	return (struct moment){ true, instant_of_ms(ms) };
 }
 
+/* *OF_COST is the currency of the shipping cost. */
 static void
-fill_context(struct lister *l, const struct visit *v)
+fill_context(struct lister *l, const struct visit *v, struct currency *of_cost)
 {
 	struct cart_context *c = &l->cart.context;
 	uint64_t cost = visit_seen_of(
@@ -80,11 +70,11 @@ fill_context(struct lister *l, const struct visit *v)
 		.error = value_of(l, v, CONTEXT_ERROR),
 		.device = value_of(l, v, CONTEXT_DEVICE),
 		.browser = value_of(l, v, CONTEXT_BROWSER),
-		.country = country_of(l, v),
+		.country = value_of(l, v, CONTEXT_COUNTRY),
 		.page = value_of(l, v, CONTEXT_PAGE),
 	};
-	/* It is shown in the currency of the cart. */
-	if (cost != 0 && cart_event_cost_currency(cost) == v->value_currency)
+	*of_cost = visit_currency_find(cart_event_cost_currency(cost));
+	if (cost != 0)
 		c->shipping_cost = (struct amount){ true, cart_event_cost_minor(cost) };
 }
 
@@ -93,25 +83,27 @@ write_cart(struct lister *l, const struct visit *v, size_t depth, struct emit *o
 {
 	char id[HASH_NAME];
 	struct cart *cart = &l->cart;
+	struct cart_mend_source s = { .customer = json_of(l, v, SEEN_CUSTOMER) };
 	struct str whose;
 
 	pool_clear(&l->pool);
 	*cart = (struct cart){ .step = l->c->s->plan->steps->name[depth] };
 	cart->session = plain_of(l, json_of(l, v, SEEN_SESSION));
-	cart->customer_json = json_of(l, v, SEEN_CUSTOMER);
-	cart->items_json = json_of(l, v, SEEN_ITEMS);
-	cart->url = link_web(plain_of(l, json_of(l, v, SEEN_URL)));
+	cart_event_items(json_of(l, v, SEEN_ITEMS), &s.of_items, &s.items);
+	cart->url = plain_of(l, json_of(l, v, SEEN_URL));
 	if (v->value_currency != 0) {
 		cart->currency = visit_currency_find(v->value_currency);
 		cart->value = (struct amount){ true, (int64_t)v->value.value };
 	}
-	fill_context(l, v);
-	cart->country = cart->context.country;
+	fill_context(l, v, &s.of_cost);
 	cart->started_at = moment_of(v->first);
 	cart->last_seen_at = moment_of(v->last);
-	whose = cart->session.len != 0 ? cart->session : cart->customer_json;
+	whose = cart->session.len != 0 ? cart->session : s.customer;
 	cart_id(whose, cart->started_at.at, id);
 	cart->id = str_of(id);
+	cart_mend(l->mend, &s, cart);
+	l->sum.carts++;
+	l->sum.warned += cart->warnings != NULL;
 	cart_write(out, cart);
 }
 
@@ -148,10 +140,11 @@ write_part(struct lister *l, size_t number, struct emit *out, struct err *e)
 }
 
 bool
-funnel_carts_write(const struct funnel_source *s, struct emit *out, struct err *e)
+funnel_carts_write(const struct funnel_source *s, struct emit *out,
+    struct funnel_carts *sum, struct err *e)
 {
 	struct funnel_counting c;
-	struct lister l = { .c = &c };
+	struct lister l = { .c = &c, .mend = cart_mend_new() };
 	size_t i;
 	bool ok;
 
@@ -159,7 +152,9 @@ funnel_carts_write(const struct funnel_source *s, struct emit *out, struct err *
 	ok = funnel_survey(&c, e);
 	for (i = 0; i < VISITS_PARTS && ok; i++)
 		ok = write_part(&l, i, out, e);
+	*sum = l.sum;
 	pool_done(&l.pool);
+	cart_mend_free(l.mend);
 	funnel_counting_done(&c);
 	return ok;
 }

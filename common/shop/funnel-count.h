@@ -38,10 +38,16 @@ struct funnel_source {
  */
 bool funnel_count(const struct funnel_source *s, struct funnel *out, struct err *e);
 
+/* Carts that were written, and how many of them with warnings. */
+struct funnel_carts {
+	uint64_t carts, warned;
+};
+
 /*
  * Writes the carts that were lost and not bought later, as cart records, by the keys of
  * their visits; only of decided visits whose customer had something in the cart.
  */
-bool funnel_carts_write(const struct funnel_source *s, struct emit *out, struct err *e);
+bool funnel_carts_write(const struct funnel_source *s, struct emit *out,
+    struct funnel_carts *sum, struct err *e);
 
 #endif

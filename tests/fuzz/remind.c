@@ -2,14 +2,17 @@
 /* SPDX-License-Identifier: ISC */
 
 /*
- * Each line is a cart.  One that is read is written again as a cart that reads the same;
- * what comes of all of them is records, and each message has an address that mail can go
- * to, a subject of one line and a page in which nothing runs.
+ * Each line is a cart, and one of a log.  What a log says in it becomes a cart that can
+ * be read, whatever it is; made so once more it is the same, and nothing is missed.  A
+ * cart that is read is written again as a cart that reads the same; what comes of all of
+ * them is records, and each message has an address that mail can go to, a subject of one
+ * line and a page in which nothing runs.
  */
 
 #include <string.h>
 
 #include "fuzz/entry.h"
+#include "shop/cart-mend.h"
 #include "shop/message.h"
 #include "shop/remind.h"
 
@@ -50,6 +53,62 @@ round_trip(const struct cart *c)
 	cart_done(&again);
 	rec_done(&rec);
 	buf_done(&first);
+}
+
+/* The text of the cart that REC, of a log, is made to; whether anything is missed. */
+static bool
+mend(struct cart_mend *m, struct rec *rec, struct buf *text)
+{
+	struct val root = rec_root(rec), customer = VAL_NONE, items = VAL_NONE;
+	struct cart_mend_source s = { .customer = STR_NONE };
+	struct cart c = { .id = STR("k"), .step = STR("cart") };
+	struct emit out;
+	struct err e;
+	bool missed;
+
+	c.last_seen_at.there = true;
+	(void)currency_find(STR("EUR"), &s.of_items);
+	(void)rec_find(root, "customer", &customer, &e);
+	(void)rec_find(root, "items", &items, &e);
+	(void)rec_get_text(root, "url", &c.url, &e);
+	(void)rec_get_text(root, "country", &c.context.country, &e);
+	if (val_there(customer))
+		s.customer = val_raw(customer);
+	if (val_there(items))
+		s.items = val_raw(items);
+	cart_mend(m, &s, &c);
+	missed = c.warnings != NULL;
+	c.warnings = NULL;
+	emit_init(&out, -1);
+	cart_write(&out, &c);
+	buf_clear(text);
+	buf_str(text, str_trim(buf_view(&out.out)));
+	emit_done(&out);
+	return missed;
+}
+
+/* What a log says is made a cart that is read, and that stays as it is. */
+static void
+take_log(struct str line)
+{
+	struct cart_mend *m = cart_mend_new();
+	struct rec rec = { .line = STR_NONE };
+	struct cart cart = { .id = STR_NONE };
+	struct buf first = BUF_INIT, second = BUF_INIT;
+	struct err e;
+
+	if (record(&rec, line, &e)) {
+		(void)mend(m, &rec, &first);
+		MUST(record(&rec, buf_view(&first), &e));
+		MUST(cart_read(&cart, rec_root(&rec), &e));
+		MUST(!mend(m, &rec, &second));
+		MUST(str_eq(buf_view(&first), buf_view(&second)));
+	}
+	cart_done(&cart);
+	buf_done(&first);
+	buf_done(&second);
+	rec_done(&rec);
+	cart_mend_free(m);
 }
 
 static void
@@ -115,8 +174,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	MUST(r != NULL);
 	emit_init(&out, -1);
-	while (str_cut(&text, '\n', &line))
+	while (str_cut(&text, '\n', &line)) {
+		take_log(line);
 		take(r, line, &out);
+	}
 	while (remind_waits(r))
 		MUST(remind_write(r, &out, &e));
 	text = buf_view(&out.out);

@@ -14,3 +14,9 @@ setup() {
   echo "$output" | cut -c 1-1000
   [ "$status" -eq 0 ]
 }
+
+@test "every cart of random logs is as its schema wants it, and cart-remind takes it" {
+  run "$SRC/tests/tools/check-cart-list.py" 1 12
+  echo "$output" | cut -c 1-1000
+  [ "$status" -eq 0 ]
+}

@@ -512,11 +512,66 @@ CASES
   report --list log
   [ "$code" -eq 0 ]
   valid
-  holds 'map(select(.country) | .session) | sort == ["s3", "s4"]'
+  holds 'map(select(.country) | .session) | sort == ["s2", "s3", "s4"]'
+  holds 'map(select(.session == "s2")) | .[0].country == "IT" and .[0].context.country == "IT"'
   holds 'map(select(.url)) | map(.url) == ["https://shop.example/c?a=1"]'
   # The report counts them as they stand.
   report --by country --format csv log
   [ "$(cut -d , -f 1 out | tail -n +2)" = "$(printf '\nIT\nItaly\nit')" ]
+}
+
+@test "the items of a cart are what an event said is in it" {
+  { event 10:00:00 s1 add_to_cart '"items":[{"sku":"A"}]'
+    for name in view_item view_item_list select_item add_to_wishlist remove_from_cart; do event 10:01:00 s1 $name '"items":[{"sku":"B"}]'; done
+    event 10:02:00 s1 scroll '"items":[]'
+    event 10:00:00 s2 add_to_cart '"items":[{"sku":"A"}]'; event 10:01:00 s2 view_cart '"items":[{"sku":"A"},{"sku":"C"}]'
+    event 10:00:00 s3 add_to_cart '"items":[{"sku":"A"}]'; event 10:01:00 s3 view_cart '"items":[]'
+    event 10:00:00 s4 add_to_cart '"items":[{"sku":"A"}]'; event 10:01:00 s4 cart_changed '"items":[{"sku":"D"}]'; end; } >log
+  report --list log
+  [ "$code" -eq 0 ]
+  holds 'map({(.session): (.items | map(.sku) | join(" "))}) | add == {"s1": "A", "s2": "A C", "s3": "", "s4": "D"}'
+}
+
+@test "what a log says in forms of its own is listed as a cart record has it" {
+  { event 10:00:00 s1 add_to_cart '"currency":"EUR","customer":{"id":7,"email":"ana@example.com","locale":"it_IT","accepts_marketing":"true","tags":[1.0]},
+      "items":[{"item_id":"M-3","item_name":"Moka","item_category":"Coffee","price":29.9,"quantity":"2","index":0,"item_brand":null}]' | tr -d '\n'; echo; end; } >log
+  report --list log
+  [ "$code" -eq 0 ]
+  [ ! -s said ]
+  valid
+  holds '.[0] | .currency == "EUR" and (has("value") or has("warnings") | not)
+    and .customer == {"id": "7", "email": "ana@example.com", "locale": "it-IT", "accepts_marketing": true, "tags": [1]}
+    and .items == [{"sku": "M-3", "name": "Moka", "quantity": 2, "unit_price": "29.90", "category": "Coffee", "index": 0}]'
+  grep -qF '"tags":[1.0]' out
+  cart-remind --now 2026-11-20T21:00:00Z out >message.json
+  [[ $(jq -r .text message.json) = *'59,80'* ]]
+}
+
+@test "what no cart record can say is left out of it, with a warning, and the rest is not" {
+  { event 10:00:00 s1 begin_checkout "$(eur 5.00),\"customer\":{\"id\":\"c1\",\"accepts_marketing\":1},\"items\":[
+      {\"sku\":\"A\",\"price\":\"29,90\"},{\"price\":1},{\"sku\":\"B\",\"quantity\":1.5,\"price\":2,\"total\":3}]" | tr -d '\n'; echo
+    event 10:00:00 s2 add_to_cart '"items":[{"sku":"A","price":5}]'
+    event 10:00:00 s3 add_to_cart "$(eur 5.00),\"items\":[{\"sku\":\"A\"}]"
+    event 10:01:00 s3 begin_checkout '"currency":"USD","items":[{"sku":"A","price":5}],"shipping_cost":1'; end; } >log
+  report --list log
+  [ "$code" -eq 0 ]
+  [ "$(cat said)" = 'cart-abandon-report: 3 of 3 carts lack what the log says in a way that no record can; their warnings say what' ]
+  valid
+  holds 'map(select(.session == "s1"))[0] | .items == [{"sku": "A"}, {"sku": "B", "total": "3.00"}] and .customer == {"id": "c1"} and .warnings == [
+    "customer.accepts_marketing: expected true or false, got 1",
+    "items[0].price: expected an amount in EUR, got \"29,90\"",
+    "items[1]: an item without a sku and a name",
+    "items[2].quantity: expected a whole number that is not negative, got 1.5",
+    "items[2]: the price of one, and nothing says how many there are"]'
+  holds 'map(select(.session == "s2"))[0] | .warnings == ["items[0].price: an amount, and nothing says in which currency"]'
+  holds 'map(select(.session == "s3"))[0] | .warnings == ["items[0].price: an amount in USD, and the cart is in EUR",
+    "context.shipping_cost: an amount in USD, and the cart is in EUR"]'
+  report --list --quiet log
+  [ ! -s said ]
+  # The shop says in which currency amounts without one are.
+  echo '{"currency": "GBP"}' >shop.json
+  report --list log
+  holds 'map(select(.session == "s2"))[0] | .currency == "GBP" and .items == [{"sku": "A", "unit_price": "5.00"}]'
 }
 
 @test "a limit that is passed ends with 3, and the report is written" {

@@ -441,6 +441,43 @@ text_at(const struct visit_shape *s, const struct visit *v, enum visit_seen fiel
 	return text == NULL ? STR_NONE : (struct str){ text->at, text->len };
 }
 
+/* Which events say what is in the cart, and in which currency. */
+static void
+lists(struct kit_run *r, struct visit *v)
+{
+	static const struct {
+		const char *event, *rest, *json, *code;
+	} lines[] = {
+		{ "view_item", "\"items\":[1]", NULL, "" },
+		{ "view_item_list", "\"items\":[1]", NULL, "" },
+		{ "select_item", "\"items\":[1]", NULL, "" },
+		{ "add_to_wishlist", "\"items\":[1]", NULL, "" },
+		{ "remove_from_cart", "\"items\":[1]", NULL, "" },
+		{ "scroll", "\"items\":[ ]", NULL, "" },
+		{ "scroll", "\"items\":null", NULL, "" },
+		{ "cart_changed", "\"items\":[1]", "[1]", "EUR" },
+		{ "view_cart", "\"items\":[]", "[]", "EUR" },
+		{ "add_to_cart", "\"items\":[2],\"currency\":\"USD\"", "[2]", "USD" },
+		{ "add_to_cart", "\"items\":{}", "{}", "EUR" },
+	};
+	struct currency c;
+	struct str json;
+	struct err e;
+	size_t i;
+	char *line;
+
+	for (i = 0; i < sizeof lines / sizeof *lines; i++) {
+		line = mem_fmt(EVENT(TS ",\"session\":\"s\",\"event\":\"%s\",%s"),
+		    lines[i].event, lines[i].rest);
+		OK(read_into(r, line, v, &e), "%s with %s", lines[i].event,
+		    lines[i].rest);
+		cart_event_items(text_at(&r->shape, v, SEEN_ITEMS), &c, &json);
+		IS(json, lines[i].json, "is as much of the cart");
+		IS(str_of(c.code), lines[i].code, "in as much of a currency");
+		free(line);
+	}
+}
+
 /* What a list of carts needs: the JSON of the line; and, in strict order, the events. */
 static void
 texts(void)
@@ -449,6 +486,8 @@ texts(void)
 	struct kit_run r;
 	const struct visit_shape *s = &r.shape;
 	struct visit_times *times;
+	struct currency currency;
+	struct str json;
 	struct visit *v;
 	struct err e;
 
@@ -461,7 +500,9 @@ texts(void)
 	    "an event with texts");
 	IS(text_at(s, v, SEEN_SESSION), "\"s\"", "the session as it was written");
 	IS(text_at(s, v, SEEN_CUSTOMER), "{\"id\":\"c\\u0031\"}", "the customer");
-	IS(text_at(s, v, SEEN_ITEMS), "[{\"a\":\"]\"}]", "the items");
+	cart_event_items(text_at(s, v, SEEN_ITEMS), &currency, &json);
+	IS(json, "[{\"a\":\"]\"}]", "the items");
+	IS(str_of(currency.code), "EUR", "in the shop's currency");
 	IS(text_at(s, v, SEEN_URL), "\"\\/cart\\\"\"", "the address");
 	times = *visit_list(s, v);
 	OK(times != NULL && times->n == 1 && times->order[0] == visit_order(AT, 1),
@@ -469,11 +510,14 @@ texts(void)
 	OK(read_into(&r, WHO("\"session\":7,\"url\":null,\"customer\":\"\""), v, &e),
 	    "an event without");
 	IS(text_at(s, v, SEEN_SESSION), "7", "a session that is a number");
+	cart_event_items(text_at(s, v, SEEN_ITEMS), &currency, &json);
+	OK(json.at == NULL && currency.code[0] == '\0', "no items, no currency");
 	OK(text_at(s, v, SEEN_URL).at == NULL &&
 		text_at(s, v, SEEN_CUSTOMER).at == NULL &&
 		text_at(s, v, SEEN_ITEMS).at == NULL,
 	    "what is not there is none");
 	OK(*visit_list(s, v) == NULL, "an event of the first step is not listed");
+	lists(&r, v);
 	cart_event_forget(r.lines);
 	free(v);
 	kit_run_end(&r);

@@ -86,25 +86,21 @@ static void
 passes_on(void)
 {
 	struct cart c = { .id = STR("k1"), .step = STR("cart") };
+	struct texts warnings = { .n = 0 };
 
-	c.items_json = STR("[{\"sku\" : 1}]");
-	c.customer_json = STR("\"c-\\\"7\"");
+	c.items_json = STR("[{\"sku\" : \"1\"}]");
+	c.customer_json = STR("{\"id\":\"c\",\"x\":1.0}");
+	texts_add(&warnings, STR("url: \"x\""));
+	c.warnings = &warnings;
 	writes(&c,
-	    "{\"type\":\"cart\",\"id\":\"k1\",\"customer\":{\"id\":\"c-\\\"7\"},"
-	    "\"items\":[{\"sku\" : 1}],\"step\":\"cart\"}\n",
-	    "a bare id is the customer's, items are passed on");
-	c.items_json = STR("{}");
-	c.customer_json = STR("17");
-	writes(&c,
-	    "{\"type\":\"cart\",\"id\":\"k1\",\"customer\":{\"id\":\"17\"},"
-	    "\"step\":\"cart\"}\n",
-	    "a number too; items that are no list are not");
-	c.customer_json = STR("null");
+	    "{\"type\":\"cart\",\"id\":\"k1\",\"customer\":{\"id\":\"c\",\"x\":1.0},"
+	    "\"items\":[{\"sku\" : \"1\"}],\"step\":\"cart\","
+	    "\"warnings\":[\"url: \\\"x\\\"\"]}\n",
+	    "customer and items are written as they are, and what is missed");
+	c = (struct cart){ .id = STR("k1"), .step = STR("cart") };
 	writes(&c, "{\"type\":\"cart\",\"id\":\"k1\",\"step\":\"cart\"}\n",
 	    "nothing is nobody");
-	c.customer_json = STR("\"\"");
-	writes(&c, "{\"type\":\"cart\",\"id\":\"k1\",\"step\":\"cart\"}\n",
-	    "an empty id is nobody's");
+	texts_done(&warnings);
 }
 
 static void

@@ -402,11 +402,13 @@ carts(void)
 	struct buf log = BUF_INIT;
 	struct kit_run r;
 	struct funnel_source s;
+	struct funnel_carts sum;
 	struct emit m;
 	struct err e;
 
 	line(&log, "lost", 0, "add_to_cart",
-	    "\"cart_value\":\"10\",\"customer\":{\"id\":\"c\"},\"items\":[{\"sku\":1}]");
+	    "\"cart_value\":\"10\",\"customer\":{\"id\":\"c\"},\"items\":[{\"item_id\":1,"
+	    "\"price\":5}]");
 	line(&log, "lost", 5, "payment_failed",
 	    "\"error\":\"card declined\",\"shipping_cost\":5,\"url\":\"https://a/\\u0062\"");
 	line(&log, "viewed", 0, "view_item", "");
@@ -419,12 +421,13 @@ carts(void)
 	s = (struct funnel_source){ &r.plan, &r.shape, r.visits, r.events.values, &r.sums,
 		2 };
 	emit_init(&m, -1);
-	OK(funnel_carts_write(&s, &m, &e), "a list of carts");
-	OK(m.records == 1, "only what was lost for good is in it");
+	OK(funnel_carts_write(&s, &m, &sum, &e), "a list of carts");
+	OK(m.records == 1 && sum.carts == 1 && sum.warned == 0,
+	    "only what was lost for good is in it");
 	OK(strstr(buf_cstr(&m.out),
 	       "\"session\":\"lost\",\"customer\":{\"id\":\"c\"},\"currency\":\"EUR\","
-	       "\"value\":\"10.00\",\"items\":[{\"sku\":1}],\"step\":\"payment\"") !=
-		NULL,
+	       "\"value\":\"10.00\",\"items\":[{\"sku\":\"1\",\"unit_price\":\"5.00\"}],"
+	       "\"step\":\"payment\"") != NULL,
 	    "with what its visit had");
 	OK(strstr(buf_cstr(&m.out), "\"error\":\"card declined\"") != NULL &&
 		strstr(buf_cstr(&m.out), "\"shipping_cost\":\"5.00\"") != NULL &&
