@@ -82,7 +82,7 @@ add_visits(struct facts *all, const struct funnel *f)
 	show_count(b, f->whole.visits);
 	buf_text(b, " decided; ");
 	show_count(b, f->whole.undecided);
-	buf_text(b, " undecided, still open at the end and counted nowhere else");
+	buf_text(b, " undecided, still open at the end and in no other figure");
 	add(all, "Visits", false);
 	if (f->future > 0) {
 		show_visits(b, f->future);
@@ -92,7 +92,7 @@ add_visits(struct facts *all, const struct funnel *f)
 	}
 	if (f->mixed > 0) {
 		show_visits(b, f->mixed);
-		buf_text(b, " with amounts in several currencies");
+		buf_text(b, " with amounts in several currencies, decided or not");
 		add(all, "Mixed currencies", true);
 	}
 }

@@ -46,7 +46,8 @@ const struct figure_def figure_defs[FIGURES] = {
 	[FIGURE_RECOVERY_RATE] = { "recovery_rate", UNIT_RATE, 1,
 	    "Recovered visits, of those lost at the step." },
 	[FIGURE_SECONDS_TO_NEXT] = { "seconds_to_next", UNIT_SECONDS, -1,
-	    "The median time from the step to the next." },
+	    "The median time from the first event of the step to the first of the next, "
+	    "of the visits that have both in this order; not of a period." },
 	[FIGURE_VALUE_LOST] = { "value_lost", UNIT_MONEY, -1,
 	    "What the carts held that were lost at the step." },
 	[FIGURE_REASON_LOSS_RATE] = { "reason_loss_rate", UNIT_RATE, -1,

@@ -220,8 +220,10 @@ make_losses(struct sheet *s, const struct funnel *f, const struct figures *fs)
 	size_t i;
 
 	s->title = STR("What was lost");
-	s->note = STR("Recovered: the customer bought in a later visit. Time to the next "
-		      "step is the median of the visits that went on.");
+	s->note = STR(
+	    "Recovered: the customer bought in a later visit. To the next step: "
+	    "the median time, from the first event of the step to the first of "
+	    "the next, of the visits that have both.");
 	(void)sheet_column(s, "Lost at", false);
 	(void)sheet_column(s, "Value lost", true);
 	(void)sheet_column(s, "Recovered", true);

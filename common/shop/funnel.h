@@ -111,7 +111,7 @@ struct funnel {
 	size_t n_unknown;
 	int64_t unknown_events; /* all of them, named or not */
 	int64_t future;		/* visits that begin after --now, which are left out */
-	int64_t mixed;		/* visits with amounts in several currencies */
+	int64_t mixed; /* visits, decided or not, with amounts in several currencies */
 
 	/* What came of it. */
 	struct funnel_group whole;

@@ -205,6 +205,22 @@ CASES
   [ "$(figure seconds_to_next cart)" -eq 1230 ]
 }
 
+@test "times are between first events, whichever of them count, and those of no step are of the first" {
+  { event 10:00:00 s1 search; event 10:00:10 s1 view_item; event 10:00:30 s1 add_to_cart; event 10:01:10 s1 add_shipping_info
+    event 10:00:00 s2 begin_checkout; event 10:00:10 s2 add_to_cart; event 10:00:30 s2 begin_checkout; end; } >log
+  report log
+  [ "$(figures seconds_to_next viewed cart checkout shipping)" = '30 none none none' ]
+  report --order strict log
+  [ "$(figures reached viewed cart checkout)" = '2 2 1' ]
+  [ "$(figures seconds_to_next viewed cart checkout shipping)" = '30 none none none' ]
+  # One that is lost later has its times all the same; an undecided one has none.
+  { event 10:00:00 s1 add_to_cart; event 10:00:07 s1 begin_checkout; event 10:45:00 s2 add_to_cart; event 10:45:50 s2 begin_checkout; } >log
+  report log
+  [ "$(figure undecided)" = 1 ]
+  [ "$(figure seconds_to_next cart)" = 7 ]
+  holds 'map(select(.name == "seconds_to_next" and .from)) == []'
+}
+
 @test "a visit that may still go on is undecided, and in no other figure" {
   { event 10:00:00 s1 add_to_cart "$(eur 5.00)"; event 10:30:00 s2 view_item; } >log
   report log
@@ -312,6 +328,13 @@ CASES
     event 10:00:00 s3 begin_checkout "$(eur 1.00)"; end; } >log
   report --by currency log
   holds '.[0].mixed == 1'
+  # So they are where nothing is decided yet; a shipping cost is no amount of the cart.
+  report --now 2026-11-20T10:05:00Z log
+  holds '.[0].mixed == 1'
+  [ "$(figure undecided)" = 3 ]
+  { cat log; event 10:04:00 s3 search '"shipping_cost":1,"currency":"GBP"'; } | cart-abandon-report --by currency >out
+  holds '.[0].mixed == 1'
+  report --by currency log
   [ "$(figure value_lost checkout GBP)" = 8.50 ]
   [ "$(figure value_lost checkout EUR)" = 1.00 ]
   [ "$(figure value_lost cart EUR)" = 5.00 ]
@@ -348,6 +371,23 @@ JPY,mobile,1,0,0' ]
 ,,0,0,0
 mobile,EUR,4,3,200
 mobile,GBP,,,950' ]
+}
+
+@test "of two values at the same time and step it is said which one counts" {
+  two() {
+    { event 10:00:00 s1 add_to_cart "$1"; event 10:00:00 s1 add_to_cart "$2"; end; } >log
+    tac log >swapped
+    for log in log swapped; do
+      report --min-group 1 --list "$log"
+      holds "$3"
+    done
+  }
+  two '"shipping_cost":"4","currency":"EUR","cart_value":1' '"shipping_cost":"12","currency":"EUR","cart_value":1' '.[0].context.shipping_cost == "12.00"'
+  two '"shipping_cost":"99","currency":"EUR"' '"shipping_cost":"1","currency":"GBP","cart_value":1' '.[0].context.shipping_cost == "1.00"'
+  two '"cart_value":"4","currency":"GBP"' '"cart_value":"500","currency":"JPY"' '.[0] | [.value, .currency] == ["500", "JPY"]'
+  two '"cart_value":"4","currency":"GBP"' '"cart_value":"300","currency":"JPY"' '.[0] | [.value, .currency] == ["4.00", "GBP"]'
+  two '"cart_value":"4","currency":"GBP"' '"cart_value":"4","currency":"EUR"' '.[0] | [.value, .currency] == ["4.00", "GBP"]'
+  two '"coupon":"TEN"' '"coupon":"TWENTY"' '.[0].context.coupon == "TWENTY"'
 }
 
 @test "amounts are in minor units of their currency, rounded half up" {

@@ -78,8 +78,9 @@ static const struct expected whole[] = {
 	    "shipping | 25,000.00 EUR | 25 | 5.0 % | 41 s\n"
 	    " | 120,000 JPY |  |  | \n"
 	    "payment | 30,000.50 EUR | 25 | 5.0 % | 58 s\n"
-	    "Recovered: the customer bought in a later visit. Time to the next step is "
-	    "the median of the visits that went on." },
+	    "Recovered: the customer bought in a later visit. To the next step: the median "
+	    "time, from the first event of the step to the first of the next, of the visits "
+	    "that have both." },
 	{ SHEET_REASONS, 4,
 	    "reasons: What the lost visits had seen\n"
 	    "What was seen | Step | Visits | Lost | Loss rate | Of the step | Lift | 95 % "
