@@ -5,13 +5,13 @@
 #include <string.h>
 
 #include "base/diag.h"
-#include "cli/tool.h"
+#include "cli/mailing.h"
 #include "shop/remind.h"
 
-static const char *after = "10h", *language;
-static int64_t max = 3, max_age = 7 * 86400, limit = -1;
+static const char *after = "10h";
+static int64_t max = 3, limit = -1;
 static struct opt_list orders;
-static bool list_templates;
+static struct mailing mailing = MAILING_INIT;
 
 static const struct opt opts[] = {
 	{ 'a', "after", "SPANS", "remind SPANS after a cart was left (default: 10h)",
@@ -22,19 +22,8 @@ static const struct opt opts[] = {
 	    .number = &max },
 	{ 'o', "orders", "FILE", "remind nobody who has bought by the orders in FILE",
 	    .list = &orders },
-	{ 'l', "language", "TAG",
-	    "write in TAG, such as it-CH, not in the customer's own", .text = &language },
-	{ .name = "max-age",
-	    .arg = "SPAN",
-	    .help = "let a mail expire SPAN after what it is about (default: 7d)",
-	    .span = &max_age },
-	{ .name = "limit",
-	    .arg = "N",
-	    .help = "hand on at most N messages in this run",
-	    .number = &limit },
-	{ .name = "list-templates",
-	    .help = "list the templates, and what they can use, and exit",
-	    .flag = &list_templates },
+	MAILING_ROWS(mailing),
+	MAILING_LIMIT(limit),
 	TOOL_EXPLAIN,
 	TOOL_PASS,
 	OPT_END,
@@ -57,9 +46,9 @@ make_remind(const struct tool *t)
 	struct remind_options o = {
 		.search = &t->search,
 		.shop = t->shop,
-		.language = str_of(language),
+		.language = str_of(mailing.language),
 		.max = max,
-		.max_age = max_age,
+		.max_age = mailing.max_age,
 		.limit = limit,
 		.now = t->now,
 		.explain = t->explain,
@@ -70,7 +59,7 @@ make_remind(const struct tool *t)
 
 	if (!remind_steps_read(&o.steps, str_of(after), &e))
 		tool_misuse(t, "option '--after': %s", e.text);
-	if (o.steps.after[o.steps.n - 1] >= max_age)
+	if (o.steps.after[o.steps.n - 1] >= mailing.max_age)
 		tool_misuse(t, "option '--after': expected spans shorter than --max-age");
 	for (i = 0; i < orders.n; i++)
 		if (strcmp(orders.at[i], "-") == 0 && t->n_operands == 0)
@@ -79,16 +68,6 @@ make_remind(const struct tool *t)
 	if (remind == NULL)
 		diag_die((int)e.kind, "%s", e.text);
 	return remind;
-}
-
-static void
-list(struct tool *t)
-{
-	struct buf text = BUF_INIT;
-
-	remind_list(&t->search, &text);
-	tool_print(t, buf_view(&text));
-	buf_done(&text);
 }
 
 static void
@@ -130,10 +109,8 @@ main(int argc, char *argv[])
 	struct tool t;
 
 	tool_init(&t, &usage, argc, argv);
-	if (list_templates) {
-		list(&t);
+	if (mailing_lists(&t, &mailing, remind_list))
 		return tool_finish(&t);
-	}
 	remind = make_remind(&t);
 	run(&t, remind);
 	remind_free(remind);

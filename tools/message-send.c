@@ -4,6 +4,7 @@
 #include "base/diag.h"
 #include "base/mem.h"
 #include "cli/importing.h"
+#include "cli/mailing.h"
 #include "cli/sending-upkeep.h"
 #include "cli/sending.h"
 #include "cli/tool.h"
@@ -24,8 +25,7 @@ static const struct opt opts[] = {
 	{ 0, "redirect-to", "ADDRESS",
 	    "send every mail to ADDRESS instead, to try things out",
 	    .text = &options.redirect },
-	{ 0, "limit", "N", "hand on at most N messages in this run",
-	    .number = &options.limit },
+	MAILING_LIMIT(options.limit),
 	{ 'j', "jobs", "N", "hand over N messages at once (1 to 64; default: 1)",
 	    .number = &options.workers },
 	{ 0, "commit-batch", "N", "write down N messages at once (default: 1)",

@@ -3,64 +3,37 @@
 
 #include "shop/cart-view.h"
 
-#include <stdlib.h>
+#include "mail-kit.h"
 
-#include "base/mem.h"
-#include "tap.h"
-
-static struct rec rec;
+static struct mail_kit kit;
 static struct cart cart;
 static struct err e;
-static struct tongues *tongues;
 static struct cart_view *view;
 static struct shop shop;
-static const struct view *root;
 static struct cart_view_source source;
 
 /* Fills the view from a cart with REST in it. */
 static void
 fill(const char *rest)
 {
-	static struct buf line;
-
-	buf_clear(&line);
-	buf_fmt(&line,
+	buf_clear(&kit.line);
+	buf_fmt(&kit.line,
 	    "{\"id\":\"7\",\"currency\":\"EUR\",\"step\":\"cart\","
 	    "\"last_seen_at\":\"2026-11-21T10:00:00Z\"%s%s}",
 	    *rest == '\0' ? "" : ",", rest);
-	buf_reserve(&line, 64);
-	memset(line.at + line.len, 0, 64);
-	if (!OK(rec_read(&rec, buf_view(&line), &e) &&
-		    cart_read(&cart, rec_root(&rec), &e),
+	if (!OK(mail_kit_read(&kit, &e) && cart_read(&cart, rec_root(&kit.rec), &e),
 		"a cart with %.70s", rest))
 		(void)printf("# %s\n", e.text);
 	source.cart = &cart;
 	source.shop = &shop;
-	OK(tongues_find(tongues, STR("it"), &source.tongue, &e), "in Italian");
-	root = cart_view_fill(view, &source);
+	source.tongue = mail_kit_tongue(&kit, "it");
+	kit.root = cart_view_fill(view, &source);
 }
 
-/* SOURCE as a template, with every name checked, gives WANT for the view. */
 static void
 gives(const char *text, const char *want)
 {
-	struct tmpl_options o = { .escape = TMPL_PLAIN };
-	const struct view_doc *docs = cart_view_docs(&o.n_names);
-	struct str *names = mem_zero(o.n_names, sizeof *names);
-	struct buf out = BUF_INIT;
-	struct tmpl *t;
-	size_t i;
-
-	for (i = 0; i < o.n_names; i++)
-		names[i] = str_of(docs[i].name);
-	o.names = names;
-	t = tmpl_parse(str_of(text), "test", &o, &e);
-	if (!OK(t != NULL && tmpl_render(t, root, &out, &e), "%.150s", text))
-		(void)printf("# %s\n", e.text);
-	IS(buf_view(&out), want, "gives what the cart says");
-	tmpl_free(t);
-	buf_done(&out);
-	free(names);
+	mail_kit_gives(&kit, text, want);
 }
 
 static void
@@ -135,21 +108,16 @@ ways(void)
 int
 main(void)
 {
-	const char *top = getenv("MESON_SOURCE_ROOT");
-	char *kit = mem_fmt("%s/common/shop/data", top == NULL ? "." : top);
-	const struct search search = { .kit = kit };
-
-	rec_init(&rec);
-	tongues = tongues_new(&search);
+	mail_kit_begin(&kit);
+	kit.docs = cart_view_docs(&kit.n_docs);
 	view = cart_view_new();
 	shows();
 	ways();
+	mail_kit_names(&kit);
 	OK(cart_view_clean(view, STR(" a\nb ")).len == 3, "a text is cleaned");
 	cart_view_free(view);
 	cart_view_free(NULL);
-	tongues_free(tongues);
 	cart_done(&cart);
-	rec_done(&rec);
-	free(kit);
+	mail_kit_end(&kit);
 	return tap_done();
 }

@@ -3,28 +3,22 @@
 
 #include "shop/order-view.h"
 
-#include <stdlib.h>
+#include "mail-kit.h"
 
-#include "base/mem.h"
-#include "tap.h"
-
-static struct rec rec;
+static struct mail_kit kit;
 static struct order order;
 static struct err e;
-static struct tongues *tongues;
 static struct order_view *view;
 static struct shop shop;
-static const struct view *root;
 
 /* Fills the view from an order with REST in it, to be written to in TAG. */
 static void
 fill(const char *rest, const char *tag)
 {
 	static struct order_view_source source;
-	static struct buf line;
 
-	buf_clear(&line);
-	buf_fmt(&line,
+	buf_clear(&kit.line);
+	buf_fmt(&kit.line,
 	    "{\"id\":\"7\",\"currency\":\"EUR\","
 	    "\"customer\":{\"email\":\"a@b.example\"}%s%s%s%s%s}",
 	    strstr(rest, "\"status\"") == NULL ? ",\"status\":\"open\"" : "",
@@ -33,40 +27,18 @@ fill(const char *rest, const char *tag)
 		: "",
 	    strstr(rest, "\"items\"") == NULL ? ",\"items\":[]" : "",
 	    *rest == '\0' ? "" : ",", rest);
-	buf_reserve(&line, 64);
-	memset(line.at + line.len, 0, 64);
-	if (!OK(rec_read(&rec, buf_view(&line), &e) &&
-		    order_read(&order, rec_root(&rec), &e),
+	if (!OK(mail_kit_read(&kit, &e) && order_read(&order, rec_root(&kit.rec), &e),
 		"an order with %.70s", rest))
 		(void)printf("# %s\n", e.text);
 	source = (struct order_view_source){ .order = &order, .shop = &shop };
-	OK(tongues_find(tongues, str_of(tag), &source.tongue, &e) &&
-		source.tongue != NULL,
-	    "in %s", tag);
-	root = order_view_fill(view, &source);
+	source.tongue = mail_kit_tongue(&kit, tag);
+	kit.root = order_view_fill(view, &source);
 }
 
-/* SOURCE as a template, with every name checked, gives WANT for the view. */
 static void
 gives(const char *source, const char *want)
 {
-	struct tmpl_options o = { .escape = TMPL_PLAIN };
-	const struct view_doc *docs = order_view_docs(&o.n_names);
-	struct str *names = mem_zero(o.n_names, sizeof *names);
-	struct buf out = BUF_INIT;
-	struct tmpl *t;
-	size_t i;
-
-	for (i = 0; i < o.n_names; i++)
-		names[i] = str_of(docs[i].name);
-	o.names = names;
-	t = tmpl_parse(str_of(source), "test", &o, &e);
-	if (!OK(t != NULL && tmpl_render(t, root, &out, &e), "%.150s", source))
-		(void)printf("# %s\n", e.text);
-	IS(buf_view(&out), want, "gives what the order says");
-	tmpl_free(t);
-	buf_done(&out);
-	free(names);
+	mail_kit_gives(&kit, source, want);
 }
 
 static void
@@ -235,51 +207,23 @@ long_order(void)
 	buf_text(&rest, "]");
 	fill(buf_cstr(&rest), "en");
 	gives("{{count}}", "3,000");
-	for (i = 0; root->fields[i].name != tmpl_name(STR("more")); i++)
+	for (i = 0; kit.root->fields[i].name != tmpl_name(STR("more")); i++)
 		continue;
-	more = (int)root->fields[i].value.n;
+	more = (int)kit.root->fields[i].value.n;
 	OK(more > 2500 && more < 2980, "some lines are shown, and %d counted", more);
-	for (i = 0; root->fields[i].name != tmpl_name(STR("items")); i++)
+	for (i = 0; kit.root->fields[i].name != tmpl_name(STR("items")); i++)
 		continue;
-	OK(root->fields[i].value.n + more == 3000, "none is lost");
+	OK(kit.root->fields[i].value.n + more == 3000, "none is lost");
 	buf_done(&rest);
 	buf_done(&out);
-}
-
-/* Every name of the view is documented, and every documented one is there. */
-static void
-names(void)
-{
-	size_t n, i, tops = 0, wrong = 0, f;
-	const struct view_doc *docs = order_view_docs(&n);
-
-	for (i = 0; i < n; i++) {
-		bool found = strchr(docs[i].name, '.') != NULL;
-
-		wrong += i > 0 && strcmp(docs[i - 1].name, docs[i].name) >= 0;
-		tops += !found;
-		for (f = 0; f < (size_t)root->n; f++)
-			found = found ||
-				root->fields[f].name == tmpl_name(str_of(docs[i].name));
-		if (!found)
-			(void)printf("# no %s\n", docs[i].name);
-		wrong += !found;
-	}
-	OK(wrong == 0, "the documented names are in order, and all are there");
-	OK(tops == (size_t)root->n, "and there are no others");
 }
 
 int
 main(void)
 {
-	const char *source_root = getenv("MESON_SOURCE_ROOT");
-	char *kit = mem_fmt(
-	    "%s/common/shop/data", source_root == NULL ? "." : source_root);
-	struct search search = { .kit = kit };
-
-	rec_init(&rec);
+	mail_kit_begin(&kit);
+	kit.docs = order_view_docs(&kit.n_docs);
 	order_init(&order);
-	tongues = tongues_new(&search);
 	view = order_view_new();
 	nothing();
 	goods();
@@ -290,11 +234,9 @@ main(void)
 	clocks();
 	links();
 	long_order();
-	names();
+	mail_kit_names(&kit);
 	order_view_free(view);
-	tongues_free(tongues);
 	order_done(&order);
-	rec_done(&rec);
-	free(kit);
+	mail_kit_end(&kit);
 	return tap_done();
 }
