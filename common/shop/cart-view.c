@@ -185,10 +185,17 @@ static void
 put_items(struct cart_view *v)
 {
 	struct cart *c = v->source->cart;
-	size_t i;
+	size_t i, n = 0;
 
-	for (i = 0; i < c->n_items; i++)
-		c->items[i].url = own(v->source->shop, c->items[i].url);
+	/* What was taken out of the cart again is not shown. */
+	for (i = 0; i < c->n_items; i++) {
+		if (c->items[i].quantity == 0)
+			continue;
+		c->items[n] = c->items[i];
+		c->items[n].url = own(v->source->shop, c->items[n].url);
+		n++;
+	}
+	c->n_items = n;
 	item_rows_fill(&v->items, &(struct item_source){ c->items, c->n_items,
 				      &c->currency, v->source->tongue, &v->pool });
 	set(v, TOP_ITEMS, v->items.items);

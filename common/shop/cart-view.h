@@ -24,7 +24,7 @@ struct cart_view;
 
 /* What the mail is made from; all of it is lent while the view is used. */
 struct cart_view_source {
-	struct cart *cart; /* its items lose links that lead elsewhere */
+	struct cart *cart; /* loses items of quantity 0, and links that lead elsewhere */
 	const struct tongue *tongue;
 	const struct shop *shop;
 	size_t step;	/* the number of the reminder, from 1 */

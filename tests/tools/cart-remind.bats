@@ -368,6 +368,24 @@ full_carts() {
   [ "$(field '.step = "payment" | .context.error = "no list has it"' .subject)" = 'Your payment did not go through' ]
 }
 
+@test "where the fault is the shop's, what to check is for the next time" {
+  for language in en it fr ru pl; do
+    remind '.step = "payment" | .context.error = "gateway_timeout"' -l $language | jq -r .text >ours
+    remind '.step = "payment" | .context.error = "card_declined"' -l $language | jq -r .text >theirs
+    grep -B 1 '^====' ours | sed -n 1p >ours.title
+    grep -B 1 '^====' theirs | sed -n 1p >theirs.title
+    [ -s ours.title ]
+    run ! cmp -s ours.title theirs.title
+  done
+  grep -qx 'What usually helps' <(remind '.step = "payment" | .context.error = "card_declined"' | jq -r .text)
+}
+
+@test "an item of which only the line's total is known says so plainly" {
+  text=$(field '.items = [{sku: "F", quantity: 3, total: "4.50"}, {sku: "G"}, {sku: "Gone", quantity: 0}]' .text)
+  [[ $text = *$'- F\n  Quantity: 3 (€4.50)\n- G\n  Quantity: 1\n'* ]]
+  [[ $text != *Gone* ]]
+}
+
 @test "the help mail never names the bank's reason" {
   remind '.step = "payment" | .context.error = "insufficient_funds"' >one
   remind '.step = "payment" | .context.error = "expired_card"' >two

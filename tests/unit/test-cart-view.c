@@ -66,6 +66,9 @@ shows(void)
 	fill("\"items\":[{\"sku\":\"M\",\"unit_price\":\"2\",\"quantity\":3},"
 	     "{\"sku\":\"F\",\"total\":\"1.50\"}]");
 	gives("{{total}}{{#first}}x{{/first}}", "7,50\xc2\xa0€");
+	fill("\"items\":[{\"sku\":\"Z\",\"quantity\":0,\"unit_price\":\"2\"},"
+	     "{\"sku\":\"M\",\"total\":\"2\"},{\"sku\":\"Y\",\"quantity\":0}]");
+	gives("{{#items}}{{sku}}{{/items}} {{count}} {{total}}", "M 1 2,00\xc2\xa0€");
 	fill("\"items\":[{\"sku\":\"M\",\"unit_price\":\"2\"},{\"sku\":\"F\"}]");
 	gives("{{total}}", "");
 }
