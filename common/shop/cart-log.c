@@ -244,6 +244,7 @@ tell_current(struct cart_log *l, struct cart_log_item *item, struct err *e)
 		item->cut = r->cut;
 		*e = r->e;
 		l->sums.refused++;
+		l->sums.doubtful += l->s.states;
 		/* What a state counts is known by its head, but not what is lost of it.
 		 */
 		l->sums.lines += l->s.states;

@@ -1,4 +1,4 @@
-/* visit-state-head - the record before the visits of a state */
+/* visit-state-head - the records before and behind the visits of a state */
 /* SPDX-License-Identifier: ISC */
 
 #include "shop/visit-state-head.h"
@@ -117,4 +117,19 @@ visit_state_head(struct rec *r, struct str line, const struct visit_state_rules 
 	}
 	event_names_done(&own.names);
 	return ok;
+}
+
+bool
+visit_state_end(struct rec *r, struct str line, struct cart_log_sums *sums, struct err *e)
+{
+	int64_t visits, states, refused = 0;
+
+	if (!rec_read(r, line, e) || !rec_need_whole(rec_root(r), "visits", &visits, e) ||
+	    !rec_need_whole(rec_root(r), "states", &states, e) ||
+	    !need_count(rec_root(r), "refused", &refused, e))
+		return false;
+	sums->told = tally_sum(sums->told, visits);
+	sums->ends = tally_sum(sums->ends, states);
+	sums->doubtful = tally_sum(sums->doubtful, refused);
+	return true;
 }

@@ -1,4 +1,4 @@
-/* visit-state-head - the record before the visits of a state */
+/* visit-state-head - the records before and behind the visits of a state */
 /* SPDX-License-Identifier: ISC */
 
 /* Part of shop/visit-state: how the visits were cut, and what was read. */
@@ -27,5 +27,9 @@ struct visit_state_rules {
  */
 bool visit_state_head(struct rec *r, struct str line,
     const struct visit_state_rules *rules, struct cart_log_sums *sums, struct err *e);
+
+/* Adds what the end in LINE tells of; E is ERR_RECORD where it is none. */
+bool visit_state_end(
+    struct rec *r, struct str line, struct cart_log_sums *sums, struct err *e);
 
 #endif

@@ -199,6 +199,19 @@ put_head(struct writer *w, const struct cart_log_sums *sums)
 	buf_done(&steps);
 }
 
+/* What was not whole among the states that were read is carried on, as their sums are. */
+static void
+put_end(struct writer *w, const struct cart_log_sums *sums, int64_t visits)
+{
+	emit_object(w->out);
+	emit_put_text(w->out, STR("type"), STR("visits_end"));
+	emit_put_int(w->out, STR("visits"), visits + sums->told - sums->pieces);
+	emit_put_int(w->out, STR("refused"), sums->doubtful);
+	emit_put_int(w->out, STR("states"), 1 + sums->ends - sums->heads);
+	emit_object_end(w->out);
+	emit_line(w->out);
+}
+
 bool
 visit_state_write(struct visits *visits, const struct funnel_plan *plan,
     const struct visit_shape *shape, struct values *values,
@@ -207,6 +220,7 @@ visit_state_write(struct visits *visits, const struct funnel_plan *plan,
 	struct writer w = { plan, shape, values, out };
 	struct visits_part part;
 	size_t i, k;
+	int64_t n = 0;
 	bool ok;
 
 	put_head(&w, sums);
@@ -217,9 +231,11 @@ visit_state_write(struct visits *visits, const struct funnel_plan *plan,
 		ok = visit_texts_load(values, shape, &part, e);
 		for (k = 0; k < part.n && ok; k++)
 			put_visit(&w, part.at[k]);
+		n += (int64_t)part.n;
 		visits_give(visits, &part);
 		if (!ok)
 			return false;
 	}
+	put_end(&w, sums, n);
 	return true;
 }

@@ -99,6 +99,10 @@ visit_state_sums(const struct visit_state_reader *r, struct cart_log_sums *sums)
 	sums->refused = tally_sum(sums->refused, r->sums.refused);
 	sums->unfinished = tally_sum(sums->unfinished, r->sums.unfinished);
 	sums->heads += r->sums.heads;
+	sums->ends = tally_sum(sums->ends, r->sums.ends);
+	sums->told = tally_sum(sums->told, r->sums.told);
+	sums->pieces += r->sums.pieces;
+	sums->doubtful = tally_sum(sums->doubtful, r->sums.doubtful);
 	event_names_merge(&sums->names, &r->sums.names);
 }
 
@@ -365,8 +369,10 @@ read_visit(struct visit_state_reader *r, struct visit *v, struct err *e)
 	for (i = 0; i < sizeof parts / sizeof *parts && wrong == MEMBERS; i++)
 		if (!parts[i].read(r, v))
 			wrong = parts[i].member;
-	if (wrong == MEMBERS)
+	if (wrong == MEMBERS) {
+		r->sums.pieces++;
 		return true;
+	}
 	return err_set(e, ERR_RECORD,
 	    "%.*s: not as cart-abandon-report --partial writes it",
 	    STR_ARG(names[wrong]));
@@ -386,14 +392,17 @@ visit_state_next(struct visit_state_reader *r, struct str *rest, struct str *lin
 	if (!project_next(r->project, rest, line, r->field, e))
 		return false;
 	got = type->kind == TOK_TEXT ? (struct str){ type->at, type->len } : STR("");
-	r->foreign = !str_eq(got, STR("visit")) && !str_eq(got, STR("visits"));
+	r->foreign = false;
 	if (str_eq(got, STR("visit")))
 		return read_visit(r, out, e);
 	*none = true;
-	if (!r->foreign)
+	if (str_eq(got, STR("visits")))
 		return visit_state_head(&r->rec, *line, &rules, &r->sums, e);
+	if (str_eq(got, STR("visits_end")))
+		return visit_state_end(&r->rec, *line, &r->sums, e);
+	r->foreign = true;
 	return err_set(e, ERR_RECORD,
-	    "expected a record of type \"visits\" or \"visit\", got \"%.*s\"",
+	    "expected a record of type \"visits\", \"visit\" or \"visits_end\", got \"%.*s\"",
 	    (int)str_head(got, 60).len, got.at);
 }
 
@@ -410,4 +419,22 @@ visit_state_read(struct visit_state_reader *r, struct str line, struct visit *ou
 	struct str rest = line;
 
 	return visit_state_next(r, &rest, &line, out, none, e);
+}
+
+bool
+visit_state_whole(const struct cart_log_sums *sums, struct err *e)
+{
+	if (sums->heads == 0)
+		return err_set(e, ERR_TROUBLE,
+		    "no state has its first line, of type \"visits\": nobody knows how "
+		    "these visits were cut");
+	if (sums->heads != sums->ends)
+		return err_set(e, ERR_TROUBLE,
+		    "not all states are whole: %lld begin and %lld end",
+		    (long long)sums->heads, (long long)sums->ends);
+	if (sums->told < sums->pieces || sums->told - sums->pieces > sums->doubtful)
+		return err_set(e, ERR_TROUBLE,
+		    "the states tell of %lld visits, and %lld are there",
+		    (long long)sums->told, (long long)sums->pieces);
+	return true;
 }

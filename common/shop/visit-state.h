@@ -2,11 +2,12 @@
 /* SPDX-License-Identifier: ISC */
 
 /*
- * A state is a `visits` record (by which rules visits were cut, what was read) and a
- * `visit` record for each visit; the lines may come in any order and any number, as when
- * a MapReduce job shuffles them.  Reading the states of several logs gives the visits,
- * and so the report, of the logs put together.  The state holds hashes of sessions and
- * customers, and no names.  cart-abandon-report(1) describes the members.
+ * A state is a `visits` record (by which rules visits were cut, what was read), a `visit`
+ * record for each visit, and a `visits_end` record, which tells how many these are; the
+ * lines may come in any order and any number, as when a MapReduce job shuffles them.
+ * Reading the states of several logs gives the visits, and so the report, of the logs put
+ * together.  The state holds hashes of sessions and customers, and no names.
+ * cart-abandon-report(1) describes the members.
  */
 
 #ifndef SHOP_VISIT_STATE_H
@@ -60,7 +61,14 @@ bool visit_state_foreign(const struct visit_state_reader *r);
 /* Forgets the lists that the pieces since the last call lend. */
 void visit_state_forget(struct visit_state_reader *r);
 
-/* Adds what the heads say was read. */
+/* Adds what the heads say was read, and the ends. */
 void visit_state_sums(const struct visit_state_reader *r, struct cart_log_sums *sums);
+
+/*
+ * Whether all that was read is whole states; else E (ERR_TROUBLE) says what is not.  What
+ * one of several shares of them lacks is in another's: a state that is made of a share
+ * says so at its end, so that the last sum is judged.
+ */
+bool visit_state_whole(const struct cart_log_sums *sums, struct err *e);
 
 #endif

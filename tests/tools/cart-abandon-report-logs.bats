@@ -21,10 +21,15 @@ setup() {
   report --merge state
   [ "$code" -eq 0 ]
   holds '.[0] | [.lines, .events, .refused, .unfinished] == [2, 2, 0, 1]'
-  head -c -20 state >shorter
-  report --merge shorter
-  [ "$code" -eq 1 ]
-  grep -q '^cart-abandon-report: shorter:3: ' said
+  # As when a disk was full.
+  for bytes in 10 $((10 + $(tail -n 1 state | wc -c))); do
+    head -c "-$bytes" state >shorter
+    report --merge shorter
+    [ "$code" -eq 2 ]
+    [ ! -s out ]
+    grep -q '^cart-abandon-report: shorter:[34]: ' said
+    [ "$(tail -n 1 said)" = 'cart-abandon-report: --merge: not all states are whole: 1 begin and 0 end' ]
+  done
 }
 
 # refused LINE WHY: the line alone is refused, for this reason.
@@ -315,19 +320,19 @@ for i in names:
       [ "$(cat said)" = "cart-abandon-report: other: $what $why" ] || { cat said; return 1; }
     done
   done <<'CASES'
-{"type":"cart_event"}|expected a record of type "visits" or "visit", got "cart_event"
-{"type":"report","report":"cart-abandon-report"}|expected a record of type "visits" or "visit", got "report"
-{"type":7}|expected a record of type "visits" or "visit", got ""
+{"type":"cart_event"}|expected a record of type "visits", "visit" or "visits_end", got "cart_event"
+{"type":"report","report":"cart-abandon-report"}|expected a record of type "visits", "visit" or "visits_end", got "report"
+{"type":7}|expected a record of type "visits", "visit" or "visits_end", got ""
 date,session,event|column 1: expected a value, got 'd'
 {"type":"visit|column 15: expected the '"' that ends the text, got the end
 CASES
   report --merge - <log
-  [ "$(cat said)" = "cart-abandon-report: stdin: $what expected a record of type \"visits\" or \"visit\", got \"cart_event\"" ]
+  [ "$(cat said)" = "cart-abandon-report: stdin: $what expected a record of type \"visits\", \"visit\" or \"visits_end\", got \"cart_event\"" ]
   # One that begins as it should costs what is wrong in it, and no more.
   cat state log >mended
   report --merge mended
   [ "$code" -eq 1 ]
-  [ "$(grep -c 'expected a record of type "visits" or "visit", got "cart_event"' said)" -eq 3 ]
+  [ "$(grep -c 'expected a record of type "visits", "visit" or "visits_end", got "cart_event"' said)" -eq 3 ]
   { jq -c 'select(.type == "visit") | .key = 7' state; cat state; } >mended
   report --merge mended
   [ "$code" -eq 1 ]
@@ -372,7 +377,7 @@ CASES
     { cat state; echo "$broken"; } >in
     report --merge --rejects rejects in
     [ "$code" -eq 1 ] || { echo "$broken"; return 1; }
-    [ "$(cat said)" = "cart-abandon-report: in:4: $field: not as cart-abandon-report --partial writes it" ] || { cat said; return 1; }
+    [ "$(cat said)" = "cart-abandon-report: in:5: $field: not as cart-abandon-report --partial writes it" ] || { cat said; return 1; }
     [ "$(figure abandoned_value '' EUR)" = 5.00 ]
     [ "$(jq -r .raw rejects)" = "$broken" ]
   done <<'CASES'
@@ -513,4 +518,70 @@ PY
   : >empty
   report --merge empty
   [ "$code" -eq 2 ]
+  report --merge state empty
+  [ "$code" -eq 2 ]
+  [ "$(cat said)" = 'cart-abandon-report: empty: empty, where a state was expected' ]
+}
+
+@test "a state that lacks its end, or visits that its end tells of, is not whole" {
+  { event 10:00:00 a add_to_cart; event 10:01:00 b add_to_cart; event 10:02:00 c purchase; end; } >log
+  cart-abandon-report --partial log >state
+  head -n -1 state >endless
+  report --merge state endless
+  [ "$code" -eq 2 ]
+  [ ! -s out ]
+  [ "$(cat said)" = 'cart-abandon-report: --merge: not all states are whole: 2 begin and 1 end' ]
+  sed 3d state >fewer
+  report --merge state fewer
+  [ "$code" -eq 2 ]
+  [ ! -s out ]
+  [ "$(cat said)" = 'cart-abandon-report: --merge: the states tell of 8 visits, and 7 are there' ]
+  # One visit too many: its state's end is of another.
+  { cat state; sed -n 2p state; } >doubled
+  report --merge doubled
+  [ "$code" -eq 2 ]
+  [ "$(cat said)" = 'cart-abandon-report: --merge: the states tell of 4 visits, and 5 are there' ]
+  # A visit that is refused is one that is there.
+  jq -c 'if .key then .key = "x" else . end' state >wrong
+  { sed -n 1,2p state; sed -n 3p wrong; sed -n '4,$p' state; } >refused
+  report --merge refused
+  [ "$code" -eq 1 ]
+  holds '.[0].refused == 1'
+  # ... also where it was refused on the way.
+  cart-abandon-report --merge --partial refused >mended 2>/dev/null || [ $? -eq 1 ]
+  cp mended out
+  valid
+  report --merge mended
+  [ "$code" -eq 0 ]
+  jq -c 'if .states then .states = "x" else . end' state >wrong
+  report --merge wrong
+  [ "$code" -eq 2 ]
+  grep -q '^cart-abandon-report: wrong:6: states: expected ' said
+}
+
+@test "any shares of the lines of states can be merged, and what they make again" {
+  local i
+  for i in $(seq 300); do
+    event "$(printf '10:%02d:%02d' $((i / 60)) $((i % 60)))" "s$((i % 97))" add_to_cart
+  done >log
+  end >>log
+  report log
+  cp out want
+  split -n l/4 log map.
+  for piece in map.*; do cart-abandon-report --partial "$piece"; done >states
+  shuf --random-source=log states | split -n r/9 - share.
+  for share in share.*; do
+    cart-abandon-report --merge --partial <"$share" >"reduced.$share"
+    cp "reduced.$share" out
+    valid
+  done
+  report --merge reduced.*
+  [ "$code" -eq 0 ]
+  same want out
+  cat reduced.* | cart-abandon-report --merge >out
+  same want out
+  # One share alone is not the whole.
+  report --merge reduced.share.aa
+  [ "$code" -eq 2 ]
+  [ ! -s out ]
 }

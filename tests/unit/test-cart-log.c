@@ -341,7 +341,7 @@ states(void)
 	run_tell(&r, &told);
 	OK(strstr(buf_cstr(&told),
 	       "failed 1 1 (not a state that --partial wrote: expected "
-	       "a record of type \"visits\" or \"visit\", got "
+	       "a record of type \"visits\", \"visit\" or \"visits_end\", got "
 	       "\"order\")") != NULL &&
 		strstr(buf_cstr(&told), "refused") == NULL,
 	    "what does not begin as a state is none, once and for all");

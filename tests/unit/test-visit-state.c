@@ -143,9 +143,10 @@ hostile(void)
 		  ",\"reached\":1}",
 		    "key" NOT },
 		{ "{\"type\":\"cart_event\"}",
-		    "expected a record of type \"visits\" or \"visit\", got "
+		    "expected a record of type \"visits\", \"visit\" or \"visits_end\", got "
 		    "\"cart_event\"" },
-		{ "{}", "expected a record of type \"visits\" or \"visit\", got \"\"" },
+		{ "{}",
+		    "expected a record of type \"visits\", \"visit\" or \"visits_end\", got \"\"" },
 	};
 	size_t i;
 
