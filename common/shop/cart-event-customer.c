@@ -22,6 +22,38 @@ put(const struct visit_shape *s, struct visit *v, enum visit_seen field, struct 
 		    s, v)[s->seen[field]] = (struct visit_last){ order, values_id(name) };
 }
 
+/* That NAME, if there is one, wants marketing or NO. */
+static void
+put_consent(const struct visit_shape *s, struct visit *v, enum visit_seen field,
+    struct str name, bool no, int64_t order)
+{
+	struct visit_last *last = &visit_seen(s, v)[s->seen[field]];
+
+	if (name.len == 0)
+		return;
+	last->order = order;
+	last->value = (values_id(name) & ~VISIT_SAID_NO) | (no ? VISIT_SAID_NO : 0);
+}
+
+/* What the customer says of marketing, if anything, is said of ID and EMAIL. */
+static void
+take_consent(struct cart_event_reader *r, struct visit *v, int64_t order, struct str id,
+    struct str email)
+{
+	const struct visit_shape *s = r->o->shape;
+	struct str word = STR_NONE;
+	struct err e;
+	bool ok, no;
+
+	ok = rec_get_word(rec_root(&r->customer), "accepts_marketing", &word, &e);
+	if (ok && word.len == 0)
+		return;
+	/* Whatever is there and is not true is a no, and so is what stands twice. */
+	no = !ok || !str_is(word, "true");
+	put_consent(s, v, SEEN_CONSENT_ID, id, no, order);
+	put_consent(s, v, SEEN_CONSENT_EMAIL, email, no, order);
+}
+
 /* A customer with an ID, an address or neither; the address is folded. */
 static inline bool
 take(struct cart_event_reader *r, struct visit *v, bool keyed, int64_t order,
@@ -60,7 +92,10 @@ take_object(struct cart_event_reader *r, struct visit *v, bool keyed, int64_t or
 		(void)err_prefix(e, "customer.");
 		return false;
 	}
-	return take(r, v, keyed, order, id, fold(r, email), e);
+	email = fold(r, email);
+	if (r->o->shape->seen[SEEN_CONSENT_ID] != VISIT_NO_FIELD)
+		take_consent(r, v, order, id, email);
+	return take(r, v, keyed, order, id, email, e);
 }
 
 bool

@@ -12,12 +12,14 @@
 /* What a record may be without its customer and its items, with room to spare. */
 #define REST ((size_t)1 << 16)
 
+#define CONSENT 4
+
 static const struct mend_member of_customer[] = {
 	{ STR_INIT("id"), { NULL, 0 }, MEND_WORD },
 	{ STR_INIT("email"), { NULL, 0 }, MEND_TEXT },
 	{ STR_INIT("name"), { NULL, 0 }, MEND_TEXT },
 	{ STR_INIT("locale"), { NULL, 0 }, MEND_LANGUAGE },
-	{ STR_INIT("accepts_marketing"), { NULL, 0 }, MEND_TRUTH },
+	[CONSENT] = { STR_INIT("accepts_marketing"), { NULL, 0 }, MEND_TRUTH },
 };
 
 enum item_member { SKU, NAME, QUANTITY, UNIT_PRICE, TOTAL, URL, IMAGE, CATEGORY };
@@ -79,6 +81,7 @@ mend_customer(struct cart_mend *m, struct val v)
 	if (val_kind(v) == TOK_OBJECT) {
 		for (i = 0; i < LENGTH(of_customer); i++)
 			cart_mend_member(m, v, &of_customer[i], &values[i]);
+		values[CONSENT].is = values[CONSENT].is && !m->source->withdrawn;
 		cart_mend_put(
 		    m, &m->customer, v, of_customer, values, LENGTH(of_customer));
 	} else if (cart_mend_written(v).at != NULL) {

@@ -16,7 +16,8 @@
  *    way, in the currency of the cart; finer ones are rounded, half up;
  *  - a quantity is a whole number that is not negative (2, "2", 2.0); where it is none,
  *    the price of one is left out with it;
- *  - accepts_marketing is true or false, also as a text; nothing else is a consent;
+ *  - accepts_marketing is true or false, also as a text; nothing else is a consent, and
+ *    none is of a customer who has withdrawn;
  *  - a language tag may have '_', the name of a country small letters;
  *  - a key that stands twice is none; so is an item without a sku and a name, and a list
  *    of which no item is left.
@@ -24,6 +25,8 @@
 
 #ifndef SHOP_CART_MEND_H
 #define SHOP_CART_MEND_H
+
+#include <stdbool.h>
 
 #include "base/money.h"
 #include "base/str.h"
@@ -41,6 +44,7 @@ struct cart_mend_source {
 	struct str customer, items;
 	struct currency of_items; /* of their amounts; code "" where nothing says */
 	struct currency of_cost;  /* of the context's shipping_cost */
+	bool withdrawn;		  /* the customer wants no marketing, whatever is there */
 };
 
 /*

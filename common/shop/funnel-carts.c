@@ -89,6 +89,7 @@ write_cart(struct lister *l, const struct visit *v, size_t depth, struct emit *o
 	pool_clear(&l->pool);
 	*cart = (struct cart){ .step = l->c->s->plan->steps->name[depth] };
 	cart->session = plain_of(l, json_of(l, v, SEEN_SESSION));
+	s.withdrawn = funnel_has_withdrawn(l->c, v);
 	cart_event_items(json_of(l, v, SEEN_ITEMS), &s.of_items, &s.items);
 	cart->url = plain_of(l, json_of(l, v, SEEN_URL));
 	if (v->value_currency != 0) {

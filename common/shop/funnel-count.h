@@ -45,7 +45,8 @@ struct funnel_carts {
 
 /*
  * Writes the carts that were lost and not bought later, as cart records, by the keys of
- * their visits; only of decided visits whose customer had something in the cart.
+ * their visits; only of decided visits whose customer had something in the cart.  A
+ * consent that was taken back in any visit is not in them.
  */
 bool funnel_carts_write(const struct funnel_source *s, struct emit *out,
     struct funnel_carts *sum, struct err *e);

@@ -47,6 +47,7 @@ struct funnel_counting {
 	uint32_t *sketch;	 /* at least how many visits have a value, by its hash */
 	struct sightings bought; /* when a visit that bought began, by who it was */
 	struct sightings open;	 /* the same of visits that are not decided */
+	struct sightings said;	 /* what each said of marketing, see funnel-survey.c */
 	pthread_mutex_t lock;	 /* of all that threads put together, and of the zone */
 	size_t next_part;
 	bool failed;
@@ -62,6 +63,9 @@ bool funnel_is_recovered(const struct funnel_counting *c, struct visit *v);
 
 /* Whether who left V is in the shop again, in a visit that is not decided. */
 bool funnel_is_back(const struct funnel_counting *c, struct visit *v);
+
+/* Whether who left V has said last, in any visit, that no marketing is wanted. */
+bool funnel_has_withdrawn(const struct funnel_counting *c, const struct visit *v);
 
 /* Whether the value of FIELD is one that --min-group visits may have. */
 bool funnel_is_frequent(

@@ -9,7 +9,7 @@
 /* What a thread has found. */
 struct look {
 	uint32_t *sketch;
-	struct sightings bought, open;
+	struct sightings bought, open, said;
 };
 
 static size_t
@@ -26,15 +26,25 @@ sketch_at(enum context_field field, uint64_t value)
 /* Ids are odd numbers, see values_id; so addresses are even ones. */
 #define ADDRESS UINT64_C(0x5bd1e995a1b2c3d5)
 
+static uint64_t
+address_of(uint64_t email)
+{
+	return email == 0 ? 0 : email ^ ADDRESS;
+}
+
+static uint64_t
+session_of(const struct visit *v)
+{
+	return v->key[0] ^ v->key[1] << 1;
+}
+
 /* What the customer of V goes by, each 0 where that is not known: see shop/sightings. */
 static void
 names_of(const struct visit_shape *s, const struct visit *v, uint64_t names[NAMES])
 {
-	uint64_t email = visit_seen_of(s, v, SEEN_EMAIL);
-
 	names[0] = visit_seen_of(s, v, SEEN_BUYER);
-	names[1] = email == 0 ? 0 : email ^ ADDRESS;
-	names[2] = v->key[0] ^ v->key[1] << 1;
+	names[1] = address_of(visit_seen_of(s, v, SEEN_EMAIL));
+	names[2] = session_of(v);
 }
 
 static void
@@ -46,6 +56,45 @@ note(const struct visit_shape *s, struct sightings *to, const struct visit *v)
 	names_of(s, v, names);
 	for (i = 0; i < NAMES; i++)
 		sightings_add(to, names[i], v->first);
+}
+
+/* When something was said, and in the lowest bit whether it was a no: which is the last
+ * word where both were said at the same time.  INT64_MIN: nothing was. */
+static int64_t
+when_said(const struct visit_last *last)
+{
+	return last->value == 0 ? INT64_MIN
+				: last->order * 2 + ((last->value & VISIT_SAID_NO) != 0);
+}
+
+/* Names are told by the other bits of their hashes here. */
+static void
+note_said(struct sightings *to, uint64_t name, int64_t when)
+{
+	if (when != INT64_MIN)
+		sightings_add(to, name | VISIT_SAID_NO, when);
+}
+
+static void
+note_consent(const struct visit_shape *s, struct sightings *to, struct visit *v)
+{
+	const struct visit_last *id = &visit_seen(s, v)[s->seen[SEEN_CONSENT_ID]];
+	const struct visit_last *email = &visit_seen(s, v)[s->seen[SEEN_CONSENT_EMAIL]];
+	int64_t of_id = when_said(id), of_email = when_said(email);
+
+	note_said(to, id->value, of_id);
+	note_said(to, address_of(email->value), of_email);
+	/* Who has no session is known by one of the two. */
+	if (visit_seen_of(s, v, SEEN_SESSION) != 0)
+		note_said(to, session_of(v), of_id > of_email ? of_id : of_email);
+}
+
+static void
+look_at_cart(struct funnel_counting *c, struct look *l, struct visit *v)
+{
+	if (!funnel_is_decided(c, v))
+		note(c->s->shape, &l->open, v);
+	note_consent(c->s->shape, &l->said, v);
 }
 
 static void
@@ -75,8 +124,8 @@ look_at(struct funnel_counting *c, void *context, struct visits_part *part)
 			continue;
 		if (funnel_plan_depth(c->s->plan, s, v) + 1 == s->n_steps)
 			note(s, &l->bought, v);
-		if (c->s->plan->carts && !funnel_is_decided(c, v))
-			note(s, &l->open, v);
+		if (c->s->plan->carts)
+			look_at_cart(c, l, v);
 		if (l->sketch != NULL)
 			count_values(s, l, v);
 	}
@@ -87,11 +136,16 @@ take_over(struct funnel_counting *c, struct look *l)
 {
 	size_t i;
 
-	for (i = 0; l->sketch != NULL && i < SKETCH; i++)
-		c->sketch[i] += l->sketch[i];
-	free(l->sketch);
+	if (c->sketch == NULL) {
+		c->sketch = l->sketch;
+	} else {
+		for (i = 0; i < SKETCH; i++)
+			c->sketch[i] += l->sketch[i];
+		free(l->sketch);
+	}
 	sightings_take(&c->bought, &l->bought);
 	sightings_take(&c->open, &l->open);
+	sightings_take(&c->said, &l->said);
 }
 
 bool
@@ -106,14 +160,13 @@ funnel_survey(struct funnel_counting *c, struct err *e)
 	looks = mem_zero(n, sizeof *looks);
 	for (i = 0; i < n && !c->s->plan->figures_only; i++)
 		looks[i].sketch = mem_zero(SKETCH, sizeof *looks[i].sketch);
-	if (!c->s->plan->figures_only)
-		c->sketch = mem_zero(SKETCH, sizeof *c->sketch);
 	ok = funnel_each_part(c, look_at, looks, sizeof *looks, e);
 	for (i = 0; i < n; i++)
 		take_over(c, &looks[i]);
 	free(looks);
 	sightings_sort(&c->bought);
 	sightings_sort(&c->open);
+	sightings_sort(&c->said);
 	return ok;
 }
 
@@ -142,6 +195,26 @@ funnel_is_back(const struct funnel_counting *c, struct visit *v)
 	names_of(c->s->shape, v, names);
 	for (i = 0; i < NAMES; i++)
 		if (sightings_after(&c->open, names[i], v->last, &when))
+			return true;
+	return false;
+}
+
+bool
+funnel_has_withdrawn(const struct funnel_counting *c, const struct visit *v)
+{
+	const struct visit_shape *s = c->s->shape;
+	uint64_t names[NAMES + 2];
+	int64_t when;
+	size_t i;
+
+	names_of(s, v, names);
+	/* Who is listed may have been named before whom the visit named last. */
+	names[NAMES] = visit_seen_of(s, v, SEEN_CONSENT_ID);
+	names[NAMES + 1] = address_of(visit_seen_of(s, v, SEEN_CONSENT_EMAIL));
+	for (i = 0; i < NAMES + 2; i++)
+		if (names[i] != 0 &&
+		    sightings_last(&c->said, names[i] | VISIT_SAID_NO, &when) &&
+		    (when & 1) != 0)
 			return true;
 	return false;
 }

@@ -3,10 +3,11 @@
 
 /*
  * Each line is a cart, and one of a log.  What a log says in it becomes a cart that can
- * be read, whatever it is; made so once more it is the same, and nothing is missed.  A
- * cart that is read is written again as a cart that reads the same; what comes of all of
- * them is records, and each message has an address that mail can go to, a subject of one
- * line and a page in which nothing runs.
+ * be read, whatever it is; made so once more it is the same, and nothing is missed; of a
+ * customer who has withdrawn it agrees to nothing.  A cart that is read is written again
+ * as a cart that reads the same; what comes of all of them is records, and each message
+ * has an address that mail can go to, a subject of one line and a page in which nothing
+ * runs.
  */
 
 #include <string.h>
@@ -57,10 +58,10 @@ round_trip(const struct cart *c)
 
 /* The text of the cart that REC, of a log, is made to; whether anything is missed. */
 static bool
-mend(struct cart_mend *m, struct rec *rec, struct buf *text)
+mend(struct cart_mend *m, struct rec *rec, bool withdrawn, struct buf *text)
 {
 	struct val root = rec_root(rec), customer = VAL_NONE, items = VAL_NONE;
-	struct cart_mend_source s = { .customer = STR_NONE };
+	struct cart_mend_source s = { .withdrawn = withdrawn };
 	struct cart c = { .id = STR("k"), .step = STR("cart") };
 	struct emit out;
 	struct err e;
@@ -95,14 +96,21 @@ take_log(struct str line)
 	struct rec rec = { .line = STR_NONE };
 	struct cart cart = { .id = STR_NONE };
 	struct buf first = BUF_INIT, second = BUF_INIT;
+	bool consent;
 	struct err e;
 
 	if (record(&rec, line, &e)) {
-		(void)mend(m, &rec, &first);
+		(void)mend(m, &rec, false, &first);
 		MUST(record(&rec, buf_view(&first), &e));
 		MUST(cart_read(&cart, rec_root(&rec), &e));
-		MUST(!mend(m, &rec, &second));
+		consent = cart.customer.accepts_marketing.there;
+		MUST(!mend(m, &rec, false, &second));
 		MUST(str_eq(buf_view(&first), buf_view(&second)));
+		MUST(!mend(m, &rec, true, &second));
+		MUST(record(&rec, buf_view(&second), &e));
+		MUST(cart_read(&cart, rec_root(&rec), &e));
+		MUST(cart.customer.accepts_marketing.there == consent &&
+		     !cart.customer.accepts_marketing.is);
 	}
 	cart_done(&cart);
 	buf_done(&first);

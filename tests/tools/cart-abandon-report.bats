@@ -853,6 +853,30 @@ small_files() {
   [ "$(jq -r .session out)" = s2 ]
 }
 
+@test "a cart of who wants no marketing any more is not listed as of one who does" {
+  agrees='"accepts_marketing":true' declines='"accepts_marketing":false' goods="$(eur 10.00),\"items\":[{\"sku\":\"A\"}]"
+  {
+    of 10:00:00 add_to_cart '"session":"s1","customer":{"id":"c1","email":"ada@example.com",'"$agrees},$goods"
+    of 12:00:00 view_item '"session":"t1","customer":{"email":"Ada@Example.com",'"$declines}"
+    of 10:00:00 add_to_cart '"session":"s2","customer":{"id":"c2","email":"bob@example.com",'"$agrees},$goods"
+    of 12:00:00 view_item '"session":"t2","customer":{"id":"c2",'"$declines}"
+    of 10:00:00 add_to_cart '"session":"s3","customer":{"id":"c3","email":"cy@example.com",'"$agrees},$goods"
+    of 12:00:00 view_item '"session":"t3","customer":{"id":"c3",'"$declines}"
+    of 14:00:00 view_item '"session":"t3","customer":{"id":"c3",'"$agrees}"
+    of 10:00:00 add_to_cart '"session":"s4","customer":{"id":"c4","email":"dan@example.com",'"$declines},$goods"
+    of 14:00:00 view_item '"session":"t4","customer":{"id":"c4","email":"dan@example.com",'"$agrees}"
+    of 10:00:00 add_to_cart '"session":"s5","customer":{"id":"c5","email":"eve@example.com",'"$agrees},$goods"
+    of 09:00:00 view_item '"session":"t5","customer":{"id":"c5","email":"eve@example.com",'"$declines}"
+    end
+  } >log
+  report --list log
+  holds 'map({(.session): .customer.accepts_marketing}) | add == {"s1": false, "s2": false, "s3": true, "s4": false, "s5": true}'
+  valid
+  cart-remind --now 2026-11-21T10:00:00Z --explain out >mails
+  [ "$(jq -rs 'map(select(.type == "message").to.address) | sort | join(" ")' mails)" = 'cy@example.com eve@example.com' ]
+  [ "$(jq -rs 'map(.explain[0].rule? | strings | select(. == "consent")) | length' mails)" -eq 3 ]
+}
+
 @test "an id alone does not take the place of a customer who was named more fully" {
   {
     of 10:00:00 add_to_cart '"session":"s","customer":{"id":"c1","email":"a@example.com","accepts_marketing":true}'

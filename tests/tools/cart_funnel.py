@@ -64,6 +64,9 @@ class Event:
         if not isinstance(customer, dict):
             customer = {"id": customer}
         self.id, self.email = customer.get("id") or None, folded(customer.get("email") or "") or None
+        self.named = customer if isinstance(record.get("customer"), dict) else None
+        consent = customer.get("accepts_marketing")
+        self.no = None if consent in (None, "") else consent not in (True, "true")
         self.key = next(name for name in [("session", self.session), ("id", self.id), ("email", self.email)] if name[1])
         self.currency = record.get("currency") or rules.currency
         value = record.get("cart_value")
@@ -96,6 +99,11 @@ class Visit:
         ids = [(e.ms, e.step, e.id) for e in events if e.id]
         emails = [(e.ms, e.step, e.email) for e in events if e.email]
         self.id, self.email = max(ids)[2] if ids else None, max(emails)[2] if emails else None
+        # What was said of marketing with an id and with an address: when, whether it was a no, and of whom.
+        self.said = [max((e.ms, e.step, e.no, (name, getattr(e, name))) for e in events if e.no is not None and getattr(e, name))
+                     for name in ("id", "email") if any(e.no is not None and getattr(e, name) for e in events)]
+        named = [(e.ms, e.step, i) for i, e in enumerate(events) if e.named]
+        self.named = events[max(named)[2]].named if named else {}
         self.firsts = {}
         for e in events:
             self.firsts[e.step] = min(e.ms, self.firsts.get(e.step, e.ms))
@@ -296,11 +304,23 @@ class Report:
         return out
 
     def carts(self):
-        """The carts of --list: session or customer, value, currency, step, and the times."""
+        """The carts of --list: session or customer, value, currency, step, the times, and whether marketing is wanted."""
         names = [name for name, _ in self.rules.steps]
         return sorted((v.key[1], "" if v.amount is None else decimal_text(v.amount, v.currency), v.currency or "",
-                       names[v.depth], v.first, v.last)
+                       names[v.depth], v.first, v.last, str(self.consent(v)))
                       for v in self.visits if v.lost and v.depth > 0 and not v.recovered and not self.is_back(v))
+
+    def consent(self, v):
+        """What its cart says of marketing: what the visit had, but for a yes that is not the last word of each name."""
+        own = {True: True, "true": True, False: False, "false": False}.get(v.named.get("accepts_marketing"))
+        names = {("id", v.id), ("email", v.email), v.key} | {whose for *_, whose in v.said}
+        last = {}
+        for o in self.visits:
+            for ms, step, no, whose in o.said:
+                for name in (whose, o.key):
+                    last[name] = max((ms, step, no), last.get(name, (0, 0, False)))
+        withdrawn = any(name[1] and last.get(name, (0, 0, False))[2] for name in names)
+        return False if own is True and withdrawn else own
 
     def is_back(self, v):
         """Whether who left V has begun another visit that is not decided."""

@@ -81,10 +81,14 @@ def customer_of(rng, whose):
     if kind < 0.35:
         return whose
     if kind < 0.6:
-        return {"id": whose, "email": address(rng, whose)}
-    if kind < 0.8:
-        return {"id": rng.choice([None, ""]), "email": address(rng, whose)}
-    return rng.choice([{"email": address(rng, whose)}, {"id": whose}, {"id": whose, "email": rng.choice([None, "", " "])}])
+        named = {"id": whose, "email": address(rng, whose)}
+    elif kind < 0.8:
+        named = {"id": rng.choice([None, ""]), "email": address(rng, whose)}
+    else:
+        named = rng.choice([{"email": address(rng, whose)}, {"id": whose}, {"id": whose, "email": rng.choice([None, "", " "])}])
+    if rng.random() < 0.6:
+        named["accepts_marketing"] = rng.choice([True, True, True, "true", False, "false", None, "", "yes"])
+    return named
 
 
 def make_log(rng):
@@ -269,7 +273,8 @@ def check_carts(folder, log, report, options):
         whose = cart.get("session") or cart["customer"].get("id") or cart_funnel.folded(cart["customer"]["email"])
         # Without a value the currency is that of other amounts.
         got.append((whose, cart.get("value", ""), cart.get("currency", "") if "value" in cart else "", cart["step"],
-                    cart_funnel.instant(cart["started_at"]), cart_funnel.instant(cart["last_seen_at"])))
+                    cart_funnel.instant(cart["started_at"]), cart_funnel.instant(cart["last_seen_at"]),
+                    str(cart.get("customer", {}).get("accepts_marketing"))))
     expected = report.carts()
     if sorted(got) != expected:
         raise AssertionError(f"--list: expected {expected}, got {sorted(got)}")

@@ -360,6 +360,49 @@ keys(void)
 	kit_run_end(&r);
 }
 
+static void
+says(struct kit_run *r, const char *customer, const char *id, const char *email, bool no)
+{
+	const struct visit_shape *s = &r->shape;
+	const uint64_t bit = no ? VISIT_SAID_NO : 0;
+	struct visit *v = mem_alloc(s->size);
+	struct err e;
+	char line[256];
+
+	(void)snprintf(line, sizeof line, WHO("\"session\":1,\"customer\":%s"), customer);
+	OK(read_into(r, line, v, &e) &&
+		visit_seen_of(s, v, SEEN_CONSENT_ID) ==
+		    (id == NULL ? 0 : (values_id(str_of(id)) & ~VISIT_SAID_NO) | bit) &&
+		visit_seen_of(s, v, SEEN_CONSENT_EMAIL) ==
+		    (email == NULL ? 0
+				   : (values_id(str_of(email)) & ~VISIT_SAID_NO) | bit),
+	    "%s of marketing: %s", customer, no ? "no" : "yes, or nothing");
+	free(v);
+}
+
+static void
+consents(void)
+{
+	struct funnel_plan plan = { .gap = 1800, .carts = true };
+	struct kit_run r;
+
+	kit_run_begin(&r, &plan, (size_t)1 << 20);
+	says(&r, "{\"id\":7,\"email\":\"A@b\",\"accepts_marketing\":true}", "7", "a@b",
+	    false);
+	says(&r, "{\"accepts_marketing\":false,\"id\":\"c\"}", "c", NULL, true);
+	says(&r, "{\"email\":\"a@b\",\"accepts_marketing\":\"yes\"}", NULL, "a@b", true);
+	says(&r, "{\"email\":\"a@b\",\"accepts_marketing\":{}}", NULL, "a@b", true);
+	says(&r, "{\"id\":\"c\",\"accepts_marketing\":true,\"accepts_marketing\":true}",
+	    "c", NULL, true);
+	says(&r, "{\"id\":\"c\",\"accepts_marketing\":\"true\"}", "c", NULL, false);
+	says(&r, "{\"id\":\"c\",\"accepts_marketing\":null}", NULL, NULL, false);
+	says(&r, "{\"id\":\"c\",\"accepts_marketing\":\"\"}", NULL, NULL, false);
+	says(&r, "{\"id\":\"c\",\"email\":\"a@b\"}", NULL, NULL, false);
+	says(&r, "{\"accepts_marketing\":false}", NULL, NULL, false);
+	says(&r, "\"c\"", NULL, NULL, false);
+	kit_run_end(&r);
+}
+
 /* What is not asked for is not looked at. */
 static void
 unwanted(void)
@@ -531,6 +574,7 @@ main(void)
 	times();
 	amounts();
 	keys();
+	consents();
 	unwanted();
 	fields();
 	texts();

@@ -18,7 +18,7 @@ mend_in(const char *customer, const char *items, const char *code, const char *c
 {
 	cart = (struct cart){ .id = STR("k") };
 	source = (struct cart_mend_source){ str_of(customer), str_of(items),
-		{ .code = "" }, { .code = "" } };
+		{ .code = "" }, { .code = "" }, false };
 	(void)currency_find(str_of(code), &source.of_items);
 	(void)currency_find(str_of(cart_code), &cart.currency);
 	cart_mend(mend, &source, &cart);
@@ -77,6 +77,30 @@ customers(void)
 	    "customer.accepts_marketing: expected true or false, got 1;");
 	customer("{\"accepts_marketing\":true,\"id\":\"c\",\"accepts_marketing\":false}",
 	    "{\"id\":\"c\"}", "customer.accepts_marketing: stands twice;");
+}
+
+/* A consent that was taken back is none, and what is none stays so. */
+static void
+withdrawn(void)
+{
+	static const char *const all[][2] = {
+		{ "{\"accepts_marketing\":true,\"id\":\"c\"}",
+		    "{\"id\":\"c\",\"accepts_marketing\":false}" },
+		{ "{\"accepts_marketing\":\"true\"}", "{\"accepts_marketing\":false}" },
+		{ "{\"accepts_marketing\":false}", "{\"accepts_marketing\":false}" },
+		{ "{\"id\":\"c\"}", "{\"id\":\"c\"}" },
+		{ "\"c\"", "{\"id\":\"c\"}" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof all / sizeof *all; i++) {
+		cart = (struct cart){ .id = STR("k") };
+		source = (struct cart_mend_source){ .customer = str_of(all[i][0]),
+			.withdrawn = true };
+		cart_mend(mend, &source, &cart);
+		IS(cart.customer_json, all[i][1], "%s, withdrawn", all[i][0]);
+		warns("");
+	}
 }
 
 static void
@@ -256,6 +280,7 @@ main(void)
 {
 	mend = cart_mend_new();
 	customers();
+	withdrawn();
 	goods();
 	prices();
 	quantities();

@@ -438,6 +438,70 @@ carts(void)
 	buf_done(&log);
 }
 
+/* Whether the cart that "a" left, who wants marketing, is listed as one who does. */
+static bool
+wants(const char *session, int64_t minutes, const char *customer)
+{
+	struct funnel_plan plan = { .gap = 1800,
+		.recover = 86400,
+		.carts = true,
+		.now_given = true,
+		.now = INT64_C(1795255200000) + 100 * 86400000LL };
+	struct buf log = BUF_INIT;
+	struct funnel_source s;
+	struct funnel_carts sum;
+	struct kit_run r;
+	struct emit m;
+	struct err e;
+	bool yes;
+
+	line(&log, "a", 0, "view_item",
+	    "\"customer\":{\"id\":\"c\",\"email\":\"a@b\",\"accepts_marketing\":true}");
+	line(&log, "a", 1, "begin_checkout", "\"customer\":\"d\"");
+	line(&log, session, minutes, "view_item", customer);
+	kit_run_begin(&r, &plan, MEMORY);
+	kit_run_lines(&r, buf_view(&log), true);
+	kit_run_sum(&r);
+	s = (struct funnel_source){ &r.plan, &r.shape, r.visits, r.events.values, &r.sums,
+		2 };
+	emit_init(&m, -1);
+	OK(funnel_carts_write(&s, &m, &sum, &e) && m.records == 1, "the cart is listed");
+	yes =
+	    strstr(buf_cstr(&m.out),
+		"\"customer\":{\"id\":\"c\",\"email\":\"a@b\",\"accepts_marketing\":true}") !=
+	    NULL;
+	OK(yes || strstr(buf_cstr(&m.out),
+		      "\"email\":\"a@b\",\"accepts_marketing\":false}") != NULL,
+	    "... with its customer");
+	emit_done(&m);
+	kit_run_end(&r);
+	buf_done(&log);
+	return yes;
+}
+
+static void
+withdrawals(void)
+{
+	static const char
+	    by_id[] = "\"customer\":{\"id\":\"c\",\"accepts_marketing\":false}",
+	    by_email[] = "\"customer\":{\"email\":\"A@B\",\"accepts_marketing\":"
+			 "false}",
+	    by_last[] = "\"customer\":{\"id\":\"d\",\"accepts_marketing\":false}",
+	    other[] = "\"customer\":{\"id\":\"e\",\"accepts_marketing\":false}",
+	    nobody[] = "\"customer\":{\"accepts_marketing\":false}",
+	    yes[] = "\"customer\":{\"id\":\"c\",\"accepts_marketing\":true}";
+
+	OK(wants("b", 100, yes), "who agrees again agrees");
+	OK(!wants("b", 100, by_id), "a no by the id");
+	OK(!wants("b", 100, by_email), "... by the address");
+	OK(!wants("b", 100, by_last), "... by the id that the visit named last");
+	OK(!wants("a", 100, other), "... in the same session");
+	OK(wants("b", 100, other), "not of another");
+	OK(wants("b", 100, nobody), "... nor of nobody");
+	OK(wants("b", -100, by_id), "... nor from before it was agreed");
+	OK(!wants("b", 0, by_id), "of both at the same time it is a no");
+}
+
 int
 main(void)
 {
@@ -450,5 +514,6 @@ main(void)
 	reasons();
 	alike();
 	carts();
+	withdrawals();
 	return tap_done();
 }
