@@ -174,19 +174,9 @@ put_head(struct confirm *c, struct emit *m)
 	buf_text(id, "order-confirm:");
 	emit_escape(id, o->id);
 	emit_text_end(m);
-	emit_put_text(m, STR("kind"), STR("order-confirm"));
-	emit_put_text(m, STR("template"), str_of(info->name));
-	emit_put_text(
-	    m, STR("class"), info->marketing ? STR("marketing") : STR("transactional"));
-	emit_put_text(m, STR("channel"), STR("email"));
-	emit_key(m, STR("to"));
-	emit_object(m);
-	if (name.len > 0)
-		emit_put_text(m, STR("name"), name);
-	emit_put_text(m, STR("address"), o->customer.email);
-	if (form_country(o->ship_to.country))
-		emit_put_text(m, STR("country"), o->ship_to.country);
-	emit_object_end(m);
+	message_put_mail(m, STR("order-confirm"), str_of(info->name), info->marketing);
+	message_put_to(m, name, o->customer.email,
+	    form_country(o->ship_to.country) ? o->ship_to.country : STR_NONE);
 }
 
 static void

@@ -78,6 +78,29 @@ message_read(struct message *m, struct val rec, struct err *e)
 }
 
 void
+message_put_mail(struct emit *m, struct str kind, struct str template, bool marketing)
+{
+	emit_put_text(m, STR("kind"), kind);
+	emit_put_text(m, STR("template"), template);
+	emit_put_text(
+	    m, STR("class"), marketing ? STR("marketing") : STR("transactional"));
+	emit_put_text(m, STR("channel"), STR("email"));
+}
+
+void
+message_put_to(struct emit *m, struct str name, struct str address, struct str country)
+{
+	emit_key(m, STR("to"));
+	emit_object(m);
+	if (name.len > 0)
+		emit_put_text(m, STR("name"), name);
+	emit_put_text(m, STR("address"), address);
+	if (country.len > 0)
+		emit_put_text(m, STR("country"), country);
+	emit_object_end(m);
+}
+
+void
 message_put_consent(struct emit *m, struct truth known)
 {
 	emit_name(m, STR("consent"));

@@ -39,6 +39,14 @@ struct message {
  */
 bool message_read(struct message *m, struct val rec, struct err *e);
 
+/* Writes what a mail is: KIND, which TEMPLATE it was made by, its class and channel. */
+void message_put_mail(
+    struct emit *m, struct str kind, struct str template, bool marketing);
+
+/* Writes `to`; a name or country that is empty is left out. */
+void message_put_to(
+    struct emit *m, struct str name, struct str address, struct str country);
+
 /*
  * Writes `consent`: what the record that a message is made of knew, in its
  * customer.accepts_marketing.

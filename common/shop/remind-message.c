@@ -70,19 +70,9 @@ put_head(struct remind *r, struct emit *m)
 
 	emit_put_text(m, STR("type"), STR("message"));
 	put_id(r, m);
-	emit_put_text(m, STR("kind"), STR("cart-remind"));
-	emit_put_text(m, STR("template"), str_of(info->name));
-	emit_put_text(
-	    m, STR("class"), info->marketing ? STR("marketing") : STR("transactional"));
-	emit_put_text(m, STR("channel"), STR("email"));
-	emit_key(m, STR("to"));
-	emit_object(m);
-	if (name.len > 0)
-		emit_put_text(m, STR("name"), name);
-	emit_put_text(m, STR("address"), c->customer.email);
-	if (form_country(c->country))
-		emit_put_text(m, STR("country"), c->country);
-	emit_object_end(m);
+	message_put_mail(m, STR("cart-remind"), str_of(info->name), info->marketing);
+	message_put_to(
+	    m, name, c->customer.email, form_country(c->country) ? c->country : STR_NONE);
 }
 
 static void

@@ -136,10 +136,35 @@ consents(struct truth known, const char *want)
 	emit_done(&m);
 }
 
+/* What is written is what is read. */
+static void
+heads(void)
+{
+	struct emit m;
+
+	emit_init(&m, -1);
+	emit_object(&m);
+	message_put_mail(&m, STR("cart-remind"), STR("reminder"), true);
+	message_put_to(&m, STR("An \"A\""), STR("a@b.example"), STR("IT"));
+	message_put_mail(&m, STR("order-confirm"), STR("plain"), false);
+	message_put_to(&m, STR(""), STR("b@b.example"), STR_NONE);
+	emit_object_end(&m);
+	IS(buf_view(&m.out),
+	    "{\"kind\":\"cart-remind\",\"template\":\"reminder\",\"class\":\"marketing\","
+	    "\"channel\":\"email\",\"to\":{\"name\":\"An \\\"A\\\"\","
+	    "\"address\":\"a@b.example\",\"country\":\"IT\"},"
+	    "\"kind\":\"order-confirm\",\"template\":\"plain\","
+	    "\"class\":\"transactional\",\"channel\":\"email\","
+	    "\"to\":{\"address\":\"b@b.example\"}}",
+	    "a mail's head says what it is and to whom it goes");
+	emit_done(&m);
+}
+
 int
 main(void)
 {
 	test_read();
+	heads();
 	refuses("{\"id\":\"\"}", "id: expected");
 	refuses("{\"id\":1}", "id: expected");
 	refuses("{\"id\":\"a\",\"class\":\"spam\"}",
