@@ -55,12 +55,12 @@ make_key(const struct visitor *who, int number, unsigned char key[FINGERPRINT_SI
 	struct buf folded = BUF_INIT;
 	struct fingerprint f;
 
-	if (names[number].len == 0)
+	if (str_trim(names[number]).len == 0)
 		return false;
 	fingerprint_init(&f);
 	fingerprint_part(&f, str_of(kinds[number]));
 	if (number == 1) {
-		buf_folded(&folded, names[number]);
+		buf_folded(&folded, str_trim(names[number]));
 		fingerprint_part(&f, buf_view(&folded));
 		buf_done(&folded);
 	} else {

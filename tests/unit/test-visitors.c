@@ -51,9 +51,12 @@ bought(void)
 {
 	struct visitors *v = visitors_new();
 	struct visitor one = who("c1", "a@b.example", "s1");
-	struct visitor shout = who(NULL, "A@B.EXAMPLE", NULL),
-		       nobody = who("c9", NULL, NULL);
+	struct visitor shout = who(NULL, " A@B.EXAMPLE\t", NULL),
+		       blank = who(" ", " ", " "), nobody = who("c9", NULL, NULL);
 
+	visitors_seen(v, &blank, at(1, 0), 2);
+	visitors_bought(v, &blank, at(500, 0));
+	OK(!visitors_has_bought(v, &blank, at(0, 0)), "blanks are nobody");
 	visitors_bought(v, &one, at(500, 0));
 	visitors_seen(v, &one, at(100, 0), 1);
 	OK(!visitors_has_bought(v, &one, at(0, 0)), "who was unknown then did not buy");
