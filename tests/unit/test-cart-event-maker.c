@@ -46,76 +46,74 @@ flow(const char *rows, struct emit *m)
 	return buf_cstr(&m->out);
 }
 
+static const struct {
+	const char *name, *rows, *want;
+} records[] = {
+	{ "no more than is needed", "1," AT ",view_cart,,,,,,A,,,\n",
+	    START "\"event\":\"view_cart\",\"items\":[{\"sku\":\"A\"}]}\n" },
+	{ "a customer that is an id", "1," AT ",view_cart,c-7,,,,,A,,,\n",
+	    START "\"customer\":\"c-7\",\"event\":\"view_cart\","
+		  "\"items\":[{\"sku\":\"A\"}]}\n" },
+	{ "a customer of whom more is known", "1," AT ",view_cart,c-7,it_IT,,,,A,,,\n",
+	    START "\"customer\":{\"id\":\"c-7\",\"locale\":\"it-IT\"},"
+		  "\"event\":\"view_cart\",\"items\":[{\"sku\":\"A\"}]}\n" },
+	{ "a language that is none", "1," AT ",view_cart,c-7,?,,,,A,,,\n",
+	    START "\"customer\":\"c-7\",\"event\":\"view_cart\","
+		  "\"items\":[{\"sku\":\"A\"}],\"warnings\":[\"customer.locale: "
+		  "\\\"?\\\" is no language tag\"]}\n" },
+	{ "the cart's value from its items, and a price from a total",
+	    "1," AT ",view_cart,,,EUR,,,A,2,1.50,\n1,,,,,,,,B,2,,5.00\n",
+	    START "\"event\":\"view_cart\",\"cart_value\":\"8.00\","
+		  "\"currency\":\"EUR\",\"items\":[{\"sku\":\"A\",\"quantity\":2,"
+		  "\"unit_price\":\"1.50\"},{\"sku\":\"B\",\"quantity\":2,"
+		  "\"unit_price\":\"2.50\"}]}\n" },
+	{ "an item without a quantity is one", "1," AT ",view_cart,,,EUR,,,A,,1.50,\n",
+	    START "\"event\":\"view_cart\",\"cart_value\":\"1.50\","
+		  "\"currency\":\"EUR\",\"items\":[{\"sku\":\"A\","
+		  "\"unit_price\":\"1.50\"}]}\n" },
+	{ "a product that is looked at is no cart",
+	    "1," AT ",view_item,,,EUR,,,A,2,1.50,\n",
+	    START "\"event\":\"view_item\",\"currency\":\"EUR\","
+		  "\"items\":[{\"sku\":\"A\",\"quantity\":2,"
+		  "\"unit_price\":\"1.50\"}]}\n" },
+	{ "a total that is no whole price", "1," AT ",view_cart,,,EUR,,,A,3,,10.00\n",
+	    START "\"event\":\"view_cart\",\"currency\":\"EUR\","
+		  "\"items\":[{\"sku\":\"A\",\"quantity\":3}]}\n" },
+	{ "a negative value", "1," AT ",view_cart,,,EUR,-0.01,,A,,,\n",
+	    START "\"event\":\"view_cart\",\"currency\":\"EUR\","
+		  "\"items\":[{\"sku\":\"A\"}],\"warnings\":[\"cart_value: no "
+		  "cart comes to that\"]}\n" },
+	{ "an absurd value", "1," AT ",view_cart,,,EUR,1000000000.01,,A,,,\n",
+	    START "\"event\":\"view_cart\",\"currency\":\"EUR\","
+		  "\"items\":[{\"sku\":\"A\"}],\"warnings\":[\"cart_value: no "
+		  "cart comes to that\"]}\n" },
+	{ "amounts without a currency", "1," AT ",view_cart,,,,5.00,,A,1,5.00,\n",
+	    START "\"event\":\"view_cart\",\"items\":[{\"sku\":\"A\","
+		  "\"quantity\":1}],\"warnings\":[\"Value: \\\"5.00\\\" stands "
+		  "without a currency\",\"Each: \\\"5.00\\\" stands without a "
+		  "currency\"]}\n" },
+	{ "a page", "1," AT ",view_cart,,,,,https://x.example/cart?a=b,A,,,\n",
+	    START "\"event\":\"view_cart\",\"items\":[{\"sku\":\"A\"}],"
+		  "\"page\":\"/cart\"}\n" },
+	{ "a bad item beside a good one",
+	    "1," AT ",view_cart,,,,,,A,,,\n1,,,,,,,,B,-1,,\n",
+	    START "\"event\":\"view_cart\",\"items\":[{\"sku\":\"A\"}],"
+		  "\"warnings\":[\"line 3 was refused\"]}\n"
+		  "!the item's quantity is negative\n" },
+	{ "an item that is nothing", "1," AT ",view_cart,,,,,,,1,,\n",
+	    "!the item has neither an article number nor a name\n" },
+	{ "no name", "1," AT ",,,,,,,A,,,\n", "!the event has no name\n" },
+	{ "no time", "1,,view_cart,,,,,,A,,,\n", "!the event has no time\n" },
+	{ "another century", "1,1999-12-31T23:59:59Z,view_cart,,,,,,A,,,\n",
+	    "!the event's time is before the year 2000\n" },
+};
+
 static void
 test_records(struct emit *m)
 {
-	static const struct {
-		const char *name, *rows, *want;
-	} cases[] = {
-		{ "no more than is needed", "1," AT ",view_cart,,,,,,A,,,\n",
-		    START "\"event\":\"view_cart\",\"items\":[{\"sku\":\"A\"}]}\n" },
-		{ "a customer that is an id", "1," AT ",view_cart,c-7,,,,,A,,,\n",
-		    START "\"customer\":\"c-7\",\"event\":\"view_cart\","
-			  "\"items\":[{\"sku\":\"A\"}]}\n" },
-		{ "a customer of whom more is known",
-		    "1," AT ",view_cart,c-7,it_IT,,,,A,,,\n",
-		    START "\"customer\":{\"id\":\"c-7\",\"locale\":\"it-IT\"},"
-			  "\"event\":\"view_cart\",\"items\":[{\"sku\":\"A\"}]}\n" },
-		{ "a language that is none", "1," AT ",view_cart,c-7,?,,,,A,,,\n",
-		    START "\"customer\":\"c-7\",\"event\":\"view_cart\","
-			  "\"items\":[{\"sku\":\"A\"}],\"warnings\":[\"customer.locale: "
-			  "\\\"?\\\" is no language tag\"]}\n" },
-		{ "the cart's value from its items, and a price from a total",
-		    "1," AT ",view_cart,,,EUR,,,A,2,1.50,\n1,,,,,,,,B,2,,5.00\n",
-		    START "\"event\":\"view_cart\",\"cart_value\":\"8.00\","
-			  "\"currency\":\"EUR\",\"items\":[{\"sku\":\"A\",\"quantity\":2,"
-			  "\"unit_price\":\"1.50\"},{\"sku\":\"B\",\"quantity\":2,"
-			  "\"unit_price\":\"2.50\"}]}\n" },
-		{ "an item without a quantity is one",
-		    "1," AT ",view_cart,,,EUR,,,A,,1.50,\n",
-		    START "\"event\":\"view_cart\",\"cart_value\":\"1.50\","
-			  "\"currency\":\"EUR\",\"items\":[{\"sku\":\"A\","
-			  "\"unit_price\":\"1.50\"}]}\n" },
-		{ "a product that is looked at is no cart",
-		    "1," AT ",view_item,,,EUR,,,A,2,1.50,\n",
-		    START "\"event\":\"view_item\",\"currency\":\"EUR\","
-			  "\"items\":[{\"sku\":\"A\",\"quantity\":2,"
-			  "\"unit_price\":\"1.50\"}]}\n" },
-		{ "a total that is no whole price",
-		    "1," AT ",view_cart,,,EUR,,,A,3,,10.00\n",
-		    START "\"event\":\"view_cart\",\"currency\":\"EUR\","
-			  "\"items\":[{\"sku\":\"A\",\"quantity\":3}]}\n" },
-		{ "a negative value", "1," AT ",view_cart,,,EUR,-0.01,,A,,,\n",
-		    START "\"event\":\"view_cart\",\"currency\":\"EUR\","
-			  "\"items\":[{\"sku\":\"A\"}],\"warnings\":[\"cart_value: no "
-			  "cart comes to that\"]}\n" },
-		{ "an absurd value", "1," AT ",view_cart,,,EUR,1000000000.01,,A,,,\n",
-		    START "\"event\":\"view_cart\",\"currency\":\"EUR\","
-			  "\"items\":[{\"sku\":\"A\"}],\"warnings\":[\"cart_value: no "
-			  "cart comes to that\"]}\n" },
-		{ "amounts without a currency", "1," AT ",view_cart,,,,5.00,,A,1,5.00,\n",
-		    START "\"event\":\"view_cart\",\"items\":[{\"sku\":\"A\","
-			  "\"quantity\":1}],\"warnings\":[\"Value: \\\"5.00\\\" stands "
-			  "without a currency\",\"Each: \\\"5.00\\\" stands without a "
-			  "currency\"]}\n" },
-		{ "a page", "1," AT ",view_cart,,,,,https://x.example/cart?a=b,A,,,\n",
-		    START "\"event\":\"view_cart\",\"items\":[{\"sku\":\"A\"}],"
-			  "\"page\":\"/cart\"}\n" },
-		{ "a bad item beside a good one",
-		    "1," AT ",view_cart,,,,,,A,,,\n1,,,,,,,,B,-1,,\n",
-		    START "\"event\":\"view_cart\",\"items\":[{\"sku\":\"A\"}],"
-			  "\"warnings\":[\"line 3 was refused\"]}\n"
-			  "!the item's quantity is negative\n" },
-		{ "an item that is nothing", "1," AT ",view_cart,,,,,,,1,,\n",
-		    "!the item has neither an article number nor a name\n" },
-		{ "no name", "1," AT ",,,,,,,A,,,\n", "!the event has no name\n" },
-		{ "no time", "1,,view_cart,,,,,,A,,,\n", "!the event has no time\n" },
-		{ "another century", "1,1999-12-31T23:59:59Z,view_cart,,,,,,A,,,\n",
-		    "!the event's time is before the year 2000\n" },
-	};
-
-	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-		IS(str_of(flow(cases[i].rows, m)), cases[i].want, "%s", cases[i].name);
+	for (size_t i = 0; i < sizeof records / sizeof *records; i++)
+		IS(str_of(flow(records[i].rows, m)), records[i].want, "%s",
+		    records[i].name);
 }
 
 static void

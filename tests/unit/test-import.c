@@ -44,82 +44,80 @@ flow(struct str text, bool whole, struct order_maker *m, struct buf *out)
 	return buf_cstr(out);
 }
 
+/* A till, what becomes of it, and what where a damaged order is refused whole. */
+static const struct {
+	const char *name, *text, *want, *whole;
+} flows[] = {
+	{ "nothing", "", "", "" },
+	{ "orders",
+	    "No,Date,Item,Qty,Price\n1,2026-01-01,a,1,1\n1,,b,1,1\n2,2026-01-01,c,1,1\n",
+	    "1(2) 2(1) ", "1(2) 2(1) " },
+	{ "a damaged item",
+	    "No,Date,Item,Qty\n1,2026-01-01,a,1\n1,,b,x\n1,,c,1\n2,2026-01-01,c,1\n",
+	    "1(2 warned) !3 2(1) ", "!2 !3 !4 2(1) " },
+	{ "all items damaged", "No,Date,Item,Qty\n1,2026-01-01,a,x\n1,,b,y\n", "!2 !3 ",
+	    "!2 !3 " },
+	{ "the first item damaged", "No,Date,Item,Qty\n1,2026-01-01,a,x\n1,,b,1\n",
+	    "1(1 warned) !2 ", "!2 !3 " },
+	{ "a damaged order", "No,Date,Item,Qty\n1,today,a,1\n1,,b,1\n2,2026-01-01,c,1\n",
+	    "!2 !3 2(1) ", "!2 !3 2(1) " },
+	{ "no date", "No,Date,Item,Qty\n1,,a,1\n1,,b,1\n", "!2 !3 ", "!2 !3 " },
+	{ "a short row of an order", "No,Date,Item,Qty\n1,2026-01-01,a,1\n1,b\n1,,c,1\n",
+	    "1(2 warned) !3 ", "!2 !3 !4 " },
+	{ "a short row of none",
+	    "No,Date,Item,Qty\n1,2026-01-01,a,1\n3,b\n2,2026-01-01,c,1\n",
+	    "1(1) !3 2(1) ", "1(1) !3 2(1) " },
+	{ "a short first row",
+	    "No,Date,Item,Qty\n1,2026-01-01,a,1\n2,2026-01-01\n2,2026-01-01,b,1\n",
+	    "1(1) !3 !4 ", "1(1) !3 !4 " },
+	{ "a first row that is no text",
+	    "No,Date,Item,Qty\n1,2026-01-01,\xc9,1\n1,2026-01-01,b,1\n"
+	    "2,2026-01-01,c,1\n",
+	    "!2 !3 2(1) ", "!2 !3 2(1) " },
+	{ "two of them",
+	    "No,Date,Item,Qty\n2,2026-01-01,\xc9,1\n1,2026-01-01,\xc9,1\n"
+	    "1,2026-01-01,b,1\n",
+	    "!2 !3 !4 ", "!2 !3 !4 " },
+	{ "a first row cut in two",
+	    "No,Date,Item,Qty\n1,2026-01-01,a,1\n2,2026-01-01,one\ntwo,1\n"
+	    "2,2026-01-01,b,1\n",
+	    "1(1) !4 !3 !5 ", "1(1) !4 !3 !5 " },
+	{ "a row of an order cut in two",
+	    "No,Date,Item,Qty\n1,2026-01-01,a,1\n1,,one\ntwo,1\n1,,b,1\n",
+	    "1(2 warned) !3 !4 ", "!2 !3 !4 !5 " },
+	{ "a key that is no text",
+	    "No,Date,Item,Qty\n1,2026-01-01,a,1\n\xc9,2026-01-01,b,1\n"
+	    "2,2026-01-01,c,1\n3,2026-01-01,d,1\n",
+	    "1(1 warned) !3 2(1 warned) 3(1) ", "!2 !3 !4 3(1) " },
+	{ "such a key at the start and the end",
+	    "No,Date,Item,Qty\n\xc9,2026-01-01,a,1\n1,2026-01-01,b,1\n"
+	    "2,2026-01-01,c,1\n\xc9,,d,1\n",
+	    "!2 1(1 warned) 2(1 warned) !5 ", "!2 !3 !4 !5 " },
+	{ "a row without a key", "No,Date,Item,Qty\n1,2026-01-01,a,1\n,,b,1\n1,,c,1\n",
+	    "1(2 warned) !3 ", "!2 !3 !4 " },
+	{ "a quote without an end",
+	    "No,Date,Item,Qty\n1,2026-01-01,a,1\n2,2026-01-01,\"b,1\n"
+	    "2,2026-01-01,c,1\n",
+	    "1(1) !3 !4 ", "1(1) !3 !4 " },
+	{ "an order that comes again",
+	    "No,Date,Item,Qty\n1,2026-01-01,a,1\n2,2026-01-01,b,1\n1,2026-01-01,c,1\n",
+	    "1(1) 2(1) 1(1 warned) ", "1(1) 2(1) 1(1 warned) " },
+};
+
 static void
 test_flow(void)
 {
-	static const struct {
-		const char *name, *text, *want, *whole;
-	} cases[] = {
-		{ "nothing", "", "", "" },
-		{ "orders",
-		    "No,Date,Item,Qty,Price\n1,2026-01-01,a,1,1\n1,,b,1,1\n2,2026-01-01,c,1,1\n",
-		    "1(2) 2(1) ", "1(2) 2(1) " },
-		{ "a damaged item",
-		    "No,Date,Item,Qty\n1,2026-01-01,a,1\n1,,b,x\n1,,c,1\n2,2026-01-01,c,1\n",
-		    "1(2 warned) !3 2(1) ", "!2 !3 !4 2(1) " },
-		{ "all items damaged", "No,Date,Item,Qty\n1,2026-01-01,a,x\n1,,b,y\n",
-		    "!2 !3 ", "!2 !3 " },
-		{ "the first item damaged",
-		    "No,Date,Item,Qty\n1,2026-01-01,a,x\n1,,b,1\n", "1(1 warned) !2 ",
-		    "!2 !3 " },
-		{ "a damaged order",
-		    "No,Date,Item,Qty\n1,today,a,1\n1,,b,1\n2,2026-01-01,c,1\n",
-		    "!2 !3 2(1) ", "!2 !3 2(1) " },
-		{ "no date", "No,Date,Item,Qty\n1,,a,1\n1,,b,1\n", "!2 !3 ", "!2 !3 " },
-		{ "a short row of an order",
-		    "No,Date,Item,Qty\n1,2026-01-01,a,1\n1,b\n1,,c,1\n",
-		    "1(2 warned) !3 ", "!2 !3 !4 " },
-		{ "a short row of none",
-		    "No,Date,Item,Qty\n1,2026-01-01,a,1\n3,b\n2,2026-01-01,c,1\n",
-		    "1(1) !3 2(1) ", "1(1) !3 2(1) " },
-		{ "a short first row",
-		    "No,Date,Item,Qty\n1,2026-01-01,a,1\n2,2026-01-01\n2,2026-01-01,b,1\n",
-		    "1(1) !3 !4 ", "1(1) !3 !4 " },
-		{ "a first row that is no text",
-		    "No,Date,Item,Qty\n1,2026-01-01,\xc9,1\n1,2026-01-01,b,1\n"
-		    "2,2026-01-01,c,1\n",
-		    "!2 !3 2(1) ", "!2 !3 2(1) " },
-		{ "two of them",
-		    "No,Date,Item,Qty\n2,2026-01-01,\xc9,1\n1,2026-01-01,\xc9,1\n"
-		    "1,2026-01-01,b,1\n",
-		    "!2 !3 !4 ", "!2 !3 !4 " },
-		{ "a first row cut in two",
-		    "No,Date,Item,Qty\n1,2026-01-01,a,1\n2,2026-01-01,one\ntwo,1\n"
-		    "2,2026-01-01,b,1\n",
-		    "1(1) !4 !3 !5 ", "1(1) !4 !3 !5 " },
-		{ "a row of an order cut in two",
-		    "No,Date,Item,Qty\n1,2026-01-01,a,1\n1,,one\ntwo,1\n1,,b,1\n",
-		    "1(2 warned) !3 !4 ", "!2 !3 !4 !5 " },
-		{ "a key that is no text",
-		    "No,Date,Item,Qty\n1,2026-01-01,a,1\n\xc9,2026-01-01,b,1\n"
-		    "2,2026-01-01,c,1\n3,2026-01-01,d,1\n",
-		    "1(1 warned) !3 2(1 warned) 3(1) ", "!2 !3 !4 3(1) " },
-		{ "such a key at the start and the end",
-		    "No,Date,Item,Qty\n\xc9,2026-01-01,a,1\n1,2026-01-01,b,1\n"
-		    "2,2026-01-01,c,1\n\xc9,,d,1\n",
-		    "!2 1(1 warned) 2(1 warned) !5 ", "!2 !3 !4 !5 " },
-		{ "a row without a key",
-		    "No,Date,Item,Qty\n1,2026-01-01,a,1\n,,b,1\n1,,c,1\n",
-		    "1(2 warned) !3 ", "!2 !3 !4 " },
-		{ "a quote without an end",
-		    "No,Date,Item,Qty\n1,2026-01-01,a,1\n2,2026-01-01,\"b,1\n"
-		    "2,2026-01-01,c,1\n",
-		    "1(1) !3 !4 ", "1(1) !3 !4 " },
-		{ "an order that comes again",
-		    "No,Date,Item,Qty\n1,2026-01-01,a,1\n2,2026-01-01,b,1\n1,2026-01-01,c,1\n",
-		    "1(1) 2(1) 1(1 warned) ", "1(1) 2(1) 1(1 warned) " },
-	};
 	struct buf out = BUF_INIT;
 
-	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+	for (size_t i = 0; i < sizeof flows / sizeof *flows; i++) {
 		struct order_maker orders, others;
 
 		order_maker_init(&orders);
 		order_maker_init(&others);
-		IS(str_of(flow(str_of(cases[i].text), false, &orders, &out)),
-		    cases[i].want, "%s", cases[i].name);
-		IS(str_of(flow(str_of(cases[i].text), true, &others, &out)),
-		    cases[i].whole, "%s, orders whole", cases[i].name);
+		IS(str_of(flow(str_of(flows[i].text), false, &orders, &out)),
+		    flows[i].want, "%s", flows[i].name);
+		IS(str_of(flow(str_of(flows[i].text), true, &others, &out)),
+		    flows[i].whole, "%s, orders whole", flows[i].name);
 		order_maker_done(&orders);
 		order_maker_done(&others);
 	}

@@ -107,103 +107,115 @@ test_defaults(void)
 
 #define HEAD "{\"require\":\"A\",\n"
 
+struct wrong {
+	const char *text, *why;
+};
+
+static const struct wrong wrong_files[] = {
+	{ "", "some/till-2.json: column 1: expected a value" },
+	{ "[]", "some/till-2.json: expected an object, got a list" },
+	{ HEAD "\"carts\":{}}", ":2: carts: no such key; see aftercare-layout(5)" },
+	{ HEAD "\"x\":1,\"cart\":{}}", ":2: x: no such key" },
+	{ HEAD "\"about\":1}", ":2: about: expected text, got 1" },
+	{ HEAD "\"input\":\"xml\"}",
+	    ":2: input: expected csv, json or log, got \"xml\"" },
+	{ HEAD "\"rows\":\"lines\",\"cart\":{}}", "rows that are lines need a key" },
+	{ HEAD "\"rows\":\"lines\",\"input\":\"json\"}",
+	    "rows cannot be lines where the input is json" },
+	{ HEAD "\"rows\":\"lines\",\"key\":\"A\",\"cart\":{}}",
+	    "thing: expected the fields of a line, got nothing" },
+	{ HEAD "\"key\":[\"A\",1]}", ":2: key[1]: expected a text" },
+	{ HEAD "\"separator\":\"ab\"}", ":2: separator: expected one character" },
+	{ HEAD "\"decimal\":\"x\"}", ":2: decimal: expected \".\"" },
+	{ HEAD "\"dates\":[\"YYYY-MM-DD\",\"QQ\"]}", ":2: dates: \"QQ\" is no" },
+	{ HEAD "\"zone\":\"Mars\"}", ":2: zone: " },
+	{ HEAD "\"require\":\"B\"}", "stands twice" },
+	{ "{\"cart\":{}}", "require: expected the columns to know it by" },
+	{ HEAD "\"require2\":\"B\"}", "require2: no such key" },
+	{ HEAD "\"cart\":{\"id\":\"A\"},\"gather\":{\"id\":\"sum\"}}",
+	    "gather.id: expected first, sum or most" },
+	{ HEAD "\"cart\":{\"id\":\"A\"},\"gather\":{\"state\":\"sum\"}}",
+	    "gather.state: expected first or least" },
+	{ HEAD "\"cart\":{\"id\":\"A\"},\"gather\":{\"x\":\"sum\"}}",
+	    "gather.x: no such field" },
+	{ HEAD "\"cart\":{\"id\":\"A\"},\"needs\":\"x\"}", "needs: no such field" },
+	{ HEAD "\"cart\":{\"id\":\"A\"},\"ignore_like\":\"x\"}",
+	    "ignore_like: expected an object of columns and patterns" },
+	{ HEAD "\"cart\":{\"id\":\"A\"},\"ignore_like\":{\"B\":[]}}",
+	    "ignore_like.B: expected at least one pattern" },
+	{ HEAD "\"cart\":{\"id\":\"A\"},\"ignore_like\":{\"B\":[1]}}",
+	    "ignore_like.B[0]: expected a pattern" },
+	{ "{\"input\":\"log\",\"rows\":\"lines\",\"cart\":{\"id\":\"A\"}}",
+	    "rows cannot be lines where the input is log" },
+	{ "{\"input\":\"log\",\"fields\":{\"x\":\"y\"},\"cart\":{\"id\":\"A\"}}",
+	    "fields.x: no such part of a log" },
+	{ HEAD "\"fields\":{\"time\":\"y\"},\"cart\":{\"id\":\"A\"}}",
+	    "fields: is for the input log" },
+};
+
+static const struct wrong wrong_sources[] = {
+	{ HEAD "\"cart\":{\n\"sku\":\"A\"}}", ":3: cart.sku: no such field" },
+	{ HEAD "\"cart\":{\"id\":1}}", "cart.id: expected the name of a column" },
+	{ HEAD "\"cart\":{\"id\":\"\"}}", "cart.id: expected a text that is not" },
+	{ HEAD "\"cart\":{\"id\":[]}}", "cart.id: expected at least one source" },
+	{ HEAD "\"cart\":{\"id\":{}}}", "cart.id: expected one of column, join" },
+	{ HEAD "\"cart\":{\"id\":{\"column\":\"A\",\"colour\":1}}}",
+	    "cart.id.colour: no such key" },
+	{ HEAD "\"cart\":{\"id\":{\"column\":\"A\",\"value\":\"x\"}}}",
+	    "cart.id: expected one of column, join" },
+	{ HEAD "\"cart\":{\"id\":{\"add\":[\"A\",\"B\"]}}}",
+	    "cart.id.add: adds up amounts, and this field is none" },
+	{ HEAD "\"cart\":{\"total\":{\"column\":\"A\",\"less\":[\"B\"]}}}",
+	    "cart.total.less: can only stand beside add" },
+	{ HEAD "\"cart\":{\"total\":{\"add\":[\"A\"],\"less\":[]}}}",
+	    "cart.total.less: expected a list of columns" },
+	{ HEAD "\"cart\":{\"id\":{\"column\":\"A\",\"negate\":true}}}",
+	    "cart.id: negate turns the sign of an amount" },
+	{ HEAD "\"cart\":{\"id\":{\"join\":\"A\"}}}",
+	    "cart.id.join: expected a list of columns" },
+	{ HEAD "\"cart\":{\"state\":{\"value\":\"lost\"}}}",
+	    "cart.state.value: expected one of open, closed, got \"lost\"" },
+	{ HEAD "\"cart\":{\"state\":{\"column\":\"A\",\"filled\":\"lost\"}}}",
+	    "cart.state.filled: expected one of open, closed" },
+	{ HEAD "\"cart\":{\"state\":{\"column\":\"A\",\n\"words\":{\"x\":2}}}}",
+	    ":3: cart.state.words.x: expected text, got 2" },
+	{ HEAD "\"cart\":{\"id\":{\"column\":\"A\",\"words\":{},\"starts\":{}}}}",
+	    "cart.id.starts: cannot stand beside words" },
+	{ HEAD "\"cart\":{\"id\":{\"column\":\"A\",\"unknown\":\"x\"}}}",
+	    "cart.id.unknown: expected refuse, skip, warn or keep" },
+	{ HEAD "\"cart\":{\"id\":\"A\",\"id\":\"B\"}}", "cart.id: stands twice" },
+	{ HEAD "\"cart\":{\"id\":{\"column\":\"A\",\"words\":{},\"like\":{}}}}",
+	    "cart.id.like: cannot stand beside words" },
+	{ HEAD "\"cart\":{\"total\":{\"column\":\"A\",\"hash\":true}}}",
+	    "cart.total: hash makes a text" },
+	{ HEAD "\"cart\":{\"id\":{\"column\":\"A\","
+	       "\"when\":{\"B\":\"x\",\"C\":\"y\"}}}}",
+	    "cart.id.when: expected one column" },
+};
+
+/* Each of the N of WRONG is refused for what it says. */
+static void
+refused(const struct wrong *wrong, size_t n)
+{
+	struct err e;
+
+	for (size_t i = 0; i < n; i++) {
+		struct layout *l = parse(wrong[i].text, &e);
+
+		OK(l == NULL && e.kind == ERR_TROUBLE &&
+			strstr(e.text, wrong[i].why) != NULL,
+		    "%s", l == NULL ? e.text : wrong[i].text);
+		layout_free(l);
+	}
+}
+
 static void
 test_wrong(void)
 {
-	static const struct {
-		const char *text, *why;
-	} cases[] = {
-		{ "", "some/till-2.json: column 1: expected a value" },
-		{ "[]", "some/till-2.json: expected an object, got a list" },
-		{ HEAD "\"carts\":{}}",
-		    ":2: carts: no such key; see aftercare-layout(5)" },
-		{ HEAD "\"cart\":{\n\"sku\":\"A\"}}", ":3: cart.sku: no such field" },
-		{ HEAD "\"x\":1,\"cart\":{}}", ":2: x: no such key" },
-		{ HEAD "\"about\":1}", ":2: about: expected text, got 1" },
-		{ HEAD "\"input\":\"xml\"}",
-		    ":2: input: expected csv, json or log, got \"xml\"" },
-		{ HEAD "\"rows\":\"lines\",\"cart\":{}}",
-		    "rows that are lines need a key" },
-		{ HEAD "\"rows\":\"lines\",\"input\":\"json\"}",
-		    "rows cannot be lines where the input is json" },
-		{ HEAD "\"rows\":\"lines\",\"key\":\"A\",\"cart\":{}}",
-		    "thing: expected the fields of a line, got nothing" },
-		{ HEAD "\"key\":[\"A\",1]}", ":2: key[1]: expected a text" },
-		{ HEAD "\"separator\":\"ab\"}", ":2: separator: expected one character" },
-		{ HEAD "\"decimal\":\"x\"}", ":2: decimal: expected \".\"" },
-		{ HEAD "\"dates\":[\"YYYY-MM-DD\",\"QQ\"]}", ":2: dates: \"QQ\" is no" },
-		{ HEAD "\"zone\":\"Mars\"}", ":2: zone: " },
-		{ HEAD "\"require\":\"B\"}", "stands twice" },
-		{ "{\"cart\":{}}", "require: expected the columns to know it by" },
-		{ HEAD "\"require2\":\"B\"}", "require2: no such key" },
-		{ HEAD "\"cart\":{\"id\":1}}", "cart.id: expected the name of a column" },
-		{ HEAD "\"cart\":{\"id\":\"\"}}",
-		    "cart.id: expected a text that is not" },
-		{ HEAD "\"cart\":{\"id\":[]}}", "cart.id: expected at least one source" },
-		{ HEAD "\"cart\":{\"id\":{}}}", "cart.id: expected one of column, join" },
-		{ HEAD "\"cart\":{\"id\":{\"column\":\"A\",\"colour\":1}}}",
-		    "cart.id.colour: no such key" },
-		{ HEAD "\"cart\":{\"id\":{\"column\":\"A\",\"value\":\"x\"}}}",
-		    "cart.id: expected one of column, join" },
-		{ HEAD "\"cart\":{\"id\":{\"add\":[\"A\",\"B\"]}}}",
-		    "cart.id.add: adds up amounts, and this field is none" },
-		{ HEAD "\"cart\":{\"total\":{\"column\":\"A\",\"less\":[\"B\"]}}}",
-		    "cart.total.less: can only stand beside add" },
-		{ HEAD "\"cart\":{\"total\":{\"add\":[\"A\"],\"less\":[]}}}",
-		    "cart.total.less: expected a list of columns" },
-		{ HEAD "\"cart\":{\"id\":{\"column\":\"A\",\"negate\":true}}}",
-		    "cart.id: negate turns the sign of an amount" },
-		{ HEAD "\"cart\":{\"id\":{\"join\":\"A\"}}}",
-		    "cart.id.join: expected a list of columns" },
-		{ HEAD "\"cart\":{\"state\":{\"value\":\"lost\"}}}",
-		    "cart.state.value: expected one of open, closed, got \"lost\"" },
-		{ HEAD "\"cart\":{\"state\":{\"column\":\"A\",\"filled\":\"lost\"}}}",
-		    "cart.state.filled: expected one of open, closed" },
-		{ HEAD "\"cart\":{\"state\":{\"column\":\"A\",\n\"words\":{\"x\":2}}}}",
-		    ":3: cart.state.words.x: expected text, got 2" },
-		{ HEAD "\"cart\":{\"id\":{\"column\":\"A\",\"words\":{},\"starts\":{}}}}",
-		    "cart.id.starts: cannot stand beside words" },
-		{ HEAD "\"cart\":{\"id\":{\"column\":\"A\",\"unknown\":\"x\"}}}",
-		    "cart.id.unknown: expected refuse, skip, warn or keep" },
-		{ HEAD "\"cart\":{\"id\":\"A\",\"id\":\"B\"}}", "cart.id: stands twice" },
-		{ HEAD "\"cart\":{\"id\":\"A\"},\"gather\":{\"id\":\"sum\"}}",
-		    "gather.id: expected first, sum or most" },
-		{ HEAD "\"cart\":{\"id\":\"A\"},\"gather\":{\"state\":\"sum\"}}",
-		    "gather.state: expected first or least" },
-		{ HEAD "\"cart\":{\"id\":\"A\"},\"gather\":{\"x\":\"sum\"}}",
-		    "gather.x: no such field" },
-		{ HEAD "\"cart\":{\"id\":\"A\"},\"needs\":\"x\"}",
-		    "needs: no such field" },
-		{ HEAD "\"cart\":{\"id\":\"A\"},\"ignore_like\":\"x\"}",
-		    "ignore_like: expected an object of columns and patterns" },
-		{ HEAD "\"cart\":{\"id\":\"A\"},\"ignore_like\":{\"B\":[]}}",
-		    "ignore_like.B: expected at least one pattern" },
-		{ HEAD "\"cart\":{\"id\":\"A\"},\"ignore_like\":{\"B\":[1]}}",
-		    "ignore_like.B[0]: expected a pattern" },
-		{ HEAD "\"cart\":{\"id\":{\"column\":\"A\",\"words\":{},\"like\":{}}}}",
-		    "cart.id.like: cannot stand beside words" },
-		{ "{\"input\":\"log\",\"rows\":\"lines\",\"cart\":{\"id\":\"A\"}}",
-		    "rows cannot be lines where the input is log" },
-		{ "{\"input\":\"log\",\"fields\":{\"x\":\"y\"},\"cart\":{\"id\":\"A\"}}",
-		    "fields.x: no such part of a log" },
-		{ HEAD "\"fields\":{\"time\":\"y\"},\"cart\":{\"id\":\"A\"}}",
-		    "fields: is for the input log" },
-		{ HEAD "\"cart\":{\"total\":{\"column\":\"A\",\"hash\":true}}}",
-		    "cart.total: hash makes a text" },
-		{ HEAD "\"cart\":{\"id\":{\"column\":\"A\","
-		       "\"when\":{\"B\":\"x\",\"C\":\"y\"}}}}",
-		    "cart.id.when: expected one column" },
-	};
 	struct err e;
 
-	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		struct layout *l = parse(cases[i].text, &e);
-
-		OK(l == NULL && e.kind == ERR_TROUBLE &&
-			strstr(e.text, cases[i].why) != NULL,
-		    "%s", l == NULL ? e.text : cases[i].text);
-		layout_free(l);
-	}
+	refused(wrong_files, sizeof wrong_files / sizeof *wrong_files);
+	refused(wrong_sources, sizeof wrong_sources / sizeof *wrong_sources);
 	OK(layout_open("nowhere/x.json", &schema, &e) == NULL &&
 		strstr(e.text, "nowhere/x.json") != NULL,
 	    "%s", e.text);
