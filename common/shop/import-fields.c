@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-#include "shop/order-maker.h"
-
 static const char *const status_words[] = { "open", "fulfilled", "cancelled", "refunded",
 	NULL };
 

@@ -40,6 +40,9 @@ enum order_line {
 	LINE_QUANTITY,
 };
 
+/* What a mapping file can say of an order; for layout_open. */
+extern const struct schema order_schema;
+
 /* Puts VALUES (one for each head, or line) where they belong.  Texts stay lent. */
 void draft_fill(struct draft *d, const struct value *values);
 void draft_item_fill(struct draft_item *d, const struct value *values);

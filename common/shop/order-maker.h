@@ -15,9 +15,6 @@
 #include "shop/import-order.h"
 #include "shop/import.h"
 
-/* What a mapping file can say of an order; for layout_open. */
-extern const struct schema order_schema;
-
 struct order_maker {
 	struct import_maker maker; /* for import_open */
 	struct draft draft;	   /* the order at hand is draft.order */

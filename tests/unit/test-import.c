@@ -44,7 +44,7 @@ flow(struct str text, bool whole, struct order_maker *m, struct buf *out)
 	return buf_cstr(out);
 }
 
-/* A till, what becomes of it, and what where a damaged order is refused whole. */
+/* What becomes of a till's rows, and what where orders are refused whole. */
 static const struct {
 	const char *name, *text, *want, *whole;
 } flows[] = {
