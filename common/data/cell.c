@@ -3,12 +3,9 @@
 
 #include "data/cell.h"
 
-#include <stdlib.h>
-
 #include "base/hash.h"
-#include "base/mem.h"
+#include "data/country-cache.h"
 #include "data/glob.h"
-#include "data/text.h"
 
 #define SHOWN ((size_t)60) /* bytes of a cell that an error or a warning shows */
 
@@ -37,65 +34,6 @@ drop(struct str s, const struct source *how)
 	if (how->drop_end.len != 0 && str_ends(s, how->drop_end))
 		s.len -= how->drop_end.len;
 	return s;
-}
-
-/* --- countries: a name is looked up once ------------------------------------------ */
-
-#define CACHED 256
-#define NAME_MAX_CACHED 40
-
-struct country_cache {
-	struct country_entry {
-		uint8_t len; /* 0: free */
-		bool known;
-		char code[3];
-		char name[NAME_MAX_CACHED];
-	} at[CACHED];
-};
-
-struct country_cache *
-country_cache_new(void)
-{
-	return mem_zero(1, sizeof(struct country_cache));
-}
-
-void
-country_cache_free(struct country_cache *c)
-{
-	free(c);
-}
-
-static bool
-find_country(struct str name, char code[3])
-{
-	if (name.len == 2 && text_country_known(name)) {
-		memcpy(code, name.at, 2);
-		code[2] = '\0';
-		return true;
-	}
-	return text_country_code(name, code);
-}
-
-static bool
-country(struct country_cache *cache, struct str name, struct str *code)
-{
-	unsigned char hash = (unsigned char)name.len;
-	struct country_entry *c;
-	size_t i;
-
-	for (i = 0; i < name.len && i < NAME_MAX_CACHED; i++)
-		hash = (unsigned char)(hash * 31 + (unsigned char)name.at[i]);
-	c = &cache->at[hash];
-	if (name.len > NAME_MAX_CACHED) {
-		c->len = 0; /* the slot is used for this one answer */
-		c->known = find_country(name, c->code);
-	} else if (c->len != name.len || memcmp(c->name, name.at, name.len) != 0) {
-		c->len = (uint8_t)name.len;
-		memcpy(c->name, name.at, name.len);
-		c->known = find_country(name, c->code);
-	}
-	*code = (struct str){ c->code, 2 };
-	return c->known;
 }
 
 /* --- kinds ---------------------------------------------------------------------- */
@@ -292,7 +230,7 @@ read_kind(struct cells *c, const struct source *s, const struct target *t,
 		return is_url(text) ? keep_text(c, text, out)
 				    : leave_out(c, name, text, "is no link");
 	case FIELD_COUNTRY:
-		return country(c->countries, text, &code)
+		return country_code(c->countries, text, &code)
 			   ? keep_text(c, code, out)
 			   : leave_out(c, name, text, "is no country that is known");
 	case FIELD_WORD:

@@ -88,6 +88,8 @@ values_put(
 			    (char *)record + targets[i].at, targets[i].kind, &values[i]);
 }
 
+struct country_cache;
+
 /* What reading cells needs beside the cell. */
 struct cells {
 	const struct marks *marks;
@@ -98,9 +100,6 @@ struct cells {
 	struct country_cache *countries;
 	struct texts found; /* scratch memory */
 };
-
-struct country_cache *country_cache_new(void);
-void country_cache_free(struct country_cache *c);
 
 /*
  * Reads TEXT, which is not empty, as a value of target T by source S, whose column

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "data/country-cache.h"
 #include "data/encoding.h"
 #include "data/fit.h"
 #include "data/weblog.h"

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: ISC */
 
 #include "data/cell.h"
+#include "data/country-cache.h"
 #include "tap.h"
 
 static const char *const states[] = { "open", "closed", NULL };
