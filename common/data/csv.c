@@ -9,16 +9,15 @@
 #include "base/buf.h"
 #include "base/lines.h"
 #include "base/mem.h"
-#include "data/encoding.h"
 #include "data/fields.h"
+#include "data/line-ends.h"
 
 struct csv {
-	struct encoding encoding;
+	struct line_ends bytes;
 	struct lines lines;
 	struct fields fields;
 	char given; /* the separator, by the caller or a "sep=" line, or 0 */
 	bool begun; /* the first line was seen, and the separator is known */
-	enum { ENDS_UNKNOWN, ENDS_LF, ENDS_CR } ends; /* what ends a line */
 
 	/*
 	 * Lines that were read ahead to find the end of a quoted field: every one with
@@ -41,45 +40,6 @@ struct csv {
 	bool stuck;
 	uint64_t odd_line; /* stuck for the text behind a closing quote there; or 0 */
 };
-
-/* --- bytes: lone CRs become line ends where the file has no others -------------------
- */
-
-/* What ends lines, from the N bytes of the input AT that were read first. */
-static void
-find_ends(struct csv *c, const char *at, size_t n)
-{
-	if (memchr(at, '\n', n) != NULL)
-		c->ends = ENDS_LF;
-	else if (memchr(at, '\r', n) != NULL)
-		c->ends = ENDS_CR;
-}
-
-/* A `lines_read`; its context is the struct csv. */
-static ssize_t
-read_bytes(void *csv, void *bytes, size_t room)
-{
-	struct csv *c = csv;
-	char *at = bytes, *cr;
-	ssize_t n = encoding_read(&c->encoding, at, room), more;
-
-	if (n <= 0 || c->ends == ENDS_LF)
-		return n;
-	/* A CR at the block's end may be the half of a CRLF. */
-	while (c->ends == ENDS_UNKNOWN && at[n - 1] == '\r' && room - (size_t)n >= 64) {
-		more = encoding_read(&c->encoding, at + n, room - (size_t)n);
-		if (more <= 0)
-			break;
-		n += more;
-	}
-	if (c->ends == ENDS_UNKNOWN)
-		find_ends(c, at, (size_t)n);
-	if (c->ends != ENDS_CR)
-		return n;
-	for (cr = at; (cr = memchr(cr, '\r', (size_t)(at + n - cr))) != NULL;)
-		*cr = '\n';
-	return n;
-}
 
 /* --- lines, and those that were read ahead ----------------------------------------- */
 
@@ -278,9 +238,9 @@ check(const struct csv *c, struct str raw, struct err *e)
 	if (str_utf8(odd, &bad))
 		return true;
 	bad += (size_t)(odd.at - raw.at);
-	if (c->encoding.converter != NULL)
+	if (c->bytes.encoding.converter != NULL)
 		return err_set(e, ERR_RECORD, "cannot be read as %s at byte %zu",
-		    c->encoding.name, bad + 1);
+		    c->bytes.encoding.name, bad + 1);
 	return err_set(e, ERR_RECORD,
 	    "not UTF-8 at byte %zu; if the file is from Excel try --encoding "
 	    "windows-1252",
@@ -359,11 +319,11 @@ csv_open(int fd, char separator, const char *encoding, struct err *e)
 {
 	struct csv *c = mem_zero(1, sizeof *c);
 
-	if (!encoding_init(&c->encoding, fd, encoding, e)) {
+	if (!encoding_init(&c->bytes.encoding, fd, encoding, e)) {
 		free(c);
 		return NULL;
 	}
-	lines_init_read(&c->lines, fd, read_bytes, c);
+	lines_init_read(&c->lines, fd, line_ends_read, &c->bytes);
 	c->given = c->fields.separator = separator;
 	c->after = LINE_TEXT;
 	return c;
@@ -375,7 +335,7 @@ csv_close(struct csv *c)
 	if (c == NULL)
 		return;
 	fields_done(&c->fields);
-	encoding_done(&c->encoding);
+	encoding_done(&c->bytes.encoding);
 	lines_done(&c->lines);
 	buf_done(&c->held);
 	free(c);
@@ -384,7 +344,7 @@ csv_close(struct csv *c)
 void
 csv_ahead(struct csv *c, struct str ahead)
 {
-	encoding_ahead(&c->encoding, ahead);
+	encoding_ahead(&c->bytes.encoding, ahead);
 }
 
 void
