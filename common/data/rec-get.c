@@ -176,27 +176,3 @@ rec_get_list(struct val v, const char *path, struct val *out, struct err *e)
 	*out = f;
 	return true;
 }
-
-uint32_t
-rec_blame(struct rec *r, const struct err *e)
-{
-	struct val found = rec_root(r);
-	struct buf path = BUF_INIT;
-	size_t longest = 0;
-
-	for (uint32_t i = 1; i < r->tape.n; i++) {
-		struct val v = { r, i };
-
-		if (val_kind(v) == TOK_KEY)
-			continue;
-		buf_clear(&path);
-		val_path(v, &path);
-		buf_char(&path, ':');
-		if (path.len > longest && str_starts(str_of(e->text), buf_view(&path))) {
-			longest = path.len;
-			found = v;
-		}
-	}
-	buf_done(&path);
-	return val_line(found);
-}

@@ -10,7 +10,6 @@
 
 #define CHUNK ((size_t)4096)
 #define CHUNK_KEPT ((size_t)1 << 20)
-#define SHOWN ((size_t)60) /* bytes of a key or value that an error shows */
 
 struct rec_chunk {
 	struct rec_chunk *next;
@@ -106,23 +105,6 @@ val_raw(struct val v)
 	return s;
 }
 
-uint32_t
-val_line(struct val v)
-{
-	uint32_t line = 1;
-	const char *p, *at;
-
-	if (v.rec == NULL)
-		return 1;
-	p = v.rec->line.at;
-	at = p + tok_of(v)->at;
-	while ((p = memchr(p, '\n', (size_t)(at - p))) != NULL) {
-		line++;
-		p++;
-	}
-	return line;
-}
-
 /* The key or text T, decoded where it has escapes. */
 static struct str
 decoded(struct rec *r, const struct tok *t)
@@ -155,122 +137,6 @@ val_text(struct val v)
 	if (val_kind(v) != TOK_TEXT)
 		return STR_NONE;
 	return decoded(v.rec, tok_of(v));
-}
-
-/* Adds S to OUT, shortened where it is long. */
-static void
-add_shown(struct buf *out, struct str s)
-{
-	struct str head = str_head(s, SHOWN);
-
-	buf_str(out, head);
-	if (head.len < s.len)
-		buf_text(out, "...");
-}
-
-void
-val_path(struct val v, struct buf *out)
-{
-	const struct tok *toks;
-	uint32_t at = 0, i, n;
-
-	if (v.rec == NULL)
-		return;
-	toks = v.rec->tape.toks;
-	while (at != v.tok) {
-		n = 0;
-		i = at + 1;
-		if (toks[at].kind == TOK_OBJECT) {
-			while (toks[i + 1].next <= v.tok)
-				i = toks[i + 1].next;
-			if (at != 0)
-				buf_char(out, '.');
-			add_shown(out, tok_str(v.rec, &toks[i]));
-			at = i + 1;
-		} else {
-			for (; toks[i].next <= v.tok; i = toks[i].next)
-				n++;
-			buf_fmt(out, "[%u]", n);
-			at = i;
-		}
-	}
-}
-
-/* Fills E with V's path, PATH below it, and the text that FMT and AP make. */
-__attribute__((format(printf, 4, 0))) static bool
-say(struct val v, const char *path, struct err *e, const char *fmt, va_list ap)
-{
-	struct buf where = BUF_INIT;
-
-	val_path(v, &where);
-	if (where.len > 0 && *path != '\0' && *path != '[')
-		buf_char(&where, '.');
-	buf_text(&where, path);
-	(void)err_vset(e, ERR_RECORD, fmt, ap);
-	if (where.len > 0)
-		(void)err_prefix(e, "%s: ", buf_cstr(&where));
-	buf_done(&where);
-	return false;
-}
-
-__attribute__((format(printf, 4, 5))) static bool
-say_at(struct val v, const char *path, struct err *e, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	(void)say(v, path, e, fmt, ap);
-	va_end(ap);
-	return false;
-}
-
-bool
-val_err(struct val v, struct err *e, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	(void)say(v, "", e, fmt, ap);
-	va_end(ap);
-	return false;
-}
-
-/* Adds how an error shows V. */
-static void
-add_found(struct buf *out, struct val v)
-{
-	enum tok_kind kind = val_kind(v);
-
-	if (kind == TOK_NULL)
-		buf_text(out, "nothing");
-	else if (kind == TOK_OBJECT)
-		buf_text(out, "an object");
-	else if (kind == TOK_ARRAY)
-		buf_text(out, "a list");
-	else
-		add_shown(out, val_raw(v));
-}
-
-/* "PATH: expected WHAT, got ...", where PATH is below V and F is what stands there. */
-static bool
-expected(struct val v, const char *path, const char *what, struct val f, struct err *e)
-{
-	struct buf got = BUF_INIT;
-
-	add_found(&got, f);
-	(void)say_at(v, path, e, "expected %s, got %s", what, buf_cstr(&got));
-	buf_done(&got);
-	return false;
-}
-
-bool
-val_expected(struct val v, const char *path, const char *what, struct err *e)
-{
-	struct val f;
-
-	if (!rec_find(v, path, &f, e))
-		return false;
-	return expected(v, path, what, f, e);
 }
 
 static inline bool
@@ -336,11 +202,11 @@ rec_find(struct val v, const char *path, struct val *out, struct err *e)
 	while (*path != '\0' && val_kind(v) != TOK_NULL) {
 		if (*path == '[') {
 			if (val_kind(v) != TOK_ARRAY)
-				return expected(v, "", "a list", v, e);
+				return val_expected(v, "", "a list", e);
 			v = find_item(v, read_index(&path));
 		} else {
 			if (val_kind(v) != TOK_OBJECT)
-				return expected(v, "", "an object", v, e);
+				return val_expected(v, "", "an object", e);
 			name.at = path;
 			while (*path != '\0' && *path != '.' && *path != '[')
 				path++;
@@ -385,7 +251,7 @@ rec_fields(
 	if (val_kind(object) == TOK_NULL)
 		return true;
 	if (val_kind(object) != TOK_OBJECT)
-		return expected(object, "", "an object", object, e);
+		return val_expected(object, "", "an object", e);
 	toks = object.rec->tape.toks;
 	end = toks[object.tok].next;
 	for (i = object.tok + 1; i < end; i = toks[i + 1].next) {
