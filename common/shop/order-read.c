@@ -3,107 +3,37 @@
 
 #include "shop/order.h"
 
-#include <string.h>
+#include "data/rec-object.h"
 
-/*
- * Every object of the record has a table: the names of its members in the order in which
- * they usually stand (rec_fields is fastest so), and for each where it goes and how it is
- * read.  So an order is read in one pass over each object.
- */
-enum field_kind {
-	FIELD_TEXT,
-	FIELD_WORD, /* a text, or a number as it is written */
-	FIELD_TIME,
-	FIELD_DATE,
-	FIELD_MONEY,
-	FIELD_WHOLE,
-	FIELD_BOOL,
-	FIELD_OTHER, /* read by its own code */
-};
-
-struct field {
-	uint16_t at;
-	uint8_t kind;
-};
-
-#define FIELDS_MAX 32
+/* Every object of the record has a table of its members, see data/rec-object. */
 #define COUNT(array) (sizeof(array) / sizeof *(array))
-#define AT(type, member, kind)                                                           \
-	{                                                                                \
-		offsetof(struct type, member), kind                                      \
-	}
-
-static bool
-read_field(
-    struct val v, struct field f, const struct currency *c, void *base, struct err *e)
-{
-	void *to = (char *)base + f.at;
-
-	switch ((enum field_kind)f.kind) {
-	case FIELD_TEXT:
-		return rec_get_text(v, "", to, e);
-	case FIELD_WORD:
-		return rec_get_word(v, "", to, e);
-	case FIELD_TIME:
-		return rec_get_time(v, "", to, e);
-	case FIELD_DATE:
-		return rec_get_date(v, "", to, e);
-	case FIELD_MONEY:
-		return rec_get_money(v, "", c, to, e);
-	case FIELD_WHOLE:
-		return rec_get_whole(v, "", to, e);
-	case FIELD_BOOL:
-		return rec_get_bool(v, "", to, e);
-	case FIELD_OTHER:
-		break;
-	}
-	return true;
-}
-
-/* Fills the zeroed struct at BASE from OBJECT; VALS (or NULL) gets the values found. */
-static bool
-read_object(struct val object, const struct str *names, const struct field *fields,
-    size_t n, const struct currency *c, void *base, struct val *vals, struct err *e)
-{
-	struct val found[FIELDS_MAX];
-	size_t i;
-
-	if (vals == NULL)
-		vals = found;
-	if (!rec_fields(object, names, n, vals, e))
-		return false;
-	for (i = 0; i < n; i++)
-		if (val_there(vals[i]) && !read_field(vals[i], fields[i], c, base, e))
-			return false;
-	return true;
-}
 
 static const struct str customer_names[] = { STR_INIT("id"), STR_INIT("name"),
 	STR_INIT("email"), STR_INIT("phone"), STR_INIT("locale"),
 	STR_INIT("accepts_marketing"), STR_INIT("orders_count") };
-static const struct field customer_fields[] = {
-	AT(order, customer.id, FIELD_WORD),
-	AT(order, customer.name, FIELD_TEXT),
-	AT(order, customer.email, FIELD_TEXT),
-	AT(order, customer.phone, FIELD_TEXT),
-	AT(order, customer.locale, FIELD_TEXT),
-	AT(order, customer.accepts_marketing, FIELD_BOOL),
-	AT(order, customer.orders_count, FIELD_WHOLE),
+static const struct rec_field customer_fields[] = {
+	REC_FIELD(order, customer.id, REC_WORD),
+	REC_FIELD(order, customer.name, REC_TEXT),
+	REC_FIELD(order, customer.email, REC_TEXT),
+	REC_FIELD(order, customer.phone, REC_TEXT),
+	REC_FIELD(order, customer.locale, REC_TEXT),
+	REC_FIELD(order, customer.accepts_marketing, REC_BOOL),
+	REC_FIELD(order, customer.orders_count, REC_WHOLE),
 };
 
 static const struct str address_names[] = { STR_INIT("name"), STR_INIT("company"),
 	STR_INIT("line1"), STR_INIT("line2"), STR_INIT("city"), STR_INIT("region"),
 	STR_INIT("postal_code"), STR_INIT("country"), STR_INIT("phone") };
-static const struct field address_fields[] = {
-	AT(address, name, FIELD_TEXT),
-	AT(address, company, FIELD_TEXT),
-	AT(address, line1, FIELD_TEXT),
-	AT(address, line2, FIELD_TEXT),
-	AT(address, city, FIELD_TEXT),
-	AT(address, region, FIELD_TEXT),
-	AT(address, postal_code, FIELD_WORD),
-	AT(address, country, FIELD_TEXT),
-	AT(address, phone, FIELD_TEXT),
+static const struct rec_field address_fields[] = {
+	REC_FIELD(address, name, REC_TEXT),
+	REC_FIELD(address, company, REC_TEXT),
+	REC_FIELD(address, line1, REC_TEXT),
+	REC_FIELD(address, line2, REC_TEXT),
+	REC_FIELD(address, city, REC_TEXT),
+	REC_FIELD(address, region, REC_TEXT),
+	REC_FIELD(address, postal_code, REC_WORD),
+	REC_FIELD(address, country, REC_TEXT),
+	REC_FIELD(address, phone, REC_TEXT),
 };
 
 #define ITEM_QUANTITY 2
@@ -111,68 +41,68 @@ static const struct str item_names[] = { STR_INIT("sku"), STR_INIT("name"),
 	STR_INIT("quantity"), STR_INIT("unit_price"), STR_INIT("discount"),
 	STR_INIT("tax"), STR_INIT("total"), STR_INIT("url"), STR_INIT("image"),
 	STR_INIT("category"), STR_INIT("final_sale") };
-static const struct field item_fields[] = {
-	AT(order_item, sku, FIELD_WORD),
-	AT(order_item, name, FIELD_WORD),
-	AT(order_item, quantity, FIELD_OTHER),
-	AT(order_item, unit_price, FIELD_MONEY),
-	AT(order_item, discount, FIELD_MONEY),
-	AT(order_item, tax, FIELD_MONEY),
-	AT(order_item, total, FIELD_MONEY),
-	AT(order_item, url, FIELD_TEXT),
-	AT(order_item, image, FIELD_TEXT),
-	AT(order_item, category, FIELD_TEXT),
-	AT(order_item, final_sale, FIELD_BOOL),
+static const struct rec_field item_fields[] = {
+	REC_FIELD(order_item, sku, REC_WORD),
+	REC_FIELD(order_item, name, REC_WORD),
+	REC_FIELD(order_item, quantity, REC_OTHER),
+	REC_FIELD(order_item, unit_price, REC_MONEY),
+	REC_FIELD(order_item, discount, REC_MONEY),
+	REC_FIELD(order_item, tax, REC_MONEY),
+	REC_FIELD(order_item, total, REC_MONEY),
+	REC_FIELD(order_item, url, REC_TEXT),
+	REC_FIELD(order_item, image, REC_TEXT),
+	REC_FIELD(order_item, category, REC_TEXT),
+	REC_FIELD(order_item, final_sale, REC_BOOL),
 };
 
 static const struct str shipment_names[] = { STR_INIT("carrier"), STR_INIT("service"),
 	STR_INIT("tracking_number"), STR_INIT("url"), STR_INIT("shipped_at") };
-static const struct field shipment_fields[] = {
-	AT(shipment_line, carrier, FIELD_TEXT),
-	AT(shipment_line, service, FIELD_TEXT),
-	AT(shipment_line, tracking_number, FIELD_WORD),
-	AT(shipment_line, url, FIELD_TEXT),
-	AT(shipment_line, shipped_at, FIELD_TIME),
+static const struct rec_field shipment_fields[] = {
+	REC_FIELD(shipment_line, carrier, REC_TEXT),
+	REC_FIELD(shipment_line, service, REC_TEXT),
+	REC_FIELD(shipment_line, tracking_number, REC_WORD),
+	REC_FIELD(shipment_line, url, REC_TEXT),
+	REC_FIELD(shipment_line, shipped_at, REC_TIME),
 };
 
 static const struct str recommendation_names[] = { STR_INIT("sku"), STR_INIT("name"),
 	STR_INIT("url"), STR_INIT("image"), STR_INIT("unit_price") };
-static const struct field recommendation_fields[] = {
-	AT(recommendation, sku, FIELD_WORD),
-	AT(recommendation, name, FIELD_WORD),
-	AT(recommendation, url, FIELD_TEXT),
-	AT(recommendation, image, FIELD_TEXT),
-	AT(recommendation, unit_price, FIELD_MONEY),
+static const struct rec_field recommendation_fields[] = {
+	REC_FIELD(recommendation, sku, REC_WORD),
+	REC_FIELD(recommendation, name, REC_WORD),
+	REC_FIELD(recommendation, url, REC_TEXT),
+	REC_FIELD(recommendation, image, REC_TEXT),
+	REC_FIELD(recommendation, unit_price, REC_MONEY),
 };
 
 static const struct str payment_names[] = { STR_INIT("method"), STR_INIT("status"),
 	STR_INIT("last4") };
-static const struct field payment_fields[] = {
-	AT(order, payment.method, FIELD_TEXT),
-	AT(order, payment.status, FIELD_TEXT),
-	AT(order, payment.last4, FIELD_WORD),
+static const struct rec_field payment_fields[] = {
+	REC_FIELD(order, payment.method, REC_TEXT),
+	REC_FIELD(order, payment.status, REC_TEXT),
+	REC_FIELD(order, payment.last4, REC_WORD),
 };
 
 static const struct str promised_names[] = { STR_INIT("from"), STR_INIT("to") };
-static const struct field promised_fields[] = {
-	AT(order, promised.from, FIELD_DATE),
-	AT(order, promised.to, FIELD_DATE),
+static const struct rec_field promised_fields[] = {
+	REC_FIELD(order, promised.from, REC_DATE),
+	REC_FIELD(order, promised.to, REC_DATE),
 };
 
 static const struct str coupon_names[] = { STR_INIT("code"), STR_INIT("terms"),
 	STR_INIT("expires_at") };
-static const struct field coupon_fields[] = {
-	AT(order, coupon.code, FIELD_WORD),
-	AT(order, coupon.terms, FIELD_TEXT),
-	AT(order, coupon.expires_at, FIELD_DATE),
+static const struct rec_field coupon_fields[] = {
+	REC_FIELD(order, coupon.code, REC_WORD),
+	REC_FIELD(order, coupon.terms, REC_TEXT),
+	REC_FIELD(order, coupon.expires_at, REC_DATE),
 };
 
 static const struct str source_names[] = { STR_INIT("format"), STR_INIT("file"),
 	STR_INIT("line") };
-static const struct field source_fields[] = {
-	AT(order, source.format, FIELD_WORD),
-	AT(order, source.file, FIELD_WORD),
-	AT(order, source.line, FIELD_WHOLE),
+static const struct rec_field source_fields[] = {
+	REC_FIELD(order, source.format, REC_WORD),
+	REC_FIELD(order, source.file, REC_WORD),
+	REC_FIELD(order, source.line, REC_WHOLE),
 };
 
 enum root {
@@ -235,17 +165,17 @@ static const struct str root_names[ROOTS] = {
 /* What has a kind of its own here; the others are read by their own code. */
 static const struct {
 	enum root root;
-	struct field field;
+	struct rec_field field;
 } scalars[] = {
-	{ ROOT_NUMBER, AT(order, number, FIELD_WORD) },
-	{ ROOT_PLACED_AT, AT(order, placed_at, FIELD_TIME) },
-	{ ROOT_LOCALE, AT(order, locale, FIELD_TEXT) },
-	{ ROOT_SUBTOTAL, AT(order, subtotal, FIELD_MONEY) },
-	{ ROOT_DISCOUNT, AT(order, discount, FIELD_MONEY) },
-	{ ROOT_SHIPPING, AT(order, shipping, FIELD_MONEY) },
-	{ ROOT_TAX, AT(order, tax, FIELD_MONEY) },
-	{ ROOT_TOTAL, AT(order, total, FIELD_MONEY) },
-	{ ROOT_TAXES_INCLUDED, AT(order, taxes_included, FIELD_BOOL) },
+	{ ROOT_NUMBER, REC_FIELD(order, number, REC_WORD) },
+	{ ROOT_PLACED_AT, REC_FIELD(order, placed_at, REC_TIME) },
+	{ ROOT_LOCALE, REC_FIELD(order, locale, REC_TEXT) },
+	{ ROOT_SUBTOTAL, REC_FIELD(order, subtotal, REC_MONEY) },
+	{ ROOT_DISCOUNT, REC_FIELD(order, discount, REC_MONEY) },
+	{ ROOT_SHIPPING, REC_FIELD(order, shipping, REC_MONEY) },
+	{ ROOT_TAX, REC_FIELD(order, tax, REC_MONEY) },
+	{ ROOT_TOTAL, REC_FIELD(order, total, REC_MONEY) },
+	{ ROOT_TAXES_INCLUDED, REC_FIELD(order, taxes_included, REC_BOOL) },
 };
 
 static bool
@@ -283,7 +213,7 @@ static bool
 read_address(struct val v, struct address *out, struct err *e)
 {
 	out->there = val_there(v);
-	return read_object(
+	return rec_object(
 	    v, address_names, address_fields, COUNT(address_fields), NULL, out, NULL, e);
 }
 
@@ -302,7 +232,7 @@ read_items(struct val list, struct order *o, struct err *e)
 		item->raw = v;
 		if (val_kind(v) != TOK_OBJECT)
 			return val_expected(v, "", "an object", e);
-		if (!read_object(v, item_names, item_fields, COUNT(item_fields),
+		if (!rec_object(v, item_names, item_fields, COUNT(item_fields),
 			&o->currency, item, found, e))
 			return false;
 		if (!val_there(found[ITEM_QUANTITY]))
@@ -325,7 +255,7 @@ read_shipments(struct val list, struct order *o, struct err *e)
 		return false;
 	it = val_iter(list);
 	while (val_next(&it, &v))
-		if (!read_object(v, shipment_names, shipment_fields,
+		if (!rec_object(v, shipment_names, shipment_fields,
 			COUNT(shipment_fields), NULL, order_add_shipment(o), NULL, e))
 			return false;
 	return true;
@@ -343,7 +273,7 @@ read_recommendations(struct val list, struct order *o, struct err *e)
 	it = val_iter(list);
 	while (val_next(&it, &v)) {
 		r = order_add_recommendation(o);
-		if (!read_object(v, recommendation_names, recommendation_fields,
+		if (!rec_object(v, recommendation_names, recommendation_fields,
 			COUNT(recommendation_fields), &o->currency, r, NULL, e))
 			return false;
 		if (r->name.len == 0)
@@ -389,7 +319,7 @@ read_parts(const struct val *vals, struct order *o, struct err *e)
 	const struct {
 		enum root root;
 		const struct str *names;
-		const struct field *fields;
+		const struct rec_field *fields;
 		size_t n;
 	} parts[] = {
 		{ ROOT_CUSTOMER, customer_names, customer_fields,
@@ -403,7 +333,7 @@ read_parts(const struct val *vals, struct order *o, struct err *e)
 	size_t i;
 
 	for (i = 0; i < COUNT(parts); i++)
-		if (!read_object(vals[parts[i].root], parts[i].names, parts[i].fields,
+		if (!rec_object(vals[parts[i].root], parts[i].names, parts[i].fields,
 			parts[i].n, &o->currency, o, NULL, e))
 			return false;
 	if (val_there(vals[ROOT_COUPON]) && o->coupon.code.len == 0)
@@ -427,7 +357,7 @@ order_read(struct order *o, struct val rec, struct err *e)
 	if (o->id.len == 0)
 		return val_expected(rec, "id", "text", e);
 	for (i = 0; i < COUNT(scalars); i++)
-		if (!read_field(
+		if (!rec_field(
 			vals[scalars[i].root], scalars[i].field, &o->currency, o, e))
 			return false;
 	if (!o->placed_at.there)
