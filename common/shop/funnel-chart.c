@@ -162,40 +162,61 @@ down(const struct scale *s, int64_t rate)
 	return (s->high - rate) * SIDE / (s->high - s->low);
 }
 
-/* The band of the intervals and the line of the rates, broken where nothing is known. */
+/* Periods in turn of which the rate is known; one alone is drawn with a width. */
+struct stretch {
+	size_t from, n;
+};
+
+enum height { HEIGHT_LOW, HEIGHT_RATE, HEIGHT_HIGH };
+
+/* Adds the K-th corner of R. */
+static void
+put_corner(struct buf *b, const struct funnel *f, const struct scale *s, struct stretch r,
+    size_t k, enum height height)
+{
+	size_t i = r.from + (r.n == 1 ? 0 : k);
+	struct point p = point_of(f, i);
+	int64_t x = across(f, i);
+
+	if (r.n == 1)
+		x += (k == 0 ? -SIDE : SIDE) / (4 * (int64_t)f->n_periods);
+	buf_fmt(b, "%lld,%lld ", (long long)x,
+	    (long long)down(s, height == HEIGHT_LOW    ? p.interval.low
+			       : height == HEIGHT_HIGH ? p.interval.high
+						       : p.rate));
+}
+
+/* The band of the intervals of R, and the line of its rates. */
+static void
+draw_stretch(
+    struct buf *b, const struct funnel *f, const struct scale *s, struct stretch r)
+{
+	size_t corners = r.n == 1 ? 2 : r.n, k;
+
+	buf_text(b, "<path class=\"band\" d=\"M");
+	for (k = 0; k < corners; k++)
+		put_corner(b, f, s, r, k, HEIGHT_HIGH);
+	for (k = corners; k-- > 0;)
+		put_corner(b, f, s, r, k, HEIGHT_LOW);
+	buf_text(b, "Z\"/>\n<path class=\"line\" d=\"M");
+	for (k = 0; k < corners; k++)
+		put_corner(b, f, s, r, k, HEIGHT_RATE);
+	buf_text(b, "\"/>\n");
+}
+
 static void
 draw_lines(struct buf *b, const struct funnel *f, const struct scale *s)
 {
-	struct buf line = BUF_INIT;
-	bool pen = false;
-	size_t i, k, n;
+	struct stretch r;
 
-	for (i = 0; i < f->n_periods; i += n == 0 ? 1 : n) {
-		for (n = 0; i + n < f->n_periods && point_of(f, i + n).there; n++)
+	for (r.from = 0; r.from < f->n_periods; r.from += r.n == 0 ? 1 : r.n) {
+		for (r.n = 0;
+		     r.from + r.n < f->n_periods && point_of(f, r.from + r.n).there;
+		     r.n++)
 			;
-		if (n == 0)
-			continue;
-		buf_text(b, "<path class=\"band\" d=\"M");
-		for (k = 0; k < n; k++)
-			buf_fmt(b, "%lld,%lld ", (long long)across(f, i + k),
-			    (long long)down(s, point_of(f, i + k).interval.high));
-		for (k = n; k-- > 0;)
-			buf_fmt(b, "%lld,%lld ", (long long)across(f, i + k),
-			    (long long)down(s, point_of(f, i + k).interval.low));
-		buf_text(b, "Z\"/>\n");
+		if (r.n > 0)
+			draw_stretch(b, f, s, r);
 	}
-	for (i = 0; i < f->n_periods; i++) {
-		struct point p = point_of(f, i);
-
-		if (p.there)
-			buf_fmt(&line, "%s%lld,%lld ", pen ? "" : "M",
-			    (long long)across(f, i), (long long)down(s, p.rate));
-		pen = p.there;
-	}
-	buf_text(b, "<path class=\"line\" d=\"");
-	buf_str(b, buf_view(&line));
-	buf_text(b, "\"/>\n");
-	buf_done(&line);
 }
 
 /* The lines across, or what stands on them, which is drawn last. */

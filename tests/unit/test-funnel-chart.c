@@ -54,6 +54,9 @@ main(void)
 	chart_trend(&b, &f);
 	is_sound(&b, "a trend with a hole");
 	has(&b, "<title>2026-11-19: no carts</title>");
+	/* A day between two without carts is not a line of no length. */
+	has(&b, "<path class=\"line\" d=\"M625,500 875,500 \"/>");
+	has(&b, "<path class=\"band\" d=\"M625,144 875,144 875,876 625,876 Z\"/>");
 	has(&b, "From 2026-11-19 to 2026-11-20 with 77.5 %.");
 	buf_clear(&b);
 	f.period[1].step[1].in = 0;
