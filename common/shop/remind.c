@@ -148,27 +148,39 @@ remind_add(struct remind *r, struct val record, struct emit *out, struct err *e)
 	return true;
 }
 
+/* When the order RECORD was placed; none where it came to nothing. */
+static bool
+read_purchase(struct val record, struct moment *placed, struct err *e)
+{
+	struct str status;
+
+	if (!rec_get_time(record, "placed_at", placed, e) ||
+	    !rec_need_text(record, "status", &status, e))
+		return false;
+	if (!placed->there)
+		return val_expected(record, "placed_at", "a time", e);
+	placed->there = !str_is(status, "cancelled");
+	return true;
+}
+
 bool
 remind_bought(struct remind *r, struct val record, struct err *e)
 {
 	struct visitor who = { STR_NONE, STR_NONE, STR_NONE };
 	struct moment placed = { .there = false };
-	struct str status;
-	bool ok;
+	struct err other;
+	bool known, judged;
 
-	if (!rec_get_word(record, "customer.id", &who.id, e) ||
-	    !rec_get_text(record, "customer.email", &who.email, e))
-		return false;
-	ok = rec_get_time(record, "placed_at", &placed, e) &&
-	     rec_need_text(record, "status", &status, e) &&
-	     (placed.there || val_expected(record, "placed_at", "a time", e));
+	/* Half of who it was is enough, and the first error is told. */
+	known = rec_get_word(record, "customer.id", &who.id, e);
+	known = rec_get_text(record, "customer.email", &who.email, known ? e : &other) &&
+		known;
+	judged = read_purchase(record, &placed, known ? e : &other);
 	/* Where nobody can tell when, it may have been now: better no mail than a wrong
 	 * one. */
-	if (!ok)
-		visitors_bought(r->visitors, &who, r->o.now);
-	else if (!str_is(status, "cancelled"))
-		visitors_bought(r->visitors, &who, placed.at);
-	return ok;
+	if (!judged || placed.there)
+		visitors_bought(r->visitors, &who, judged ? placed.at : r->o.now);
+	return known && judged;
 }
 
 bool

@@ -55,7 +55,8 @@ bool remind_add(struct remind *r, struct val record, struct emit *out, struct er
 /*
  * Takes in that somebody bought: only the time, the status and the customer of the order
  * RECORD are looked at (ERR_RECORD).  Of one whose time or status is wrong the customer
- * counts as one who has just bought.  To be called when all carts are known.
+ * counts as one who has just bought, and where only one of id and address can be read,
+ * that one has bought all the same.  To be called when all carts are known.
  */
 bool remind_bought(struct remind *r, struct val record, struct err *e);
 

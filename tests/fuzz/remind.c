@@ -7,13 +7,15 @@
  * customer who has withdrawn it agrees to nothing.  A cart that is read is written again
  * as a cart that reads the same; what comes of all of them is records, and each message
  * has an address that mail can go to, a subject of one line and a page in which nothing
- * runs.
+ * runs and every link leads to the shop.  A line may be an order, too: it is taken or
+ * refused.
  */
 
 #include <string.h>
 
 #include "fuzz/entry.h"
 #include "shop/cart-mend.h"
+#include "shop/link.h"
 #include "shop/message.h"
 #include "shop/remind.h"
 
@@ -142,6 +144,36 @@ take(struct remind *r, struct str line, struct emit *out)
 	rec_done(&rec);
 }
 
+/* The order in LINE, if it is one, is taken or refused. */
+static void
+take_order(struct remind *r, struct str line)
+{
+	struct rec rec = { .line = STR_NONE };
+	struct err e = { .text = "" };
+	struct str type;
+
+	if (record(&rec, line, &e) && rec_need_text(rec_root(&rec), "type", &type, &e) &&
+	    str_is(type, "order") && !remind_bought(r, rec_root(&rec), &e))
+		MUST(e.kind == ERR_RECORD && e.text[0] != '\0');
+	rec_done(&rec);
+}
+
+/* Every link of the web in HTML leads to the shop. */
+static void
+check_links(struct str html)
+{
+	const struct str start = STR("href=\"http");
+	struct str url;
+	ptrdiff_t at;
+
+	while ((at = str_find(html, start)) >= 0) {
+		html.at += at + 6;
+		html.len -= (size_t)at + 6;
+		MUST(str_cut(&html, '"', &url));
+		MUST(link_within(url, STR("https://shop.example")));
+	}
+}
+
 static void
 check(struct str line)
 {
@@ -156,6 +188,7 @@ check(struct str line)
 		MUST(message_address(m.to.address, &e));
 		MUST(m.subject.len > 0 &&
 		     memchr(m.subject.at, '\n', m.subject.len) == NULL);
+		check_links(m.html);
 		MUST(str_find(m.html, STR("<script")) < 0);
 		MUST(str_find(m.html, STR("\"javascript:")) < 0);
 	}
@@ -186,6 +219,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		take_log(line);
 		take(r, line, &out);
 	}
+	text = (struct str){ (const char *)data, size };
+	while (str_cut(&text, '\n', &line))
+		take_order(r, line);
 	while (remind_waits(r))
 		MUST(remind_write(r, &out, &e));
 	text = buf_view(&out.out);

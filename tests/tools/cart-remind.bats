@@ -269,6 +269,22 @@ full_carts() {
   [ "${#lines[@]}" -eq 1 ]
 }
 
+@test "whoever an order tells of by half has bought, too" {
+  cart . >carts.jsonl
+  for half in '.customer.email = 5' '.customer.id = []' '.customer.email = {} | del(.placed_at)' '.customer.id = {} | .status = 1'; do
+    order "$half" >orders.jsonl
+    run --separate-stderr cart-remind -o orders.jsonl carts.jsonl
+    [ "$status" -eq 1 ]
+    [ -z "$output" ]
+    [[ $stderr = 'cart-remind: orders.jsonl:1: customer.'* ]]
+    [ "${#stderr_lines[@]}" -eq 1 ]
+  done
+  order '.customer.email = 5 | .status = "cancelled"' >orders.jsonl
+  run --separate-stderr cart-remind -o orders.jsonl carts.jsonl
+  [ "$status" -eq 1 ]
+  [ -n "$output" ]
+}
+
 @test "orders that end in half a line end the run before the first mail" {
   cart . >carts.jsonl
   { order '.customer = {id: "somebody-else"}'; order .; } >orders.jsonl
