@@ -181,6 +181,17 @@ by_day(const void *a, const void *b)
 	return (x->currency > y->currency) - (x->currency < y->currency);
 }
 
+/* The day, or the first of the week, in which the log ended. */
+static int64_t
+period_of_end(const struct funnel_counting *c)
+{
+	int64_t seconds = c->end / 1000;
+	int64_t day = (seconds + zone_offset(c->s->plan->zone, seconds) * INT64_C(60)) /
+		      86400;
+
+	return c->s->plan->weeks ? day - date_weekday(day) : day;
+}
+
 static void
 make_periods(struct funnel_counting *c, struct funnel *f)
 {
@@ -200,6 +211,7 @@ make_periods(struct funnel_counting *c, struct funnel *f)
 		    (uint32_t)cells[i].currency);
 	}
 	f->n_periods = n;
+	f->last_open = n != 0 && f->period[n - 1].day == period_of_end(c);
 	free(cells);
 }
 

@@ -3,6 +3,7 @@
 
 #include "shop/funnel-facts.h"
 
+#include "base/date.h"
 #include "shop/funnel-show.h"
 
 #define NAMES 10 /* of unknown events that are told; records tell them all */
@@ -31,6 +32,26 @@ facts_read(const struct funnel *f, struct buf *out)
 	buf_text(out, " of ");
 	show_count(out, f->lines);
 	buf_text(out, f->lines == 1 ? " line refused" : " lines refused");
+}
+
+/* Weeks are told by their Mondays. */
+static void
+add_periods(struct facts *all, const struct funnel *f)
+{
+	struct buf *b = &all->text;
+	char date[DATE_MAX];
+
+	if (f->n_periods == 0)
+		return;
+	date_format(date, f->period[0].day);
+	buf_text(b, date);
+	if (f->n_periods > 1) {
+		date_format(date, f->period[f->n_periods - 1].day);
+		buf_fmt(b, " to %s", date);
+	}
+	if (f->last_open)
+		buf_text(b, f->n_periods > 1 ? "; the last was not over" : "; not over");
+	add(all, f->weeks ? "Weeks from" : "Days", false);
 }
 
 static void
@@ -137,6 +158,7 @@ funnel_facts(const struct funnel *f, struct pool *p, struct funnel_fact out[FUNN
 
 	show_plain(b, f->now);
 	add(&all, "End of the log", false);
+	add_periods(&all, f);
 	show_plain(b, f->zone);
 	add(&all, "Time zone", false);
 	add_lines(&all, f);

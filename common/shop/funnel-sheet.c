@@ -77,17 +77,12 @@ sheet_beyond(struct sheet *s, const struct figure *g)
 	sheet_cell(s)->tone = rate ? tone(g) : TONE_PLAIN;
 }
 
-/* A row of the key figures: LABEL, the value, its interval, what it is of, its change. */
+/* What G is of: visits of a rate, carts of money, and of what came back the abandoned. */
 static void
-key_row(struct sheet *s, const char *label, const struct figure *g, const char *of,
-    bool changes)
+say_of(struct sheet *s, const struct figures *fs, const struct figure *g, const char *of)
 {
-	if (g == NULL)
-		return;
-	buf_text(&s->text, label);
-	(void)sheet_cell(s);
-	sheet_figure(s, g);
-	sheet_interval(s, g);
+	int64_t abandoned = funnel_abandoned(fs->f, &fs->f->whole);
+
 	if (g->parts.of > 0) {
 		show_count(&s->text, g->parts.n);
 		buf_text(&s->text, " of ");
@@ -96,8 +91,25 @@ key_row(struct sheet *s, const char *label, const struct figure *g, const char *
 	} else if (figure_defs[g->name].unit == UNIT_MONEY) {
 		show_count(&s->text, g->parts.n);
 		buf_text(&s->text, g->parts.n == 1 ? " cart" : " carts");
+	} else if (g->name == FIGURE_ABANDONED_RECOVERED && abandoned > 0) {
+		show_rate(&s->text, millionths(g->value, abandoned));
+		buf_text(&s->text, " of the abandoned");
 	}
 	sheet_cell(s)->tone = TONE_SOFT;
+}
+
+/* A row of the key figures: LABEL, the value, its interval, what it is of, its change. */
+static void
+key_row(struct sheet *s, const struct figures *fs, const char *label,
+    const struct figure *g, const char *of, bool changes)
+{
+	if (g == NULL)
+		return;
+	buf_text(&s->text, label);
+	(void)sheet_cell(s);
+	sheet_figure(s, g);
+	sheet_interval(s, g);
+	say_of(s, fs, g, of);
 	if (!changes)
 		return;
 	sheet_change(s, g);
@@ -130,11 +142,11 @@ make_key(struct sheet *s, const struct figures *fs, const struct funnel_earlier 
 		(void)sheet_column(s, "Beyond chance", false);
 	}
 	for (i = 0; i < sizeof rows / sizeof rows[0]; i++)
-		key_row(s, rows[i].label,
+		key_row(s, fs, rows[i].label,
 		    figures_find(fs, rows[i].name, FIGURE_NO_STEP, NULL), rows[i].of,
 		    earlier != NULL);
 	for (i = 0; i < fs->n_currencies; i++)
-		key_row(s, "Value of abandoned carts",
+		key_row(s, fs, "Value of abandoned carts",
 		    figures_find(
 			fs, FIGURE_ABANDONED_VALUE, FIGURE_NO_STEP, &fs->currency[i]),
 		    "", earlier != NULL);

@@ -180,6 +180,10 @@ rate_columns(struct sheet *s)
 	sheet_column(s, "", false)->bar = true;
 }
 
+#define TREND_NOTE                                                                       \
+	"Change: of the abandonment rate, against the row above; of twenty that are "    \
+	"mere chance one is taken to be beyond it."
+
 void
 sheet_periods(struct sheet *s, const struct funnel *f)
 {
@@ -188,7 +192,8 @@ sheet_periods(struct sheet *s, const struct funnel *f)
 	size_t i;
 
 	s->title = f->weeks ? STR("Week by week") : STR("Day by day");
-	s->note = STR("Change: of the abandonment rate, against the row above.");
+	s->note = f->last_open ? STR(TREND_NOTE " The last row was not over.")
+			       : STR(TREND_NOTE);
 	(void)sheet_column(s, f->weeks ? "Week from" : "Day", false);
 	rate_columns(s);
 	(void)sheet_column(s, "Change", true);

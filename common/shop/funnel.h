@@ -119,6 +119,7 @@ struct funnel {
 	size_t n_groups;
 	struct funnel_group *period; /* by day, from the oldest; gaps are left out */
 	size_t n_periods;
+	bool last_open;		      /* the end of the log lies within the last period */
 	struct funnel_reason *reason; /* by step, then field, then most lost first */
 	size_t n_reasons;
 

@@ -487,6 +487,27 @@ CASES
   holds 'map(select(.name == "visits" and .from) | .from) | .[0:3] == ["2026-03-28", "2026-03-29", "2026-10-24"]'
 }
 
+@test "it is said which days a report is of, and whether the last was over" {
+  echo '{"name":"S","timezone":"Asia/Tokyo"}' >shop.json
+  # The 21st and the 22nd in Tokyo.
+  { event 2026-11-20T15:00:00Z a add_to_cart; event 2026-11-21T15:30:00Z b add_to_cart; } >log
+  report --format text log
+  grep -qE '^Days +2026-11-21 to 2026-11-22; the last was not over$' out
+  grep -q 'The last row was not over' out
+  report --format text --now 2026-11-22T14:59:59Z log
+  grep -qE '^Days +2026-11-21 to 2026-11-22; the last was not over$' out
+  report --format text --now 2026-11-22T15:00:00Z log
+  grep -qE '^Days +2026-11-21 to 2026-11-22$' out
+  run ! grep -q 'The last row was not over' out
+  report --format text --period week --now 2026-11-22T14:59:59Z log
+  grep -qE '^Weeks from +2026-11-16; not over$' out
+  report --format text --period week --now 2026-11-22T15:00:00Z log
+  grep -qE '^Weeks from +2026-11-16$' out
+  : >empty
+  report --format text empty
+  run ! grep -q '^Days' out
+}
+
 @test "a visit over midnight is of the day it began" {
   { event 2026-11-19T23:50:00Z s1 add_to_cart; event 2026-11-20T00:10:00Z s1 purchase; end; } | cart-abandon-report --by day --format csv >out
   [ "$(tail -n +2 out)" = '2026-11-19,,1,1,1,1,1,1,0,0,0,0

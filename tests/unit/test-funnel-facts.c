@@ -37,7 +37,7 @@ many_names(struct funnel *f)
 	for (i = 0; i < 20; i++)
 		f->unknown[i] = (struct funnel_unknown){ STR_INIT("e"), 3 };
 	(void)funnel_facts(f, &pool, facts);
-	IS(facts[3].text,
+	IS(facts[4].text,
 	    "60: e (3), e (3), e (3), e (3), e (3), e (3), e (3), e (3), e (3), e (3), "
 	    "other names (30)",
 	    "of many names the first are told");
@@ -55,6 +55,7 @@ main(void)
 	IS(buf_view(&b), "12 of 2,000,000 lines refused", "what was refused");
 	are(&f,
 	    "End of the log: 2026-11-20T23:59:58Z\n"
+	    "Days: 2026-11-19 to 2026-11-20\n"
 	    "Time zone: Europe/Rome\n"
 	    "! Lines: 12 of 2,000,000 lines refused; 1,999,988 events\n"
 	    "Visits: 10,000 decided; 7 undecided, still open at the end and in no "
@@ -76,8 +77,10 @@ main(void)
 	f.strict = true;
 	f.window[2] = 3600;
 	f.window[5] = 86400;
+	f.last_open = f.weeks = true;
 	are(&f,
 	    "End of the log: 2026-11-20T23:59:58Z\n"
+	    "Weeks from: 2026-11-19 to 2026-11-20; the last was not over\n"
 	    "Time zone: Europe/Rome\n"
 	    "Lines: 0 of 2,000,000 lines refused; 1 unfinished at the end of a file; "
 	    "1,999,988 events\n"

@@ -57,7 +57,7 @@ static const struct expected whole[] = {
 	    "Visits | 10,000 |  | \n"
 	    "Visits with a cart | 4,000 |  | \n"
 	    "Abandoned carts | 3,000 |  | \n"
-	    "Recovered later | 150 |  | \n"
+	    "Recovered later | 150 |  | ~5.0 % of the abandoned\n"
 	    "Value of abandoned carts | 115,000.50 EUR |  | ~2,490 carts\n"
 	    "Value of abandoned carts | 120,000 JPY |  | ~10 carts\n" },
 	{ SHEET_STEPS, 9,
@@ -103,7 +103,8 @@ static const struct expected whole[] = {
 	    "2026-11-19 | 5,000 | 2,000 | 72.5 % | 725000 |  |  | 10,000.00\n"
 	    "2026-11-20 | 5,000 | 2,000 | 77.5 % | 775000 | !+5.0 points | !yes | "
 	    "15,000.00\n"
-	    "Change: of the abandonment rate, against the row above." },
+	    "Change: of the abandonment rate, against the row above; of twenty that are "
+	    "mere chance one is taken to be beyond it." },
 	{ SHEET_GROUPS, 1,
 	    "groups: By device\n"
 	    "device | Visits | Carts | Abandoned |  | 95 % interval | Abandoned, EUR\n"
@@ -118,7 +119,8 @@ static const struct expected odd[] = {
 	    "Week from | Visits | Carts | Abandoned |  | Change | Beyond chance | "
 	    "Abandoned, EUR\n"
 	    "2026-11-19 | 5,000 | 2,000 | 72.5 % | 725000 |  |  | 10,000.00\n"
-	    "Change: of the abandonment rate, against the row above." },
+	    "Change: of the abandonment rate, against the row above; of twenty that are "
+	    "mere chance one is taken to be beyond it." },
 	{ SHEET_GROUPS, 1,
 	    "groups: By device\n"
 	    "device | Visits | Carts | Abandoned |  | 95 % interval | Abandoned, EUR\n"
