@@ -16,6 +16,16 @@ static const struct {
 	[LIMIT_NOT_MORE] = { "<=", "not more than" },
 };
 
+/* As the report's records have them. */
+static const char *const parts[LIMIT_PARTS] = {
+	[LIMIT_VALUE] = "",
+	[LIMIT_LOW] = ".low",
+	[LIMIT_HIGH] = ".high",
+	[LIMIT_CHANGE] = ".change",
+	[LIMIT_CHANGE_LOW] = ".change_low",
+	[LIMIT_CHANGE_HIGH] = ".change_high",
+};
+
 /* A limit being read: what is left of its text. */
 struct reader {
 	struct str text, rest;
@@ -152,6 +162,31 @@ read_place(struct reader *r, struct funnel_limit *l, const struct str *step, siz
 	return take(r, "]") || wrong(r, "\"]\"");
 }
 
+/* ".change" and the like, or nothing; only a rate has an interval. */
+static bool
+read_part(struct reader *r, struct funnel_limit *l, bool compares)
+{
+	bool rate = figure_defs[l->name].unit == UNIT_RATE;
+	struct reader before = *r;
+	struct str word = until(r, " <>=");
+	size_t i;
+
+	for (i = 0; i < LIMIT_PARTS; i++) {
+		if (!str_is(word, parts[i]) ||
+		    (!rate && i != LIMIT_VALUE && i != LIMIT_CHANGE))
+			continue;
+		if (i >= LIMIT_CHANGE && !compares)
+			return wrong(&before, "no change without --compare");
+		l->part = (enum limit_part)i;
+		return true;
+	}
+	/* An operator is all that may stand here, where nothing began. */
+	if (word.at[0] != '.')
+		return wrong(&before, ">, >=, < or <=");
+	return wrong(&before,
+	    rate ? ".low, .high, .change, .change_low or .change_high" : ".change");
+}
+
 static bool
 read_sign(struct reader *r, struct funnel_limit *l)
 {
@@ -175,7 +210,7 @@ read_number(struct reader *r, struct funnel_limit *l)
 	struct str number = until(r, " %");
 	enum figure_unit unit = figure_defs[l->name].unit;
 	struct err why;
-	bool percent;
+	bool percent, change;
 
 	if (unit == UNIT_MONEY) {
 		if (!money_read(number, &l->currency, &l->value, &why))
@@ -194,10 +229,11 @@ read_number(struct reader *r, struct funnel_limit *l)
 		return wrong(&before, "a percentage of at most four decimals");
 	l->value /= percent ? 100 : 1;
 	/* Beyond what a rate can be it would never be crossed, or always. */
-	if (l->value <= MILLION && l->value >= (l->change ? -MILLION : 0))
+	change = l->part >= LIMIT_CHANGE;
+	if (l->value <= MILLION && l->value >= (change ? -MILLION : 0))
 		return true;
-	return wrong(&before, l->change ? "a change of a rate from -1 to 1, as 0.02 or 2%"
-					: "a rate from 0 to 1, as 0.75 or 75%");
+	return wrong(&before, change ? "a change of a rate from -1 to 1, as 0.02 or 2%"
+				     : "a rate from 0 to 1, as 0.75 or 75%");
 }
 
 bool
@@ -208,13 +244,9 @@ limit_read(struct funnel_limit *l, struct str text, const struct str *step, size
 	struct funnel_limit got = { .text = text, .step = FIGURE_NO_STEP };
 
 	skip_spaces(&r);
-	if (!read_name(&r, &got) || !read_place(&r, &got, step, n))
+	if (!read_name(&r, &got) || !read_place(&r, &got, step, n) ||
+	    !read_part(&r, &got, compares))
 		return false;
-	if (str_starts(r.rest, STR(".change"))) {
-		if (!compares)
-			return wrong(&r, "no change without --compare");
-		got.change = take(&r, ".change");
-	}
 	skip_spaces(&r);
 	if (!read_sign(&r, &got))
 		return false;
@@ -267,7 +299,7 @@ say(const struct funnel_limit *l, const struct funnel *f, const struct figure *g
 
 	buf_text(out, figure_defs[l->name].name);
 	figure_place(g, f, out);
-	buf_fmt(out, "%s is ", l->change ? ".change" : "");
+	buf_fmt(out, "%s is ", parts[l->part]);
 	if (unit == UNIT_MONEY) {
 		money_write(out, value, &l->currency);
 	} else if (unit == UNIT_RATE) {
@@ -279,6 +311,28 @@ say(const struct funnel_limit *l, const struct funnel *f, const struct figure *g
 		money_write(out, l->value, &l->currency);
 	else
 		millionths_write(out, l->value);
+}
+
+/* What of G is compared. */
+static int64_t
+value_of(const struct funnel_limit *l, const struct figure *g)
+{
+	switch (l->part) {
+	case LIMIT_LOW:
+		return g->interval.low;
+	case LIMIT_HIGH:
+		return g->interval.high;
+	case LIMIT_CHANGE:
+		return g->change.by;
+	case LIMIT_CHANGE_LOW:
+		return g->change.interval.low;
+	case LIMIT_CHANGE_HIGH:
+		return g->change.interval.high;
+	case LIMIT_VALUE:
+	case LIMIT_PARTS:
+		break;
+	}
+	return g->value;
 }
 
 bool
@@ -300,11 +354,11 @@ limit_check(const struct funnel_limit *l, const struct funnel *f,
 	if (g == NULL) {
 		(void)err_set(e, ERR_TROUBLE, "\"%.*s\": the report has no such figure",
 		    STR_ARG(l->text));
-	} else if (l->change && !g->change.there) {
+	} else if (l->part >= LIMIT_CHANGE && !g->change.there) {
 		(void)err_set(e, ERR_TROUBLE,
 		    "\"%.*s\": the earlier report has no such figure", STR_ARG(l->text));
 	} else {
-		value = l->change ? g->change.by : g->value;
+		value = value_of(l, g);
 		*crossed = is_crossed(l, value);
 		if (*crossed)
 			say(l, f, g, value, says);

@@ -5,8 +5,9 @@
  * A limit is FIGURE OPERATOR NUMBER: "abandonment_rate > 0.75", "loss_rate[payment] >
  * 20%", "value_lost[payment,EUR] > 10000.00", "abandonment_rate.change > 0.02".  The
  * figure is one of the whole report, with its step and its currency where it has them;
- * ".change" is its change from the earlier report.  The operator is > >= < or <=.  A
- * percentage is for rates; of a change of a rate it means points.
+ * ".change" is its change from the earlier report, and a rate has ".low", ".high",
+ * ".change_low" and ".change_high", the ends of the intervals of both.  The operator is >
+ * >= < or <=.  A percentage is for rates; of a change of a rate it means points.
  *
  * What is compared is the value as the report's records have it.  So a limit of a rate
  * has at most six decimals, four as a percentage, and is between 0 and 1, of a change
@@ -33,12 +34,23 @@ enum limit_sign {
 	LIMIT_NOT_MORE,
 };
 
+/* What of a figure is compared. */
+enum limit_part {
+	LIMIT_VALUE,
+	LIMIT_LOW,
+	LIMIT_HIGH,
+	LIMIT_CHANGE, /* this and the next need an earlier report */
+	LIMIT_CHANGE_LOW,
+	LIMIT_CHANGE_HIGH,
+	LIMIT_PARTS,
+};
+
 struct funnel_limit {
 	struct str text; /* as it was given; lent */
 	enum figure_name name;
 	size_t step;		  /* or FIGURE_NO_STEP */
 	struct currency currency; /* of money */
-	bool change;
+	enum limit_part part;
 	enum limit_sign sign;
 	int64_t value; /* of money minor units, millionths otherwise */
 };

@@ -678,6 +678,30 @@ CASES
   [ ! -s out ]
 }
 
+@test "a limit may be one of what is beyond chance" {
+  for i in {1..40}; do
+    event 10:00:00 "a$i" add_to_cart
+    [ "$i" -gt 20 ] || event 10:01:00 "a$i" purchase
+  done >log
+  end >>log
+  report log
+  cp out earlier
+  # 20 of 40 were abandoned; now 22 of 40 are, and then 34.
+  sed '/a1".*purchase/d; /a2".*purchase/d' log >some
+  report --compare earlier --fail-if 'abandonment_rate.change > 2%' --fail-if 'abandonment_rate.change_low > 0' some
+  [ "$code" -eq 3 ]
+  [ "$(cat said)" = 'cart-abandon-report: abandonment_rate.change is 0.05, more than 0.02' ]
+  sed '/a1*[1-7]".*purchase/d' log >many
+  report --compare earlier --fail-if 'abandonment_rate.change_low > 0' --fail-if 'abandonment_rate.low > 70%' --fail-if 'abandonment_rate.low > 71%' many
+  [ "$code" -eq 3 ]
+  holds 'map(select(.name == "abandonment_rate" and (has("from") | not))) | .[0] | [.value, .low, .change_low] == [0.85, 0.709277, 0.145774]'
+  [ "$(cat said)" = 'cart-abandon-report: abandonment_rate.change_low is 0.1458, more than 0
+cart-abandon-report: abandonment_rate.low is 0.7093, more than 0.7' ]
+  report --fail-if 'abandonment_rate.change_low > 0' many
+  [ "$code" -eq 2 ]
+  [ ! -s out ]
+}
+
 @test "the report says the same in every form, and names no file" {
   { event 10:00:00 a add_to_cart "$(eur 5.00),\"page\":\"/<b>&\""; event 10:00:00 b purchase; end; } >secret-name
   for form in jsonl csv text markdown html; do

@@ -145,6 +145,19 @@ limits(const struct funnel *f, const struct funnel_earlier *earlier)
 	       true, &e) &&
 		limit_check(&l, f, earlier, &crossed, &says, &e) && !crossed,
 	    "another is kept");
+	OK(limit_read(&l, STR("abandonment_rate.change_low > 0"), f->step, f->n_steps,
+	       true, &e) &&
+		limit_check(&l, f, earlier, &crossed, &says, &e) && crossed,
+	    "a limit is passed beyond chance");
+	buf_clear(&says);
+	OK(limit_read(&l, STR("abandonment_rate.change_low > 1%"), f->step, f->n_steps,
+	       true, &e) &&
+		limit_check(&l, f, earlier, &crossed, &says, &e) && !crossed,
+	    "another may be by chance");
+	OK(limit_read(&l, STR("abandonment_rate.change_high > 4%"), f->step, f->n_steps,
+	       true, &e) &&
+		limit_check(&l, f, earlier, &crossed, &says, &e) && crossed,
+	    "the other end");
 	OK(limit_read(&l, STR("abandonment_rate.change > -100%"), f->step, f->n_steps,
 	       true, &e) &&
 		!limit_read(&l, STR("abandonment_rate.change > 2.5"), f->step, f->n_steps,

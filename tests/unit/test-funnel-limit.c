@@ -113,6 +113,16 @@ refused(void)
 	is_refused("abandonment_rate.change > 0",
 	    "\"abandonment_rate.change > 0\": at 17: expected no change without "
 	    "--compare, got \".change > 0\"");
+	is_refused("abandonment_rate.low_ > 0",
+	    "\"abandonment_rate.low_ > 0\": at 17: expected .low, .high, .change, "
+	    ".change_low or .change_high, got \".low_ > 0\"");
+	is_refused("abandonment_rate.change_low > 0",
+	    "\"abandonment_rate.change_low > 0\": at 17: expected no change without "
+	    "--compare, got \".change_low > 0\"");
+	is_refused("visits.low > 0",
+	    "\"visits.low > 0\": at 7: expected .change, got \".low > 0\"");
+	is_refused("value_lost[payment,EUR]. > 0",
+	    "\"value_lost[payment,EUR]. > 0\": at 24: expected .change, got \". > 0\"");
 	is_refused("reason_lift > 1",
 	    "\"reason_lift > 1\": at 1: expected a figure: visits, undecided, "
 	    "conversion_rate, carts, abandoned, abandonment_rate, abandoned_recovered, "
@@ -140,6 +150,13 @@ main(void)
 	    "loss_rate[payment] is 0.333333, more than 0.3333");
 	is_checked("loss_rate[payment] > 0.333333", NULL);
 	is_checked("conversion_rate < 11%", "conversion_rate is 0.1, less than 0.11");
+	/* The interval is from 0.736345 to 0.763175. */
+	is_checked("abandonment_rate.low > 0.7364", NULL);
+	is_checked("abandonment_rate.low > 73.63%",
+	    "abandonment_rate.low is 0.736345, more than 0.7363");
+	is_checked("abandonment_rate.high < 0.77",
+	    "abandonment_rate.high is 0.7632, less than 0.77");
+	is_checked("loss_rate[payment].low>=0.35", NULL);
 	is_checked("visits < 10000.5", "visits is 10000, less than 10000.5");
 	is_checked("visits < 10000", NULL);
 	is_checked(
