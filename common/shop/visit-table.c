@@ -250,7 +250,8 @@ visit_table_add(struct visit_table *t, const struct visit *piece)
 		set_slots(t, t->n_slots == 0 ? SLOTS : 2 * t->n_slots);
 	slot = slot_of(t, piece->key);
 	root = (uint32_t)*slot;
-	visit = visit_at(t, root);
+	/* A table without visits has nothing that number 0 would be a place of. */
+	visit = root == 0 ? NULL : visit_at(t, root);
 	side = root == 0 ? 1 : side_of(t, piece, visit);
 	if (root != 0 && side != 0 && *child(t, root, side) != 0) {
 		root = splay(t, root, piece, 0);
