@@ -113,8 +113,8 @@ tells_apart(void)
 	static const char *const want[] = { "\"Product Added\"", "Added Product",
 		"\"\\\"Product\" \"Added\\\"\"", "\"p; a: x\"", "\"a:\" \"p;\" x",
 		"\"Product\\tAdded\"", "\"Product\\\\tAdded\"",
-		"Product\xc2\xa0"
-		"Added" };
+		("Product\xc2\xa0"
+		 "Added") };
 	struct buf text = BUF_INIT;
 	struct steps s;
 	struct err e;
