@@ -3,6 +3,8 @@
 
 #include "base/num.h"
 
+#include <string.h>
+
 bool
 num_whole(struct str s, int64_t *out)
 {
@@ -62,4 +64,23 @@ num_span(struct str s, int64_t *seconds)
 		if (s.at[s.len - 1] == units[i].unit)
 			return !__builtin_mul_overflow(n, units[i].seconds, seconds);
 	return false;
+}
+
+bool
+num_size(struct str s, int64_t *bytes)
+{
+	static const char units[] = "KMGT";
+	const char *unit = s.len == 0 || s.at[s.len - 1] == '\0'
+			       ? NULL
+			       : strchr(units, s.at[s.len - 1]);
+	int64_t n, factor = 1;
+
+	if (unit != NULL) {
+		factor = INT64_C(1) << (10 * (unit - units + 1));
+		s.len--;
+	}
+	if (!num_between(s, 0, INT64_MAX / factor, &n))
+		return false;
+	*bytes = n * factor;
+	return true;
 }

@@ -26,4 +26,7 @@ bool num_between(struct str s, int64_t low, int64_t high, int64_t *out);
  */
 bool num_span(struct str s, int64_t *seconds);
 
+/* "4096", or "8K", "256M", "2G", "1T" of 1024 times each, in bytes. */
+bool num_size(struct str s, int64_t *bytes);
+
 #endif

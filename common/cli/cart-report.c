@@ -45,24 +45,6 @@ struct run {
 	size_t n_sources, unreadable;
 };
 
-/* "256M" in bytes. */
-static bool
-read_size(struct str text, int64_t *bytes)
-{
-	static const char units[] = "KMGT";
-	const char *unit = text.len == 0 ? NULL : strchr(units, text.at[text.len - 1]);
-	int64_t n, factor = 1;
-
-	if (unit != NULL) {
-		factor = INT64_C(1) << (10 * (unit - units + 1));
-		text.len--;
-	}
-	if (!num_between(text, 0, INT64_MAX / factor, &n))
-		return false;
-	*bytes = n * factor;
-	return true;
-}
-
 static int64_t
 default_memory(void)
 {
@@ -90,7 +72,7 @@ read_resources(struct run *r)
 		tool_misuse(r->t, "--threads: expected 1 to %d", THREADS_MAX);
 	r->memory = default_memory();
 	if (o->memory != NULL &&
-	    (!read_size(str_of(o->memory), &r->memory) || r->memory < MEMORY_LEAST))
+	    (!num_size(str_of(o->memory), &r->memory) || r->memory < MEMORY_LEAST))
 		tool_misuse(r->t,
 		    "--memory: expected a size of at least 1M such as 256M, got \"%s\"",
 		    o->memory);

@@ -16,6 +16,14 @@ main(void)
 		{ "7d", 604800 }, { "2w", 1209600 } };
 	static const char *const no_spans[] = { "", "7", "d", "-7d", "7 d", "7y", "1.5h",
 		"9223372036854775807w" };
+	static const struct {
+		const char *text;
+		int64_t bytes;
+	} sizes[] = { { "0", 0 }, { "4096", 4096 }, { "8K", 8192 }, { "256M", 268435456 },
+		{ "2G", INT64_C(2147483648) },
+		{ "8388607T", INT64_C(0x7fffff0000000000) } };
+	static const char *const no_sizes[] = { "", "K", "1k", "1.5M", "-1M", "1MB",
+		"1 M", "8388608T", "9223372036854775808" };
 	int64_t n = 42;
 	size_t i;
 
@@ -34,5 +42,10 @@ main(void)
 		    spans[i].text);
 	for (i = 0; i < sizeof no_spans / sizeof *no_spans; i++)
 		OK(!num_span(str_of(no_spans[i]), &n), "\"%s\" is no span", no_spans[i]);
+	for (i = 0; i < sizeof sizes / sizeof *sizes; i++)
+		OK(num_size(str_of(sizes[i].text), &n) && n == sizes[i].bytes, "%s",
+		    sizes[i].text);
+	for (i = 0; i < sizeof no_sizes / sizeof *no_sizes; i++)
+		OK(!num_size(str_of(no_sizes[i]), &n), "\"%s\" is no size", no_sizes[i]);
 	return tap_done();
 }
