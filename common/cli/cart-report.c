@@ -235,23 +235,28 @@ read_limits(struct run *r)
 			tool_misuse(r->t, "--fail-if: %s", e.text);
 }
 
-/* Says which limits F has crossed; a figure that it lacks has passed none. */
+/* Says which limits F has crossed, and notes it; a figure that it lacks has passed none.
+ */
 static void
-check_limits(struct run *r, const struct funnel *f)
+check_limits(struct run *r, struct funnel *f)
 {
 	struct buf says = BUF_INIT;
 	bool crossed;
 	struct err e;
 	size_t i;
 
+	f->n_limits = r->o->limits.n;
+	f->crossed = pool_zero(&f->pool, (f->n_limits + 1) * sizeof *f->crossed);
 	for (i = 0; i < r->o->limits.n; i++) {
 		buf_clear(&says);
 		if (!limit_check(&r->limits[i], f, r->earlier, &crossed, &says, &e)) {
 			diag_warn("--fail-if: %s", e.text);
 			tool_status(r->t, (int)e.kind);
+			f->n_unchecked++;
 		} else if (crossed) {
 			diag_warn("%s", buf_cstr(&says));
 			tool_status(r->t, STATUS_LIMIT);
+			f->crossed[f->n_crossed++] = pool_copy(&f->pool, buf_view(&says));
 		}
 	}
 	buf_done(&says);
@@ -285,12 +290,12 @@ write_report(struct run *r, const struct funnel_source *s)
 		tool_fail(r->t, &e);
 		return;
 	}
-	if (r->earlier != NULL && !funnel_earlier_fits(r->earlier, &f, &e))
+	if (r->earlier != NULL && !funnel_earlier_fits(r->earlier, &f, &e)) {
 		tool_fail(r->t, &e);
-	else
-		funnel_write(&r->t->out, &f, r->earlier, r->form, &look);
-	if (!r->t->stopped)
+	} else {
 		check_limits(r, &f);
+		funnel_write(&r->t->out, &f, r->earlier, r->form, &look);
+	}
 	funnel_done(&f);
 }
 

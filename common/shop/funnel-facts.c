@@ -34,6 +34,29 @@ facts_read(const struct funnel *f, struct buf *out)
 	buf_text(out, f->lines == 1 ? " line refused" : " lines refused");
 }
 
+void
+facts_limits(const struct funnel *f, struct buf *out)
+{
+	size_t i;
+
+	if (f->n_limits == 0)
+		return;
+	if (f->n_crossed == 0) {
+		show_count(out, (int64_t)f->n_limits);
+		buf_text(out,
+		    f->n_limits == 1 ? " limit, not crossed" : " limits, none crossed");
+	} else
+		buf_text(out, f->n_crossed == 1 ? "Limit crossed: " : "Limits crossed: ");
+	for (i = 0; i < f->n_crossed; i++) {
+		buf_text(out, i == 0 ? "" : "; ");
+		show_plain(out, f->crossed[i]);
+	}
+	if (f->n_unchecked > 0) {
+		buf_text(out, "; without the figure for ");
+		show_count(out, (int64_t)f->n_unchecked);
+	}
+}
+
 /* Weeks are told by their Mondays. */
 static void
 add_periods(struct facts *all, const struct funnel *f)

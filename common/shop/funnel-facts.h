@@ -29,6 +29,19 @@ struct funnel_fact {
 size_t funnel_facts(
     const struct funnel *f, struct pool *p, struct funnel_fact out[FUNNEL_FACTS]);
 
+/*
+ * Adds "Limit crossed: abandonment_rate is 0.7712, more than 0.75", or "2 limits, none
+ * crossed"; and how many nobody can tell of.  Nothing where none was asked for.
+ */
+void facts_limits(const struct funnel *f, struct buf *out);
+
+/* Whether limits were asked for and all of them are kept. */
+static inline bool
+facts_limits_kept(const struct funnel *f)
+{
+	return f->n_crossed == 0 && f->n_unchecked == 0;
+}
+
 /* Adds "12 of 2,000,000 lines refused". */
 void facts_read(const struct funnel *f, struct buf *out);
 

@@ -261,6 +261,13 @@ funnel_html(struct buf *out, const struct funnel *f, const struct funnel_earlier
 	buf_text(out, head);
 	buf_text(out, style);
 	buf_text(out, "</head>\n<body>\n<main>\n<h1>Where carts are lost</h1>\n");
+	facts_limits(f, &text);
+	if (text.len > 0) {
+		buf_fmt(out, "<p class=\"%s\">", facts_limits_kept(f) ? "good" : "bad");
+		html_escape(out, buf_view(&text));
+		buf_text(out, "</p>\n");
+		buf_clear(&text);
+	}
 	if (worst != NULL) {
 		reason_sentence(f, worst, &text);
 		buf_text(out, "<p class=\"lead\" dir=\"auto\">");

@@ -87,6 +87,8 @@ put_report(struct emit *m, const struct funnel *f)
 		reason_sentence(f, worst, &text);
 		emit_put_text(m, STR("worst"), buf_view(&text));
 	}
+	if (f->n_limits > 0)
+		put_texts(m, STR("crossed"), f->crossed, f->n_crossed);
 	emit_object_end(m);
 	emit_line(m);
 	buf_done(&text);

@@ -131,6 +131,14 @@ funnel_markdown(
 	enum sheet_name name;
 
 	buf_text(out, "## Where carts are lost\n");
+	facts_limits(f, &text);
+	if (text.len > 0) {
+		buf_fmt(
+		    out, "\n%s ", facts_limits_kept(f) ? "\xe2\x9c\x85" : "\xe2\x9d\x8c");
+		put_escaped(out, buf_view(&text));
+		buf_char(out, '\n');
+		buf_clear(&text);
+	}
 	if (worst != NULL) {
 		reason_sentence(f, worst, &text);
 		buf_text(out, "\n**");

@@ -258,6 +258,12 @@ funnel_text(struct buf *out, const struct funnel *f, const struct funnel_earlier
 
 	tinted(&p, STR("Where carts are lost"), "1");
 	buf_text(out, "\n\n");
+	facts_limits(f, &text);
+	if (text.len > 0) {
+		wrap(&p, buf_view(&text), 0, facts_limits_kept(f) ? "32" : "31");
+		buf_char(out, '\n');
+		buf_clear(&text);
+	}
 	if (worst != NULL) {
 		reason_sentence(f, worst, &text);
 		wrap(&p, buf_view(&text), 0, "1");

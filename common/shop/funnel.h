@@ -123,6 +123,11 @@ struct funnel {
 	struct funnel_reason *reason; /* by step, then field, then most lost first */
 	size_t n_reasons;
 
+	/* What was asked of it with --fail-if. */
+	size_t n_limits, n_unchecked; /* of the limits: no such figure is there */
+	struct str *crossed;	      /* "abandonment_rate is 0.7712, more than 0.75" */
+	size_t n_crossed;
+
 	struct pool pool; /* everything above */
 };
 

@@ -678,6 +678,32 @@ CASES
   [ ! -s out ]
 }
 
+@test "a report says which of its limits are crossed, and that none is" {
+  { event 10:00:00 a add_to_cart "$(eur 5.00)"; event 10:00:00 b purchase; } >log
+  { cat log; end; } >whole
+  for form in text markdown html; do
+    report --format "$form" --fail-if 'abandonment_rate > 0.49' --fail-if 'visits > 5' --fail-if 'value_lost[cart,EUR] > 4' whole
+    [ "$code" -eq 3 ]
+    sed 's/&#[0-9]*;/_/g' out | tr '\n' ' ' | grep -q 'Limits crossed: abandonment_rate is 0.5, more than 0.49; value_lost.cart,EUR. is 5.00, more than 4'
+    report --format "$form" --fail-if 'visits > 5' whole
+    [ "$code" -eq 0 ]
+    grep -q '1 limit, not crossed' out
+    report --format "$form" --fail-if 'visits > 5' --fail-if 'value_lost[cart,JPY] > 1' whole
+    [ "$code" -eq 2 ]
+    grep -q '2 limits, none crossed; without the figure for 1' out
+    report --format "$form" whole
+    run ! grep -qi 'limit' out
+  done
+  report --fail-if 'abandonment_rate > 0.49' --fail-if 'visits > 5' whole
+  holds '.[0].crossed == ["abandonment_rate is 0.5, more than 0.49"]'
+  valid
+  report --fail-if 'visits > 5' whole
+  holds '.[0].crossed == []'
+  valid
+  report whole
+  holds '.[0] | has("crossed") | not'
+}
+
 @test "a limit may be one of what is beyond chance" {
   for i in {1..40}; do
     event 10:00:00 "a$i" add_to_cart

@@ -44,6 +44,40 @@ many_names(struct funnel *f)
 	pool_done(&pool);
 }
 
+static void
+is_limits(const struct funnel *f, const char *want)
+{
+	struct buf b = BUF_INIT;
+
+	facts_limits(f, &b);
+	IS(buf_view(&b), want, "\"%s\"", want);
+	buf_done(&b);
+}
+
+static void
+limits(void)
+{
+	struct str says[] = { STR_INIT("visits is 5, more than 4"),
+		STR_INIT("carts is 2, less than 3\x1b") };
+	struct funnel f = { .crossed = says };
+
+	is_limits(&f, "");
+	f.n_limits = 1;
+	is_limits(&f, "1 limit, not crossed");
+	OK(facts_limits_kept(&f), "... which is well");
+	f.n_limits = 4;
+	f.n_unchecked = 1;
+	is_limits(&f, "4 limits, none crossed; without the figure for 1");
+	OK(!facts_limits_kept(&f), "... which is not");
+	f.n_crossed = 2;
+	is_limits(&f, "Limits crossed: visits is 5, more than 4; carts is 2, less than "
+		      "3\xef\xbf\xbd; without the figure for 1");
+	f.n_crossed = 1;
+	f.n_unchecked = 0;
+	is_limits(&f, "Limit crossed: visits is 5, more than 4");
+	OK(!facts_limits_kept(&f), "... which is not, either");
+}
+
 int
 main(void)
 {
@@ -98,6 +132,7 @@ main(void)
 	    "Recovered: bought in a later visit within 14 d\n",
 	    "with all that can be wrong");
 	many_names(&f);
+	limits();
 	buf_done(&b);
 	funnel_done(&f);
 	return tap_done();
