@@ -157,6 +157,31 @@ value_cell(struct sheet *s, const struct figures *fs)
 	(void)sheet_cell(s);
 }
 
+/* What the group at hand abandoned: in the currency of most of its own carts. */
+static void
+own_value_cell(struct sheet *s, const struct figures *fs)
+{
+	const struct figure *most = NULL, *value;
+	size_t others = 0, i;
+
+	if (fs->n_currencies < 2) {
+		value_cell(s, fs);
+		return;
+	}
+	for (i = 0; i < fs->n_currencies; i++) {
+		value = figures_find(
+		    fs, FIGURE_ABANDONED_VALUE, FIGURE_NO_STEP, &fs->currency[i]);
+		others += most != NULL && value != NULL;
+		if (value != NULL && (most == NULL || value->parts.n > most->parts.n))
+			most = value;
+	}
+	if (most != NULL)
+		show_figure(&s->text, most);
+	if (others > 0)
+		buf_fmt(&s->text, " and %zu more", others);
+	(void)sheet_cell(s);
+}
+
 /* Visits, carts and the abandonment rate of the group at hand. */
 static const struct figure *
 rate_cells(struct sheet *s, const struct figures *fs)
@@ -180,10 +205,6 @@ rate_columns(struct sheet *s)
 	sheet_column(s, "", false)->bar = true;
 }
 
-#define TREND_NOTE                                                                       \
-	"Change: of the abandonment rate, against the row above; of twenty that are "    \
-	"mere chance one is taken to be beyond it."
-
 void
 sheet_periods(struct sheet *s, const struct funnel *f)
 {
@@ -192,8 +213,10 @@ sheet_periods(struct sheet *s, const struct funnel *f)
 	size_t i;
 
 	s->title = f->weeks ? STR("Week by week") : STR("Day by day");
-	s->note = f->last_open ? STR(TREND_NOTE " The last row was not over.")
-			       : STR(TREND_NOTE);
+	s->note = pool_fmt(&s->pool,
+	    "Change: of the abandonment rate, against the row above; of twenty that are "
+	    "mere chance one is taken to be beyond it.%s",
+	    f->last_open ? " The last row was not over." : "");
 	(void)sheet_column(s, f->weeks ? "Week from" : "Day", false);
 	rate_columns(s);
 	(void)sheet_column(s, "Change", true);
@@ -258,7 +281,7 @@ group_row(struct sheet *s, struct figures *fs, const struct funnel_group *g,
 		sheet_change(s, rate);
 		sheet_beyond(s, rate);
 	}
-	value_cell(s, fs);
+	own_value_cell(s, fs);
 }
 
 void
@@ -288,8 +311,14 @@ sheet_groups(struct sheet *s, const struct funnel *f,
 		(void)sheet_column(s, "Change", true);
 		(void)sheet_column(s, "Beyond chance", false);
 	}
-	value_column(s, f);
 	figures_init(&fs, f);
+	if (fs.n_currencies < 2) {
+		value_column(s, f);
+	} else {
+		sheet_column(s, "Value abandoned", true)->spare = 2;
+		s->note = STR("Value abandoned: in the currency of most of its carts, "
+			      "and how many currencies more there are.");
+	}
 	for (i = 0; i < f->n_groups && sheet_rows(s) < most; i++)
 		if (f->group[i].visits >= least)
 			group_row(s, &fs, &f->group[i], earlier);
