@@ -22,23 +22,21 @@ put(const struct visit_shape *s, struct visit *v, enum visit_seen field, struct 
 		    s, v)[s->seen[field]] = (struct visit_last){ order, values_id(name) };
 }
 
-/* That NAME, if there is one, wants marketing or NO. */
+/* That who is in V as WHO, if anybody is, wants marketing or NO. */
 static void
 put_consent(const struct visit_shape *s, struct visit *v, enum visit_seen field,
-    struct str name, bool no, int64_t order)
+    enum visit_seen who, bool no)
 {
-	struct visit_last *last = &visit_seen(s, v)[s->seen[field]];
+	const struct visit_last *known = &visit_seen(s, v)[s->seen[who]];
 
-	if (name.len == 0)
-		return;
-	last->order = order;
-	last->value = (values_id(name) & ~VISIT_SAID_NO) | (no ? VISIT_SAID_NO : 0);
+	if (known->value != 0)
+		visit_seen(s, v)[s->seen[field]] = (struct visit_last){ known->order,
+			(known->value & ~VISIT_SAID_NO) | (no ? VISIT_SAID_NO : 0) };
 }
 
-/* What the customer says of marketing, if anything, is said of ID and EMAIL. */
+/* What the customer, who is in V by now, says of marketing, if anything. */
 static void
-take_consent(struct cart_event_reader *r, struct visit *v, int64_t order, struct str id,
-    struct str email)
+take_consent(struct cart_event_reader *r, struct visit *v)
 {
 	const struct visit_shape *s = r->o->shape;
 	struct str word = STR_NONE;
@@ -50,8 +48,8 @@ take_consent(struct cart_event_reader *r, struct visit *v, int64_t order, struct
 		return;
 	/* Whatever is there and is not true is a no, and so is what stands twice. */
 	no = !ok || !str_is(word, "true");
-	put_consent(s, v, SEEN_CONSENT_ID, id, no, order);
-	put_consent(s, v, SEEN_CONSENT_EMAIL, email, no, order);
+	put_consent(s, v, SEEN_CONSENT_ID, SEEN_BUYER, no);
+	put_consent(s, v, SEEN_CONSENT_EMAIL, SEEN_EMAIL, no);
 }
 
 /* A customer with an ID, an address or neither; the address is folded. */
@@ -76,26 +74,42 @@ take(struct cart_event_reader *r, struct visit *v, bool keyed, int64_t order,
 	return true;
 }
 
-/* A customer that is an object; its address is looked at only where it is needed. */
+/* The ID of a customer that is an object, and the address where it is wanted or there is
+ * no id. */
+static bool
+read_object(struct cart_event_reader *r, struct str *id, struct str *email, struct err *e)
+{
+	static const struct str names[] = { STR_INIT("id"), STR_INIT("email") };
+	const struct project_field *f = cart_event_member(r, CUSTOMER);
+	const bool all = r->o->shape->seen[SEEN_EMAIL] != VISIT_NO_FIELD;
+	struct val object, of[2];
+
+	if (!rec_read(&r->customer, (struct str){ f->at, f->len }, e))
+		return false;
+	object = rec_root(&r->customer);
+	if (!rec_fields(object, names, all ? 2 : 1, of, e) ||
+	    !rec_get_word(of[0], "", id, e))
+		return false;
+	if (all)
+		return rec_get_word(of[1], "", email, e);
+	return id->len != 0 || rec_get_word(object, "email", email, e);
+}
+
 static bool
 take_object(struct cart_event_reader *r, struct visit *v, bool keyed, int64_t order,
     struct err *e)
 {
-	const struct project_field *f = cart_event_member(r, CUSTOMER);
-	bool all = r->o->shape->seen[SEEN_EMAIL] != VISIT_NO_FIELD;
 	struct str id = STR_NONE, email = STR_NONE;
 
-	if (!rec_read(&r->customer, (struct str){ f->at, f->len }, e) ||
-	    !rec_get_word(rec_root(&r->customer), "id", &id, e) ||
-	    ((all || id.len == 0) &&
-		!rec_get_word(rec_root(&r->customer), "email", &email, e))) {
+	if (!read_object(r, &id, &email, e)) {
 		(void)err_prefix(e, "customer.");
 		return false;
 	}
-	email = fold(r, email);
+	if (!take(r, v, keyed, order, id, fold(r, email), e))
+		return false;
 	if (r->o->shape->seen[SEEN_CONSENT_ID] != VISIT_NO_FIELD)
-		take_consent(r, v, order, id, email);
-	return take(r, v, keyed, order, id, email, e);
+		take_consent(r, v);
+	return true;
 }
 
 bool
