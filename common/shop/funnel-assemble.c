@@ -257,10 +257,14 @@ fill_head(struct funnel_counting *c, struct funnel *f)
 {
 	const struct funnel_plan *p = c->s->plan;
 	const struct cart_log_sums *sums = c->s->sums;
+	struct buf events = BUF_INIT;
 	char text[INSTANT_MAX];
 	size_t i;
 
 	f->n_steps = p->steps->n;
+	steps_describe(p->steps, &events);
+	f->events_of = pool_copy(&f->pool, buf_view(&events));
+	buf_done(&events);
 	for (i = 0; i < f->n_steps; i++) {
 		f->step[i] = pool_copy(&f->pool, p->steps->name[i]);
 		f->window[i] = p->window[i];

@@ -54,6 +54,8 @@ funnel_earlier_fits(
 		    &windows, "%.*s %" PRId64 " s", STR_ARG(f->step[s]), f->window[s]);
 	}
 	ok = same_text(earlier, "steps", earlier->steps, buf_view(&steps), e) &&
+	     (earlier->events_of.len == 0 || same_text(earlier, "events of the steps",
+						 earlier->events_of, f->events_of, e)) &&
 	     same_text(earlier, "order", earlier->order,
 		 f->strict ? STR("strict") : STR("any"), e) &&
 	     same_span(earlier, "gap", earlier->gap, f->gap, e) &&

@@ -26,8 +26,9 @@ struct funnel_earlier *funnel_earlier_read(const char *path, struct err *e);
 void funnel_earlier_free(struct funnel_earlier *earlier);
 
 /*
- * Whether it was counted as F was: the same steps, order, gap, windows and span for what
- * is recovered.  E (ERR_TROUBLE) names the first that differs.
+ * Whether it was counted as F was: the same steps and, where it says which they were, the
+ * same events of them; order, gap, windows and span for what is recovered.  E
+ * (ERR_TROUBLE) names the first that differs.
  */
 bool funnel_earlier_fits(
     const struct funnel_earlier *earlier, const struct funnel *f, struct err *e);

@@ -94,11 +94,13 @@ read_report(struct funnel_earlier *r, struct val rec, struct err *e)
 		return val_err(rec, e, "a second report begins here");
 	if (!read_list(r, rec, "steps", &r->steps, e) ||
 	    !read_list(r, rec, "windows", &r->windows, e) ||
+	    !rec_get_text(rec, "step_events", &r->events_of, e) ||
 	    !rec_need_text(rec, "order", &r->order, e) ||
 	    !rec_need_whole(rec, "gap", &r->gap, e) ||
 	    !rec_need_whole(rec, "recover", &r->recover, e) ||
 	    !rec_get_text(rec, "now", &r->now, e))
 		return false;
+	r->events_of = pool_copy(&r->pool, r->events_of);
 	r->order = pool_copy(&r->pool, r->order);
 	r->now = pool_copy(&r->pool, r->now);
 	r->headed = true;

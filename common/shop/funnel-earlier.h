@@ -30,7 +30,7 @@ struct earlier_entry {
 };
 
 struct funnel_earlier {
-	struct str path, steps, order, windows, now;
+	struct str path, steps, events_of, order, windows, now;
 	int64_t gap, recover;
 	bool headed;		     /* its report record has been read */
 	struct earlier_entry *entry; /* by key */

@@ -25,6 +25,8 @@ put_rules(struct emit *m, const struct funnel *f)
 	size_t s;
 
 	put_texts(m, STR("steps"), f->step, f->n_steps);
+	if (f->events_of.len > 0)
+		emit_put_text(m, STR("step_events"), f->events_of);
 	emit_put_text(m, STR("order"), f->strict ? STR("strict") : STR("any"));
 	emit_put_int(m, STR("gap"), f->gap);
 	emit_name(m, STR("windows"));

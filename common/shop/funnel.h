@@ -95,6 +95,7 @@ struct funnel {
 	/* How it was counted. */
 	struct str step[FUNNEL_STEPS]; /* the names: "viewed", "cart", ... "purchased" */
 	size_t n_steps;
+	struct str events_of;	      /* the steps, as steps_describe tells them */
 	int64_t gap, recover;	      /* seconds */
 	int64_t window[FUNNEL_STEPS]; /* seconds to reach the step; 0: any time */
 	bool strict;

@@ -673,6 +673,17 @@ CASES
   report --compare earlier --gap 1h log
   [ "$code" -eq 2 ]
   [ ! -s out ]
+  echo '{"steps":[{"name":"a","events":["view_item"]},{"name":"b","events":["add_to_cart"]},{"name":"c","events":["purchase"]}]}' >one.json
+  sed 's/"add_to_cart"/"add_to_cart","begin_checkout"/' one.json >two.json
+  report --steps one.json log
+  valid
+  cp out earlier
+  report --steps one.json --compare earlier log
+  [ "$code" -eq 0 ]
+  report --steps two.json --compare earlier log
+  [ "$code" -eq 2 ]
+  [ ! -s out ]
+  [ "$(cat said)" = 'cart-abandon-report: earlier: counted by other rules: events of the steps: "a: view_item; b: add_to_cart; c: purchase" there, "a: view_item; b: add_to_cart begin_checkout; c: purchase" here' ]
   report --compare nowhere log
   [ "$code" -eq 2 ]
   [ ! -s out ]

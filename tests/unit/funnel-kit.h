@@ -56,6 +56,7 @@ kit_rules(struct funnel *f)
 		STR_INIT("purchased") };
 
 	*f = (struct funnel){ .n_steps = KIT_STEPS,
+		.events_of = STR_INIT("viewed: look; cart: put"),
 		.gap = 1800,
 		.recover = 14 * 86400,
 		.zone = STR_INIT("Europe/Rome"),

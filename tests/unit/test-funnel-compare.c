@@ -71,6 +71,11 @@ refusals(const struct funnel_earlier *earlier)
 	kit_rules(&f);
 	f.recover = 0;
 	is_refused(earlier, &f, "recover: 1209600 seconds there, 0 here");
+	kit_rules(&f);
+	f.events_of = STR("viewed: look; cart: \"put in\"");
+	is_refused(earlier, &f,
+	    "events of the steps: \"viewed: look; cart: put\" there, \"viewed: look; cart: "
+	    "\"put in\"\" here");
 }
 
 static void
@@ -221,6 +226,12 @@ main(void)
 	struct err e;
 
 	kit_funnel(&f);
+	f.events_of = STR("");
+	earlier = written(&f);
+	f.events_of = STR("viewed: look; cart: put");
+	OK(earlier != NULL && funnel_earlier_fits(earlier, &f, &e),
+	    "one that does not say which events were counted fits");
+	funnel_earlier_free(earlier);
 	earlier = written(&f);
 	OK(earlier != NULL && funnel_earlier_fits(earlier, &f, &e), "the same rules fit");
 	if (earlier != NULL) {

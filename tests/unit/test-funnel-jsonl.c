@@ -48,6 +48,7 @@ main(void)
 
 	kit_funnel(&f);
 	f.window[5] = 86400;
+	f.events_of = STR("viewed: a; cart: \"b c\"");
 	f.unknown = pool_zero(&f.pool, sizeof *f.unknown);
 	f.unknown[0] = (struct funnel_unknown){ STR_INIT("scroll"), 40 };
 	f.n_unknown = 1;
@@ -58,7 +59,7 @@ main(void)
 	funnel_jsonl(&m, &f, NULL);
 	has(&m,
 	    "{\"type\":\"report\",\"report\":\"cart-abandon-report\",\"steps\":[\"viewed\","
-	    "\"cart\",\"checkout\",\"shipping\",\"payment\",\"purchased\"],\"order\":\"any\","
+	    "\"cart\",\"checkout\",\"shipping\",\"payment\",\"purchased\"],\"step_events\":\"viewed: a; cart: \\\"b c\\\"\",\"order\":\"any\","
 	    "\"gap\":1800,\"windows\":[{\"step\":\"purchased\",\"seconds\":86400}],"
 	    "\"recover\":1209600,\"zone\":\"Europe/Rome\",\"by\":[\"device\"],\"periods\":"
 	    "\"day\",\"min_group\":20,\"now\":\"2026-11-20T23:59:58Z\",\"lines\":2000000,"
