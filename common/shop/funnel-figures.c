@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "shop/funnel-reason.h"
+#include "shop/tally.h"
 
 const char *const figure_units[UNITS] = {
 	[UNIT_VISITS] = "visits",
@@ -195,7 +196,7 @@ abandoned_value(const struct funnel *f, const struct funnel_group *g,
 			continue;
 		any = true;
 		out->visits += m->visits;
-		(void)money_add(&out->minor, m->minor);
+		out->minor = tally_sum(out->minor, m->minor);
 	}
 	return any;
 }

@@ -89,7 +89,7 @@ say_most(struct sheet *s, const char *what, size_t most, size_t all, const char 
 	buf_str(&s->text, s->note);
 	if (most < all) {
 		buf_text(&s->text, s->note.len == 0 ? "" : " ");
-		buf_fmt(&s->text, "%s: the first ", what);
+		buf_fmt(&s->text, "%s ", what);
 		show_count(&s->text, (int64_t)most);
 		buf_text(&s->text, " of ");
 		show_count(&s->text, (int64_t)all);
@@ -125,7 +125,8 @@ sheet_reasons(struct sheet *s, const struct funnel *f, size_t most)
 		reason_row(s, &fs, &all[i]);
 	}
 	figures_done(&fs);
-	say_most(s, "Those that cost most", most, f->n_reasons, "--format jsonl");
+	say_most(
+	    s, "Those that cost most: the first", most, f->n_reasons, "--format jsonl");
 	free(all);
 }
 
@@ -164,10 +165,8 @@ own_value_cell(struct sheet *s, const struct figures *fs)
 	const struct figure *most = NULL, *value;
 	size_t others = 0, i;
 
-	if (fs->n_currencies < 2) {
-		value_cell(s, fs);
+	if (fs->n_currencies == 0)
 		return;
-	}
 	for (i = 0; i < fs->n_currencies; i++) {
 		value = figures_find(
 		    fs, FIGURE_ABANDONED_VALUE, FIGURE_NO_STEP, &fs->currency[i]);
@@ -205,12 +204,14 @@ rate_columns(struct sheet *s)
 	sheet_column(s, "", false)->bar = true;
 }
 
+#define PERIODS 92 /* rows of the trend: a quarter of days */
+
 void
 sheet_periods(struct sheet *s, const struct funnel *f)
 {
 	struct figures fs;
 	char date[DATE_MAX];
-	size_t i;
+	size_t first = f->n_periods > PERIODS ? f->n_periods - PERIODS : 0, i;
 
 	s->title = f->weeks ? STR("Week by week") : STR("Day by day");
 	s->note = pool_fmt(&s->pool,
@@ -223,7 +224,7 @@ sheet_periods(struct sheet *s, const struct funnel *f)
 	sheet_column(s, "Beyond chance", false)->spare = 1;
 	value_column(s, f);
 	figures_init(&fs, f);
-	for (i = 0; i < f->n_periods; i++) {
+	for (i = first; i < f->n_periods; i++) {
 		const struct figure *rate;
 
 		figures_of_period(&fs, i);
@@ -236,6 +237,7 @@ sheet_periods(struct sheet *s, const struct funnel *f)
 		value_cell(s, &fs);
 	}
 	figures_done(&fs);
+	say_most(s, "The last", PERIODS, f->n_periods, "--format jsonl");
 }
 
 static int
@@ -312,18 +314,17 @@ sheet_groups(struct sheet *s, const struct funnel *f,
 		(void)sheet_column(s, "Beyond chance", false);
 	}
 	figures_init(&fs, f);
-	if (fs.n_currencies < 2) {
-		value_column(s, f);
-	} else {
+	if (fs.n_currencies > 0)
 		sheet_column(s, "Value abandoned", true)->spare = 2;
+	if (fs.n_currencies > 1)
 		s->note = STR("Value abandoned: in the currency of most of its carts, "
 			      "and how many currencies more there are.");
-	}
 	for (i = 0; i < f->n_groups && sheet_rows(s) < most; i++)
 		if (f->group[i].visits >= least)
 			group_row(s, &fs, &f->group[i], earlier);
 	figures_done(&fs);
-	say_most(s, "Those with most visits", most, f->n_groups, "--format csv");
+	say_most(
+	    s, "Those with most visits: the first", most, f->n_groups, "--format csv");
 }
 
 static void

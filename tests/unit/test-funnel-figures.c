@@ -146,6 +146,11 @@ main(void)
 	OK(g != NULL && g->change.there && g->change.by == 0 && !g->change.beyond,
 	    "as many visits as before are no change");
 
+	/* As the counts do: rather too little than a number that has come around. */
+	kit_sum(&f, &f.whole.step[2].value, "EUR", INT64_MAX - 5, 1);
+	figures_of_group(&fs, SCOPE_WHOLE, &f.whole);
+	is_figure(&fs, FIGURE_ABANDONED_VALUE, FIGURE_NO_STEP, INT64_MAX);
+
 	memset(f.whole.step, 0, sizeof f.whole.step);
 	f.whole.visits = 0;
 	figures_of_group(&fs, SCOPE_WHOLE, &f.whole);

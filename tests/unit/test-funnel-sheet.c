@@ -133,8 +133,8 @@ static const struct expected odd[] = {
 	    "mere chance one is taken to be beyond it." },
 	{ SHEET_GROUPS, 1,
 	    "groups: By device\n"
-	    "device | Visits | Carts | Abandoned |  | 95 % interval | Abandoned, EUR\n"
-	    "(none) | 6,000 | 2,600 | 69.2 % | 692308 | ~67.4 to 71.0 % | 40,000.00\n" },
+	    "device | Visits | Carts | Abandoned |  | 95 % interval | Value abandoned\n"
+	    "(none) | 6,000 | 2,600 | 69.2 % | 692308 | ~67.4 to 71.0 % | 40,000.00 EUR\n" },
 };
 
 static void
@@ -152,6 +152,35 @@ is_absent(const struct funnel *f, enum sheet_name name, const char *why)
 	struct sheet s;
 
 	OK(!sheet_make(&s, name, f, NULL, 9), "%s", why);
+}
+
+/* Of a long log the last days are told, and the chart shows all. */
+static void
+many_days(void)
+{
+	static const int64_t in[] = { 10, 8, 6, 4, 2, 1 };
+	struct funnel f;
+	struct sheet s;
+	size_t i;
+
+	kit_funnel(&f);
+	f.n_periods = 100;
+	f.period = pool_zero(&f.pool, f.n_periods * sizeof *f.period);
+	for (i = 0; i < f.n_periods; i++) {
+		kit_group(&f.period[i], in);
+		f.period[i].day = date_days(2026, 1, 1) + (int64_t)i;
+	}
+	if (OK(sheet_make(&s, SHEET_PERIODS, &f, NULL, 9), "a hundred days")) {
+		OK(sheet_rows(&s) == 92, "... of which so many have a row");
+		IS(sheet_at(&s, 0, 0)->text, "2026-01-09", "... from here on");
+		IS(sheet_at(&s, 0, 5)->text, "0.0 points",
+		    "... with the change against a day that has none");
+		OK(str_ends(s.note,
+		       STR("The last 92 of 100; all of them are in --format jsonl.")),
+		    "... which is said");
+		sheet_done(&s);
+	}
+	funnel_done(&f);
 }
 
 int
@@ -173,5 +202,6 @@ main(void)
 	is_absent(&f, SHEET_REASONS, "nor reasons");
 	is_absent(&f, SHEET_PERIODS, "nor periods");
 	funnel_done(&f);
+	many_days();
 	return tap_done();
 }
