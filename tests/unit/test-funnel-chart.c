@@ -22,6 +22,37 @@ is_sound(const struct buf *b, const char *name)
 		(void)printf("# at %.60s\n", b->at + bad);
 }
 
+static void
+trend(struct buf *b, struct funnel *f)
+{
+	/* From 70.5 to 74.4 and from 75.6 to 79.3 %: lines at 70, 72, ... 80. */
+	chart_trend(b, f);
+	is_sound(b, "the trend");
+	has(b, "From 2026-11-19 with 72.5 % to 2026-11-20 with 77.5 %.</desc>");
+	has(b, ">70.0 %</text>");
+	has(b, ">80.0 %</text>");
+	has(b, "<path class=\"line\" d=\"M250,750 750,250 \"/>");
+	has(b, "<title>2026-11-20: 77.5 % of 2,000 visits with a cart</title>");
+	has(b, "x=\"50%\" width=\"50%\"");
+	buf_clear(b);
+
+	f->period[0].step[1].in = 0;
+	chart_trend(b, f);
+	is_sound(b, "a trend with a hole");
+	has(b, "<title>2026-11-19: no carts</title>");
+	/* A day between two without carts is not a line of no length. */
+	has(b, "<path class=\"line\" d=\"M625,500 875,500 \"/>");
+	has(b, "<path class=\"band\" d=\"M625,144 875,144 875,876 625,876 Z\"/>");
+	has(b, "From 2026-11-19 to 2026-11-20 with 77.5 %.");
+	buf_clear(b);
+	f->period[1].step[1].in = 0;
+	chart_trend(b, f);
+	OK(b->len == 0, "a trend of nothing is none");
+	f->n_periods = 1;
+	chart_trend(b, f);
+	OK(b->len == 0, "nor is one of a single period");
+}
+
 int
 main(void)
 {
@@ -39,32 +70,7 @@ main(void)
 	    "<rect class=\"reached\" y=\"68\" height=\"16\" rx=\"2\" width=\"40%\"/>");
 	buf_clear(&b);
 
-	/* From 70.5 to 74.4 and from 75.6 to 79.3 %: lines at 70, 72, ... 80. */
-	chart_trend(&b, &f);
-	is_sound(&b, "the trend");
-	has(&b, "From 2026-11-19 with 72.5 % to 2026-11-20 with 77.5 %.</desc>");
-	has(&b, ">70.0 %</text>");
-	has(&b, ">80.0 %</text>");
-	has(&b, "<path class=\"line\" d=\"M250,750 750,250 \"/>");
-	has(&b, "<title>2026-11-20: 77.5 % of 2,000 visits with a cart</title>");
-	has(&b, "x=\"50%\" width=\"50%\"");
-	buf_clear(&b);
-
-	f.period[0].step[1].in = 0;
-	chart_trend(&b, &f);
-	is_sound(&b, "a trend with a hole");
-	has(&b, "<title>2026-11-19: no carts</title>");
-	/* A day between two without carts is not a line of no length. */
-	has(&b, "<path class=\"line\" d=\"M625,500 875,500 \"/>");
-	has(&b, "<path class=\"band\" d=\"M625,144 875,144 875,876 625,876 Z\"/>");
-	has(&b, "From 2026-11-19 to 2026-11-20 with 77.5 %.");
-	buf_clear(&b);
-	f.period[1].step[1].in = 0;
-	chart_trend(&b, &f);
-	OK(b.len == 0, "a trend of nothing is none");
-	f.n_periods = 1;
-	chart_trend(&b, &f);
-	OK(b.len == 0, "nor is one of a single period");
+	trend(&b, &f);
 	chart_bar(&b, 333333);
 	has(&b, "width=\"33.3333%\"");
 	is_sound(&b, "a bar");

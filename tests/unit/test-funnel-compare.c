@@ -132,6 +132,26 @@ changes(const struct funnel_earlier *earlier)
 	funnel_done(&f);
 }
 
+/* TEXT is a limit on a change; it is crossed, and says WANT, or is not where WANT is
+ * NULL.
+ */
+static void
+is_checked(const struct funnel *f, const struct funnel_earlier *earlier, const char *text,
+    const char *want)
+{
+	struct funnel_limit l;
+	struct buf says = BUF_INIT;
+	struct err e;
+	bool crossed = false;
+
+	OK(limit_read(&l, str_of(text), f->step, f->n_steps, true, &e) &&
+		limit_check(&l, f, earlier, &crossed, &says, &e) &&
+		crossed == (want != NULL),
+	    "%s", text);
+	IS(buf_view(&says), want == NULL ? "" : want, "and says so");
+	buf_done(&says);
+}
+
 static void
 limits(const struct funnel *f, const struct funnel_earlier *earlier)
 {
@@ -140,33 +160,17 @@ limits(const struct funnel *f, const struct funnel_earlier *earlier)
 	struct err e;
 	bool crossed = false;
 
-	OK(limit_read(&l, STR("abandonment_rate.change > 0.01"), f->step, f->n_steps,
-	       true, &e) &&
-		limit_check(&l, f, earlier, &crossed, &says, &e) && crossed,
-	    "a limit on a change is passed");
-	IS(buf_view(&says), "abandonment_rate.change is 0.025, more than 0.01",
-	    "and says so");
-	OK(limit_read(&l, STR("abandonment_rate.change > 2.5%"), f->step, f->n_steps,
-	       true, &e) &&
-		limit_check(&l, f, earlier, &crossed, &says, &e) && !crossed,
-	    "another is kept");
-	OK(limit_read(&l, STR("abandonment_rate.change_low > 0"), f->step, f->n_steps,
-	       true, &e) &&
-		limit_check(&l, f, earlier, &crossed, &says, &e) && crossed,
-	    "a limit is passed beyond chance");
-	buf_clear(&says);
-	OK(limit_read(&l, STR("abandonment_rate.change_low > 1%"), f->step, f->n_steps,
-	       true, &e) &&
-		limit_check(&l, f, earlier, &crossed, &says, &e) && !crossed,
-	    "another may be by chance");
-	OK(limit_read(&l, STR("abandonment_rate.change_high > 4%"), f->step, f->n_steps,
-	       true, &e) &&
-		limit_check(&l, f, earlier, &crossed, &says, &e) && crossed,
-	    "the other end");
-	OK(limit_read(&l, STR("abandonment_rate.change > -100%"), f->step, f->n_steps,
-	       true, &e) &&
-		!limit_read(&l, STR("abandonment_rate.change > 2.5"), f->step, f->n_steps,
-		    true, &e),
+	is_checked(f, earlier, "abandonment_rate.change > 0.01",
+	    "abandonment_rate.change is 0.025, more than 0.01");
+	is_checked(f, earlier, "abandonment_rate.change > 2.5%", NULL);
+	is_checked(f, earlier, "abandonment_rate.change_low > 0",
+	    "abandonment_rate.change_low is 0.0057, more than 0");
+	is_checked(f, earlier, "abandonment_rate.change_low > 1%", NULL);
+	is_checked(f, earlier, "abandonment_rate.change_high > 4%",
+	    "abandonment_rate.change_high is 0.0443, more than 0.04");
+	is_checked(f, earlier, "abandonment_rate.change < -100%", NULL);
+	OK(!limit_read(
+	       &l, STR("abandonment_rate.change > 2.5"), f->step, f->n_steps, true, &e),
 	    "a rate changes by at most 1");
 	IS(str_of(e.text),
 	    "\"abandonment_rate.change > 2.5\": at 27: expected a change of a rate from "

@@ -78,6 +78,37 @@ limits(void)
 	OK(!facts_limits_kept(&f), "... which is not, either");
 }
 
+static const char
+    plain[] = "End of the log: 2026-11-20T23:59:58Z\n"
+	      "Days: 2026-11-19 to 2026-11-20\n"
+	      "Time zone: Europe/Rome\n"
+	      "! Lines: 12 of 2,000,000 lines refused; 1,999,988 events\n"
+	      "Visits: 10,000 decided; 7 undecided, still open at the end and in no "
+	      "other figure\n"
+	      "A visit: ends where no event follows within 30 min\n"
+	      "Steps: viewed, cart, checkout, shipping, payment, purchased; a later one "
+	      "stands for those before it\n"
+	      "Recovered: bought in a later visit within 14 d\n";
+
+static const char all_wrong
+    [] = "End of the log: 2026-11-20T23:59:58Z\n"
+	 "Weeks from: 2026-11-19 to 2026-11-20; the last was not over\n"
+	 "Time zone: Europe/Rome\n"
+	 "Lines: 0 of 2,000,000 lines refused; 1 unfinished at the end of a file; "
+	 "1,999,988 events\n"
+	 "! Unknown events: 3,210: scroll\xef\xbf\xbd (3,000), video (200), other "
+	 "names (10)\n"
+	 "Visits: 10,000 decided; 7 undecided, still open at the end and in no "
+	 "other figure\n"
+	 "! In the future: 1 visit that begins after the end, left out\n"
+	 "! Mixed currencies: 5 visits with amounts in several currencies, decided "
+	 "or not\n"
+	 "A visit: ends where no event follows within 30 min\n"
+	 "Steps: viewed, cart, checkout, shipping, payment, purchased; each counts "
+	 "behind the one before it\n"
+	 "Windows: checkout within 1 h, purchased within 1 d\n"
+	 "Recovered: bought in a later visit within 14 d\n";
+
 int
 main(void)
 {
@@ -87,18 +118,7 @@ main(void)
 	kit_funnel(&f);
 	facts_read(&f, &b);
 	IS(buf_view(&b), "12 of 2,000,000 lines refused", "what was refused");
-	are(&f,
-	    "End of the log: 2026-11-20T23:59:58Z\n"
-	    "Days: 2026-11-19 to 2026-11-20\n"
-	    "Time zone: Europe/Rome\n"
-	    "! Lines: 12 of 2,000,000 lines refused; 1,999,988 events\n"
-	    "Visits: 10,000 decided; 7 undecided, still open at the end and in no "
-	    "other figure\n"
-	    "A visit: ends where no event follows within 30 min\n"
-	    "Steps: viewed, cart, checkout, shipping, payment, purchased; a later one "
-	    "stands for those before it\n"
-	    "Recovered: bought in a later visit within 14 d\n",
-	    "the facts");
+	are(&f, plain, "the facts");
 	f.refused = 0;
 	f.unfinished = 1;
 	f.unknown = pool_zero(&f.pool, 2 * sizeof *f.unknown);
@@ -112,25 +132,7 @@ main(void)
 	f.window[2] = 3600;
 	f.window[5] = 86400;
 	f.last_open = f.weeks = true;
-	are(&f,
-	    "End of the log: 2026-11-20T23:59:58Z\n"
-	    "Weeks from: 2026-11-19 to 2026-11-20; the last was not over\n"
-	    "Time zone: Europe/Rome\n"
-	    "Lines: 0 of 2,000,000 lines refused; 1 unfinished at the end of a file; "
-	    "1,999,988 events\n"
-	    "! Unknown events: 3,210: scroll\xef\xbf\xbd (3,000), video (200), other "
-	    "names (10)\n"
-	    "Visits: 10,000 decided; 7 undecided, still open at the end and in no "
-	    "other figure\n"
-	    "! In the future: 1 visit that begins after the end, left out\n"
-	    "! Mixed currencies: 5 visits with amounts in several currencies, decided "
-	    "or not\n"
-	    "A visit: ends where no event follows within 30 min\n"
-	    "Steps: viewed, cart, checkout, shipping, payment, purchased; each counts "
-	    "behind the one before it\n"
-	    "Windows: checkout within 1 h, purchased within 1 d\n"
-	    "Recovered: bought in a later visit within 14 d\n",
-	    "with all that can be wrong");
+	are(&f, all_wrong, "with all that can be wrong");
 	many_names(&f);
 	limits();
 	buf_done(&b);

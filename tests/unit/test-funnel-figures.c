@@ -100,12 +100,49 @@ reason(struct figures *fs)
 	is_figure(fs, FIGURE_REASON_EXCESS_VALUE, 3, 1071429);
 }
 
+/* The changes from one period to the next. */
+static void
+periods(struct figures *fs)
+{
+	const struct figure *g;
+
+	figures_of_period(fs, 0);
+	OK(!fs->at[0].change.there, "the first period stands to none");
+	figures_of_period(fs, 1);
+	g = figures_find(fs, FIGURE_ABANDONMENT_RATE, FIGURE_NO_STEP, NULL);
+	OK(g != NULL && g->change.there && g->change.before == 725000 &&
+		g->change.by == 50000,
+	    "the second to the first");
+	OK(g != NULL && g->change.beyond && g->change.interval.low > 0 &&
+		g->change.interval.low < 50000 && g->change.interval.high > 50000,
+	    "by more than chance");
+	g = figures_find(fs, FIGURE_VISITS, FIGURE_NO_STEP, NULL);
+	OK(g != NULL && g->change.there && g->change.by == 0 && !g->change.beyond,
+	    "as many visits as before are no change");
+}
+
+static void
+extremes(struct figures *fs, struct funnel *f)
+{
+	/* As the counts do: rather too little than a number that has come around. */
+	kit_sum(f, &f->whole.step[2].value, "EUR", INT64_MAX - 5, 1);
+	figures_of_group(fs, SCOPE_WHOLE, &f->whole);
+	is_figure(fs, FIGURE_ABANDONED_VALUE, FIGURE_NO_STEP, INT64_MAX);
+
+	memset(f->whole.step, 0, sizeof f->whole.step);
+	f->whole.visits = 0;
+	figures_of_group(fs, SCOPE_WHOLE, &f->whole);
+	OK(figures_find(fs, FIGURE_ABANDONMENT_RATE, FIGURE_NO_STEP, NULL) == NULL &&
+		figures_find(fs, FIGURE_LOSS_RATE, 1, NULL) == NULL &&
+		figures_find(fs, FIGURE_SECONDS_TO_NEXT, 1, NULL) == NULL,
+	    "of no visits there is no rate");
+}
+
 int
 main(void)
 {
 	struct funnel f;
 	struct figures fs;
-	const struct figure *g;
 	size_t part[4] = { 0 };
 	struct str order = STR("wggpprrrrr");
 	size_t n = 0;
@@ -132,32 +169,8 @@ main(void)
 		part[scope]++;
 	}
 	OK(n == order.len, "every part was there");
-	figures_of_period(&fs, 0);
-	OK(!fs.at[0].change.there, "the first period stands to none");
-	figures_of_period(&fs, 1);
-	g = figures_find(&fs, FIGURE_ABANDONMENT_RATE, FIGURE_NO_STEP, NULL);
-	OK(g != NULL && g->change.there && g->change.before == 725000 &&
-		g->change.by == 50000,
-	    "the second to the first");
-	OK(g != NULL && g->change.beyond && g->change.interval.low > 0 &&
-		g->change.interval.low < 50000 && g->change.interval.high > 50000,
-	    "by more than chance");
-	g = figures_find(&fs, FIGURE_VISITS, FIGURE_NO_STEP, NULL);
-	OK(g != NULL && g->change.there && g->change.by == 0 && !g->change.beyond,
-	    "as many visits as before are no change");
-
-	/* As the counts do: rather too little than a number that has come around. */
-	kit_sum(&f, &f.whole.step[2].value, "EUR", INT64_MAX - 5, 1);
-	figures_of_group(&fs, SCOPE_WHOLE, &f.whole);
-	is_figure(&fs, FIGURE_ABANDONED_VALUE, FIGURE_NO_STEP, INT64_MAX);
-
-	memset(f.whole.step, 0, sizeof f.whole.step);
-	f.whole.visits = 0;
-	figures_of_group(&fs, SCOPE_WHOLE, &f.whole);
-	OK(figures_find(&fs, FIGURE_ABANDONMENT_RATE, FIGURE_NO_STEP, NULL) == NULL &&
-		figures_find(&fs, FIGURE_LOSS_RATE, 1, NULL) == NULL &&
-		figures_find(&fs, FIGURE_SECONDS_TO_NEXT, 1, NULL) == NULL,
-	    "of no visits there is no rate");
+	periods(&fs);
+	extremes(&fs, &f);
 	figures_done(&fs);
 	funnel_done(&f);
 	is_documented();
