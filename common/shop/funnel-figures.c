@@ -34,6 +34,8 @@ const struct figure_def figure_defs[FIGURES] = {
 	    "Visits with a cart that did not buy, of all visits with a cart." },
 	[FIGURE_ABANDONED_RECOVERED] = { "abandoned_recovered", UNIT_VISITS, 1,
 	    "Of the abandoned carts, those whose customer bought in a later visit." },
+	[FIGURE_ABANDONED_RECOVERY_RATE] = { "abandoned_recovery_rate", UNIT_RATE, 1,
+	    "Recovered carts, of those abandoned." },
 	[FIGURE_ABANDONED_VALUE] = { "abandoned_value", UNIT_MONEY, -1,
 	    "What the abandoned carts held, when they were last seen." },
 	[FIGURE_REACHED] = { "reached", UNIT_VISITS, 1, "Visits that reached the step." },
@@ -55,7 +57,7 @@ const struct figure_def figure_defs[FIGURES] = {
 	    "Visits lost at the step that last saw this, of those that reached the step "
 	    "and saw it." },
 	[FIGURE_REASON_LIFT] = { "reason_lift", UNIT_TIMES, -1,
-	    "reason_loss_rate divided by the step's own loss_rate." },
+	    "reason_loss_rate divided by the step's own loss_rate, made from the counts of both." },
 	[FIGURE_REASON_OTHERS_RATE] = { "reason_others_rate", UNIT_RATE, 0,
 	    "The loss rate of the step's other visits." },
 	[FIGURE_REASON_EXCESS] = { "reason_excess", UNIT_EXPECTED, -1,
@@ -216,6 +218,8 @@ add_abandoned(struct figures *fs, const struct figure *of, const struct funnel_g
 	add_rate(
 	    fs, of, FIGURE_ABANDONMENT_RATE, funnel_abandoned(f, g), funnel_carts(g));
 	(void)add(fs, of, FIGURE_ABANDONED_RECOVERED, recovered);
+	add_rate(
+	    fs, of, FIGURE_ABANDONED_RECOVERY_RATE, recovered, funnel_abandoned(f, g));
 	for (i = 0; i < fs->n_currencies; i++)
 		if (abandoned_value(f, g, &fs->currency[i], &sum) ||
 		    tells_zeros(of->scope))

@@ -81,7 +81,8 @@ sheet_beyond(struct sheet *s, const struct figure *g)
 static void
 say_of(struct sheet *s, const struct figures *fs, const struct figure *g, const char *of)
 {
-	int64_t abandoned = funnel_abandoned(fs->f, &fs->f->whole);
+	const struct figure *back = figures_find(
+	    fs, FIGURE_ABANDONED_RECOVERY_RATE, FIGURE_NO_STEP, NULL);
 
 	if (g->parts.of > 0) {
 		show_count(&s->text, g->parts.n);
@@ -91,8 +92,8 @@ say_of(struct sheet *s, const struct figures *fs, const struct figure *g, const 
 	} else if (figure_defs[g->name].unit == UNIT_MONEY) {
 		show_count(&s->text, g->parts.n);
 		buf_text(&s->text, g->parts.n == 1 ? " cart" : " carts");
-	} else if (g->name == FIGURE_ABANDONED_RECOVERED && abandoned > 0) {
-		show_rate(&s->text, millionths(g->value, abandoned));
+	} else if (g->name == FIGURE_ABANDONED_RECOVERED && back != NULL) {
+		show_figure(&s->text, back);
 		buf_text(&s->text, " of the abandoned");
 	}
 	sheet_cell(s)->tone = TONE_SOFT;

@@ -222,6 +222,8 @@ class Report:
         out["abandoned_recovered", ""] = sum(v.recovered for v in carts)
         if decided:
             out["conversion_rate", ""] = (sum(v.depth == last for v in decided), len(decided))
+        if out["abandoned", ""]:
+            out["abandoned_recovery_rate", ""] = (out["abandoned_recovered", ""], out["abandoned", ""])
         if carts:
             out["abandonment_rate", ""] = (sum(v.lost for v in carts), len(carts))
         for name, amount in self.amounts([v for v in carts if v.lost], zeros).items():

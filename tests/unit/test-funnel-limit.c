@@ -60,7 +60,8 @@ static const struct {
 } bad_limits[] = {
 	{ "abandonment > 1",
 	    "at 1: expected a figure: visits, undecided, conversion_rate, carts, "
-	    "abandoned, abandonment_rate, abandoned_recovered, abandoned_value, "
+	    "abandoned, abandonment_rate, abandoned_recovered, "
+	    "abandoned_recovery_rate, abandoned_value, "
 	    "reached, lost, loss_rate, recovered, recovery_rate, seconds_to_next, "
 	    "value_lost, got \"abandonment > 1\"" },
 	{ "abandonment_rate = 1", "at 18: expected >, >=, < or <=, got \"= 1\"" },
@@ -110,7 +111,8 @@ static const struct {
 	{ "value_lost[payment,EUR]. > 0", "at 24: expected .change, got \". > 0\"" },
 	{ "reason_lift > 1",
 	    "at 1: expected a figure: visits, undecided, conversion_rate, carts, "
-	    "abandoned, abandonment_rate, abandoned_recovered, abandoned_value, "
+	    "abandoned, abandonment_rate, abandoned_recovered, "
+	    "abandoned_recovery_rate, abandoned_value, "
 	    "reached, lost, loss_rate, recovered, recovery_rate, seconds_to_next, "
 	    "value_lost, got \"reason_lift > 1\"" },
 };
