@@ -241,14 +241,15 @@ copy_unknown(struct funnel *f, const struct event_names *names)
 	size_t i;
 
 	f->unknown_events = names->all;
-	f->unknown = pool_zero(&f->pool, (names->n + 1) * sizeof *f->unknown);
-	for (i = 0; i < names->n; i++)
+	f->unknown_partial = names->bits != 0;
+	f->n_unknown = names->n < FUNNEL_UNKNOWN ? names->n : FUNNEL_UNKNOWN;
+	f->unknown = pool_zero(&f->pool, (f->n_unknown + 1) * sizeof *f->unknown);
+	for (i = 0; i < f->n_unknown; i++)
 		f->unknown[i] = (struct funnel_unknown){
 			pool_copy(&f->pool,
 			    (struct str){ names->at[i].name, names->at[i].len }),
 			names->at[i].events
 		};
-	f->n_unknown = names->n;
 }
 
 /* How it was counted, and what was read. */

@@ -6,7 +6,7 @@
 #include "base/date.h"
 #include "shop/funnel-show.h"
 
-#define NAMES 10 /* of unknown events that are told; records tell them all */
+#define NAMES 10 /* of unknown events that are told; records tell more */
 
 struct facts {
 	struct funnel_fact *at;
@@ -115,6 +115,9 @@ add_unknown(struct facts *all, const struct funnel *f)
 		show_count(b, f->unknown_events - named);
 		buf_text(b, ")");
 	}
+	if (f->unknown_partial)
+		buf_text(b, "; of so many names only some were counted, so that "
+			    "frequent ones may be among the others");
 	add(all, "Unknown events", true);
 }
 

@@ -6,6 +6,7 @@
 #include "shop/funnel-facts.h"
 #include "shop/funnel-figures.h"
 #include "shop/funnel-reason.h"
+#include "shop/tally.h"
 
 static void
 put_texts(struct emit *m, struct str key, const struct str *at, size_t n)
@@ -51,6 +52,7 @@ put_rules(struct emit *m, const struct funnel *f)
 static void
 put_reading(struct emit *m, const struct funnel *f)
 {
+	int64_t named = 0;
 	size_t i;
 
 	emit_put_int(m, STR("lines"), f->lines);
@@ -64,9 +66,13 @@ put_reading(struct emit *m, const struct funnel *f)
 		emit_object(m);
 		emit_put_text(m, STR("event"), f->unknown[i].name);
 		emit_put_int(m, STR("n"), f->unknown[i].events);
+		named = tally_sum(named, f->unknown[i].events);
 		emit_object_end(m);
 	}
 	emit_list_end(m);
+	emit_put_int(m, STR("unknown_other"), f->unknown_events - named);
+	if (f->unknown_partial)
+		emit_put_bool(m, STR("unknown_partial"), (struct truth){ true, true });
 	emit_put_int(m, STR("future"), f->future);
 	emit_put_int(m, STR("mixed"), f->mixed);
 }

@@ -27,6 +27,7 @@
 
 #define FUNNEL_STEPS 15 /* at most; the first is the one every visit has reached */
 #define FUNNEL_BY 4	/* fields of --by */
+#define FUNNEL_UNKNOWN ((size_t)1000) /* names of unknown events that are told */
 
 /* What the customer saw when leaving; the fields that reasons are looked for in. */
 enum context_field {
@@ -109,9 +110,10 @@ struct funnel {
 	/* What was read. */
 	int64_t lines, refused, unfinished, events;
 	struct funnel_unknown *unknown; /* most events first */
-	size_t n_unknown;
-	int64_t unknown_events; /* all of them, named or not */
-	int64_t future;		/* visits that begin after --now, which are left out */
+	size_t n_unknown;		/* FUNNEL_UNKNOWN at most */
+	int64_t unknown_events;		/* all of them, named or not */
+	bool unknown_partial; /* of too many names, only some were counted apart */
+	int64_t future;	      /* visits that begin after --now, which are left out */
 	int64_t mixed; /* visits, decided or not, with amounts in several currencies */
 
 	/* What came of it. */

@@ -6,7 +6,7 @@
 #include "shop/event-names.h"
 #include "tap.h"
 
-#define MANY 3000
+#define MANY ((size_t)3 * EVENT_NAMES)
 
 static void
 add(struct event_names *n, size_t number, int64_t events)
@@ -90,6 +90,50 @@ limit(void)
 	event_names_done(&n);
 }
 
+/* Five that are met often, among a thousand that are met once. */
+static void
+frequent(void)
+{
+	struct event_names n = { .all = 0 };
+	size_t i, k;
+
+	for (i = 0; i < 5000; i++) {
+		for (k = 0; k < 5; k++)
+			add(&n, 100000 + k, 1);
+		if (i < 1001)
+			add(&n, i, 1);
+	}
+	event_names_sort(&n);
+	for (k = 0; k < 5; k++)
+		OK(n.at[k].events == 5000, "the %zu. of the frequent ones is kept",
+		    k + 1);
+	OK(n.at[5].events == 1 && n.n == 1006, "... and so are the others");
+	add(&n, 100003, 1);
+	OK(n.n == 1006, "a sorted one counts on");
+	event_names_done(&n);
+}
+
+/* Names so long that fewer of them are kept. */
+static void
+long_ones(void)
+{
+	struct event_names up = { .all = 0 }, down = { .all = 0 };
+	const size_t n = EVENT_NAMES_TEXT / EVENT_NAME_TEXT + 1;
+	char name[EVENT_NAME_TEXT + 1];
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		(void)snprintf(name, sizeof name, "%0*zu", EVENT_NAME_TEXT, i);
+		event_names_add(&up, str_of(name), 1);
+		(void)snprintf(name, sizeof name, "%0*zu", EVENT_NAME_TEXT, n - 1 - i);
+		event_names_add(&down, str_of(name), 1);
+	}
+	OK(up.bits == 1 && up.text <= EVENT_NAMES_TEXT, "long names are kept to a size");
+	OK(alike(&up, &down), "... the same ones in any order");
+	event_names_done(&up);
+	event_names_done(&down);
+}
+
 static void
 orders(void)
 {
@@ -138,8 +182,9 @@ merged(struct event_names *out, size_t from, size_t to, size_t pieces, bool back
 static void
 merges(void)
 {
-	static const size_t sizes[] = { 5, 900, 1000, 1001, 1500, 1999, 2001, MANY };
-	static const size_t pieces[] = { 1, 2, 3, 7 };
+	static const size_t sizes[] = { 5, EVENT_NAMES - 100, EVENT_NAMES,
+		EVENT_NAMES + 1, EVENT_NAMES / 2 * 3, MANY };
+	static const size_t pieces[] = { 1, 7 };
 	size_t i, k, m;
 
 	for (i = 0; i < sizeof sizes / sizeof *sizes; i++) {
@@ -166,15 +211,16 @@ uneven(void)
 {
 	struct event_names few_first = { .all = 0 }, many_first = { .all = 0 };
 	struct event_names once = { .all = 0 };
+	const size_t few = EVENT_NAMES - 500;
 	size_t i;
 
-	merged(&few_first, 0, 950, 1, false);
-	merged(&few_first, 500, 1900, 1, false);
-	merged(&many_first, 500, 1900, 1, false);
-	merged(&many_first, 0, 950, 1, false);
-	for (i = 0; i < 950; i++)
+	merged(&few_first, 0, few, 1, false);
+	merged(&few_first, few / 2, 2 * few, 1, false);
+	merged(&many_first, few / 2, 2 * few, 1, false);
+	merged(&many_first, 0, few, 1, false);
+	for (i = 0; i < few; i++)
 		add(&once, i, 1);
-	for (i = 500; i < 1900; i++)
+	for (i = few / 2; i < 2 * few; i++)
 		add(&once, i, 1);
 	OK(alike(&few_first, &once), "few names, then many");
 	OK(alike(&many_first, &once), "many names, then few");
@@ -205,6 +251,8 @@ main(void)
 	few();
 	long_names();
 	limit();
+	frequent();
+	long_ones();
 	orders();
 	merges();
 	uneven();

@@ -41,6 +41,13 @@ many_names(struct funnel *f)
 	    "60: e (3), e (3), e (3), e (3), e (3), e (3), e (3), e (3), e (3), e (3), "
 	    "other names (30)",
 	    "of many names the first are told");
+	f->unknown_partial = true;
+	(void)funnel_facts(f, &pool, facts);
+	IS(facts[4].text,
+	    "60: e (3), e (3), e (3), e (3), e (3), e (3), e (3), e (3), e (3), e (3), "
+	    "other names (30); of so many names only some were counted, so that frequent "
+	    "ones may be among the others",
+	    "of too many, that some are missing");
 	pool_done(&pool);
 }
 

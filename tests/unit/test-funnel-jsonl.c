@@ -47,7 +47,8 @@ static const char *const lines[] = {
 	"\"recover\":1209600,\"zone\":\"Europe/Rome\",\"by\":[\"device\"],\"periods\":"
 	"\"day\",\"min_group\":20,\"now\":\"2026-11-20T23:59:58Z\",\"lines\":2000000,"
 	"\"refused\":12,\"unfinished\":0,\"events\":1999988,\"unknown_events\":41,"
-	"\"unknown\":[{\"event\":\"scroll\",\"n\":40}],\"future\":0,\"mixed\":0,"
+	"\"unknown\":[{\"event\":\"scroll\",\"n\":40}],\"unknown_other\":1,"
+	"\"unknown_partial\":true,\"future\":0,\"mixed\":0,"
 	"\"read\":\"12 of 2,000,000 lines refused\",\"worst\":\"Shipping of 10.00-14.99 "
 	"EUR costs most: 50.0 % of the 600 visits that saw it left at shipping instead "
 	"of 14.3 %, about 214 visits and 10,714.29 EUR more than otherwise.\"}",
@@ -89,6 +90,7 @@ main(void)
 	f.unknown[0] = (struct funnel_unknown){ STR_INIT("scroll"), 40 };
 	f.n_unknown = 1;
 	f.unknown_events = 41;
+	f.unknown_partial = true;
 	emit_init(&m, -1);
 	emit_raw(&m, STR("{}"));
 	emit_line(&m);
