@@ -36,7 +36,8 @@ enum visit_seen {
 	/* What was said of marketing, and of whom: the hash with VISIT_SAID_NO in it. */
 	SEEN_CONSENT_ID,
 	SEEN_CONSENT_EMAIL,
-	/* Texts: JSON as the line had it. */
+	/* Texts: JSON as the line had it, items behind their currency (see cart-event).
+	 */
 	SEEN_SESSION,
 	SEEN_CUSTOMER,
 	SEEN_ITEMS,
