@@ -79,7 +79,7 @@ def race_states(work, log, env, pairs):
     state = os.path.join(work, "state.jsonl")
     clock(f"cart-abandon-report --partial {log}", env, state)
     with open(state, "rb") as lines:
-        visits = sum(1 for _ in lines) - 1
+        visits = sum(1 for line in lines if line.startswith(b'{"type":"visit",'))
     walls = [clock(f"cart-abandon-report --merge {state}", env)[0] for _ in range(pairs + 1)][1:]
     rates = [visits / wall for wall in walls]
     print(f"# {visits} visits of a state: {statistics.median(rates):,.0f} merged a second, report and all "
