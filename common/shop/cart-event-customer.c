@@ -74,25 +74,19 @@ take(struct cart_event_reader *r, struct visit *v, bool keyed, int64_t order,
 	return true;
 }
 
-/* The ID of a customer that is an object, and the address where it is wanted or there is
- * no id. */
+/* The ID and the address of a customer that is an object. */
 static bool
 read_object(struct cart_event_reader *r, struct str *id, struct str *email, struct err *e)
 {
 	static const struct str names[] = { STR_INIT("id"), STR_INIT("email") };
 	const struct project_field *f = cart_event_member(r, CUSTOMER);
-	const bool all = r->o->shape->seen[SEEN_EMAIL] != VISIT_NO_FIELD;
 	struct val object, of[2];
 
 	if (!rec_read(&r->customer, (struct str){ f->at, f->len }, e))
 		return false;
 	object = rec_root(&r->customer);
-	if (!rec_fields(object, names, all ? 2 : 1, of, e) ||
-	    !rec_get_word(of[0], "", id, e))
-		return false;
-	if (all)
-		return rec_get_word(of[1], "", email, e);
-	return id->len != 0 || rec_get_word(object, "email", email, e);
+	return rec_fields(object, names, 2, of, e) && rec_get_word(of[0], "", id, e) &&
+	       rec_get_word(of[1], "", email, e);
 }
 
 static bool
@@ -116,10 +110,15 @@ bool
 cart_event_customer(struct cart_event_reader *r, struct visit *v, bool keyed,
     int64_t order, struct err *e)
 {
+	const struct project_field *f = cart_event_member(r, CUSTOMER);
 	struct str id;
 
-	if (cart_event_member(r, CUSTOMER)->kind == TOK_OBJECT)
+	if (f->kind == TOK_OBJECT)
 		return take_object(r, v, keyed, order, e);
+	/* Nobody asks who it is. */
+	if (keyed && f->kind == TOK_TEXT &&
+	    r->o->shape->seen[SEEN_BUYER] == VISIT_NO_FIELD)
+		return true;
 	return cart_event_word(r, CUSTOMER, &id, e) &&
 	       take(r, v, keyed, order, id, STR_NONE, e);
 }

@@ -233,6 +233,15 @@ read_decimal(struct str text, const struct currency *c, int64_t *minor)
 	return i == text.len && n <= CART_EVENT_MOST;
 }
 
+/* What an amount may be, by the decimals of its currency: up to CART_EVENT_MOST. */
+static const char *const amounts[] = {
+	"an amount from 0 to 100000000000",
+	"an amount from 0 to 10000000000",
+	"an amount from 0 to 1000000000",
+	"an amount from 0 to 100000000",
+	"an amount from 0 to 10000000",
+};
+
 /* *THERE is false where the line has no amount M. */
 bool
 cart_event_amount(struct cart_event_reader *r, enum member m, const struct currency *c,
@@ -248,7 +257,7 @@ cart_event_amount(struct cart_event_reader *r, enum member m, const struct curre
 		    cart_event_member(r, CURRENCY), e);
 	if ((f->kind != TOK_TEXT && f->kind != TOK_NUMBER) ||
 	    !read_decimal(cart_event_text(r, f), c, minor))
-		return cart_event_expected(m, "an amount from 0 to 1000000000", f, e);
+		return cart_event_expected(m, amounts[c->exponent], f, e);
 	*there = true;
 	return true;
 }

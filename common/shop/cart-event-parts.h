@@ -19,7 +19,6 @@ enum member {
 	EVENT,
 	CART_VALUE,
 	CURRENCY,
-	/* Behind these, only what the shape asks for. */
 	ITEMS,
 	DEVICE,
 	BROWSER,
@@ -51,6 +50,8 @@ struct cart_event_reader {
 		bool page;
 	} wanted[VALUE_FIELDS];
 	size_t n_wanted;
+	enum member others[VALUE_FIELDS]; /* which only have to be texts */
+	size_t n_others;
 	struct values_cache *cache;
 	struct known_currency currencies[CURRENCIES];
 	char day[11]; /* the day of the last time: "2026-11-21T" */

@@ -23,23 +23,13 @@ static const struct {
 	{ PAYMENT_METHOD, VISIT_NO_FIELD, SEEN_CONTEXT + CONTEXT_PAYMENT_METHOD },
 };
 
+/* Lines that are refused are so in every run: of what could refuse one, all is looked at.
+ */
 static bool
-asks_for(const struct visit_shape *s, enum member m)
+looks_at(const struct visit_shape *s, enum member m)
 {
-	size_t i;
-
-	for (i = 0; i < VALUE_FIELDS; i++)
-		if (value_fields[i].member == m)
-			return s->seen[value_fields[i].seen] != VISIT_NO_FIELD ||
-			       (value_fields[i].start != VISIT_NO_FIELD &&
-				   s->start[value_fields[i].start] != VISIT_NO_FIELD);
-	if (m == ITEMS)
-		return s->seen[SEEN_ITEMS] != VISIT_NO_FIELD;
-	if (m == URL)
-		return s->seen[SEEN_URL] != VISIT_NO_FIELD;
-	if (m == SHIPPING_COST)
-		return s->seen[SEEN_CONTEXT + CONTEXT_SHIPPING_COST] != VISIT_NO_FIELD;
-	return true;
+	return (m != ITEMS || s->seen[SEEN_ITEMS] != VISIT_NO_FIELD) &&
+	       (m != URL || s->seen[SEEN_URL] != VISIT_NO_FIELD);
 }
 
 struct cart_event_reader *
@@ -52,7 +42,7 @@ cart_event_reader_new(const struct cart_event_options *o)
 	r->o = o;
 	for (i = 0; i < MEMBERS; i++) {
 		r->place[i] = VISIT_NO_FIELD;
-		if (!asks_for(o->shape, (enum member)i))
+		if (!looks_at(o->shape, (enum member)i))
 			continue;
 		r->place[i] = (uint8_t)n;
 		names[n++] = cart_event_member_names[i];
@@ -61,8 +51,12 @@ cart_event_reader_new(const struct cart_event_options *o)
 	for (i = 0; i < VALUE_FIELDS; i++) {
 		uint8_t start = value_fields[i].start;
 
-		if (r->place[value_fields[i].member] == VISIT_NO_FIELD)
+		if (o->shape->seen[value_fields[i].seen] == VISIT_NO_FIELD &&
+		    (start == VISIT_NO_FIELD ||
+			o->shape->start[start] == VISIT_NO_FIELD)) {
+			r->others[r->n_others++] = value_fields[i].member;
 			continue;
+		}
 		r->wanted[r->n_wanted].place = r->place[value_fields[i].member];
 		r->wanted[r->n_wanted].page = value_fields[i].member == PAGE;
 		r->wanted[r->n_wanted].start = start == VISIT_NO_FIELD
@@ -131,8 +125,6 @@ read_whose(struct cart_event_reader *r, struct visit *v, int64_t order, struct e
 		return false;
 	if (session.len != 0)
 		visits_key(session, false, v->key);
-	if (session.len != 0 && r->o->shape->seen[SEEN_BUYER] == VISIT_NO_FIELD)
-		return true;
 	return cart_event_customer(r, v, session.len != 0, order, e);
 }
 
@@ -158,11 +150,9 @@ read_money(struct cart_event_reader *r, struct visit *v, int64_t order, struct e
 	if (s->start[START_CURRENCY] != VISIT_NO_FIELD && c != NULL)
 		visit_starts(s, v)[s->start[START_CURRENCY]] = values_short(
 		    (struct str){ c->code, 3 });
-	if (cost == VISIT_NO_FIELD)
-		return true;
 	if (!cart_event_amount(r, SHIPPING_COST, c, &minor, &there, e))
 		return false;
-	if (there)
+	if (there && cost != VISIT_NO_FIELD)
 		visit_seen(s, v)[cost] = (struct visit_last){ order,
 			cart_event_cost(minor, visit_currency(c->code)) };
 	return true;
@@ -184,6 +174,12 @@ read_values(struct cart_event_reader *r, struct visit *v, int64_t order, struct 
 	const struct visit_shape *s = r->o->shape;
 	size_t i;
 
+	for (i = 0; i < r->n_others; i++) {
+		const struct project_field *f = &r->field[r->place[r->others[i]]];
+
+		if (f->kind == TOK_OBJECT || f->kind == TOK_ARRAY)
+			return cart_event_expected(r->others[i], "a text", f, e);
+	}
 	for (i = 0; i < r->n_wanted; i++) {
 		const struct project_field *f = &r->field[r->wanted[i].place];
 		uint64_t value;

@@ -41,6 +41,30 @@ refused() {
   holds '.[0] | [.lines, .refused, .events] == [1, 1, 0]'
 }
 
+@test "what refuses a line does so in every form of the answer" {
+  { event 10:00:00 s1 add_to_cart && end; } >log
+  while read -r field; do
+    { event 10:00:00 s1 add_to_cart; event 10:01:00 s1 purchase "$field"; end; } >log
+    for form in '' '--format csv' '--by device --format csv' '--fail-if visits<0 --format csv' --list --partial '--partial --order strict'; do
+      # shellcheck disable=SC2086
+      report $form log
+      [ "$code" -eq 1 ] || { echo "$field is taken by $form"; return 1; }
+      grep -q '^cart-abandon-report: log:2: ' said
+    done
+  done <<'CASES'
+"shipping_cost":-1,"currency":"EUR"
+"device":{"a":1}
+"coupon":[]
+"page":["/"]
+"payment_method":{}
+"error":[1]
+"customer":[]
+"customer":{"id":{}}
+"customer":{"id":"7","email":[]}
+"browser":"a","browser":"b"
+CASES
+}
+
 @test "an amount that cannot be one refuses its line" {
   local what='expected an amount from 0 to 1000000000, got'
   for amount in -1 '"-0.01"' '"-0"' 1e2 1E-2 '"1e2"' '"1.2.3"' '"1,50"' '"+1"' '" 1"' '"1."' '".5"' '"€5"' 1000000001 1000000000.01 99999999999999999999999 true; do
@@ -48,7 +72,7 @@ refused() {
   done
   refused "$(event 10:00:00 s add_to_cart '"cart_value":{},"currency":"EUR"')" "cart_value: $what an object"
   refused "$(event 10:00:00 s add_to_cart '"shipping_cost":-1,"currency":"EUR"')" "shipping_cost: $what -1"
-  refused "$(event 10:00:00 s add_to_cart '"cart_value":100000000001,"currency":"JPY"')" "cart_value: $what 100000000001"
+  refused "$(event 10:00:00 s add_to_cart '"cart_value":100000000001,"currency":"JPY"')" "cart_value: expected an amount from 0 to 100000000000, got 100000000001"
   refused "$(event 10:00:00 s add_to_cart '"cart_value":1')" 'currency: expected one for the amount beside it, got nothing'
   for currency in '"EURO"' '"eur"' '"XYQ"' 978 '""'; do
     refused "$(event 10:00:00 s add_to_cart "\"cart_value\":1,\"currency\":$currency")" "currency: expected a currency of ISO 4217 such as EUR, got $currency"
