@@ -20,7 +20,8 @@ struct funnel_earlier;
 
 /*
  * Reads the report in the file PATH ("-" is no name for stdin here).  NULL where it
- * cannot be read or is none; E (ERR_TROUBLE) names the file and the line.
+ * cannot be read, is none, or lacks figures that its report record tells of; E
+ * (ERR_TROUBLE) names the file and the line.
  */
 struct funnel_earlier *funnel_earlier_read(const char *path, struct err *e);
 void funnel_earlier_free(struct funnel_earlier *earlier);

@@ -98,7 +98,8 @@ read_report(struct funnel_earlier *r, struct val rec, struct err *e)
 	    !rec_need_text(rec, "order", &r->order, e) ||
 	    !rec_need_whole(rec, "gap", &r->gap, e) ||
 	    !rec_need_whole(rec, "recover", &r->recover, e) ||
-	    !rec_get_text(rec, "now", &r->now, e))
+	    !rec_get_text(rec, "now", &r->now, e) ||
+	    !rec_get_whole(rec, "figures", &r->figures, e))
 		return false;
 	r->events_of = pool_copy(&r->pool, r->events_of);
 	r->order = pool_copy(&r->pool, r->order);
@@ -195,6 +196,7 @@ read_figure(struct funnel_earlier *r, struct val rec, struct err *e)
 
 	if (!r->headed)
 		return val_err(rec, e, "a figure stands before its report record");
+	r->met++;
 	if (!rec_need_text(rec, "name", &place.name, e) ||
 	    !rec_find(rec, "from", &from, e))
 		return false;
@@ -259,11 +261,22 @@ read_lines(struct funnel_earlier *r, int fd, struct err *e)
 	}
 	rec_done(&rec);
 	lines_done(&lines);
-	if (ok && !r->headed)
+	return ok;
+}
+
+/* Whether all of it was there. */
+static bool
+is_whole(const struct funnel_earlier *r, struct err *e)
+{
+	if (!r->headed)
 		return err_set(e, ERR_TROUBLE,
 		    " no report record; was it written with "
 		    "--format jsonl?");
-	return ok;
+	if (r->figures.there && r->figures.n != r->met)
+		return err_set(e, ERR_TROUBLE,
+		    " not the whole report: it has %" PRId64 " of %" PRId64 " figures",
+		    r->met, r->figures.n);
+	return true;
 }
 
 struct funnel_earlier *
@@ -276,7 +289,7 @@ funnel_earlier_read(const char *path, struct err *e)
 	if (!ok)
 		(void)err_set(e, ERR_TROUBLE, " %s", strerror(errno));
 	r->path = pool_copy(&r->pool, str_of(path));
-	ok = ok && read_lines(r, fd, e);
+	ok = ok && read_lines(r, fd, e) && is_whole(r, e);
 	if (fd >= 0)
 		(void)close(fd);
 	if (!ok) {

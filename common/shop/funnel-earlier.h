@@ -7,6 +7,7 @@
 #define SHOP_FUNNEL_EARLIER_H
 
 #include "base/pool.h"
+#include "data/rec.h"
 #include "shop/funnel-compare.h"
 
 /* A field of --by and its value. */
@@ -33,6 +34,8 @@ struct funnel_earlier {
 	struct str path, steps, events_of, order, windows, now;
 	int64_t gap, recover;
 	bool headed;		     /* its report record has been read */
+	struct whole figures;	     /* that it says to have */
+	int64_t met;		     /* figures read, of all kinds */
 	struct earlier_entry *entry; /* by key */
 	size_t n, room;
 	struct pool pool;

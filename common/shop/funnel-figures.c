@@ -52,7 +52,8 @@ const struct figure_def figure_defs[FIGURES] = {
 	    "The median time from the first event of the step to the first of the next, "
 	    "of the visits that have both in this order; not of a period." },
 	[FIGURE_VALUE_LOST] = { "value_lost", UNIT_MONEY, -1,
-	    "What the carts held that were lost at the step." },
+	    "What the carts held that were lost at the step; not of the first, where "
+	    "there are none." },
 	[FIGURE_REASON_LOSS_RATE] = { "reason_loss_rate", UNIT_RATE, -1,
 	    "Visits lost at the step that last saw this, of those that reached the step "
 	    "and saw it." },

@@ -77,6 +77,20 @@ put_reading(struct emit *m, const struct funnel *f)
 	emit_put_int(m, STR("mixed"), f->mixed);
 }
 
+/* How many figures there are, so that a report that was cut can be told. */
+static int64_t
+count_figures(const struct funnel *f)
+{
+	struct figures fs;
+	int64_t n = 0;
+
+	figures_init(&fs, f);
+	while (figures_next(&fs))
+		n += (int64_t)fs.n;
+	figures_done(&fs);
+	return n;
+}
+
 static void
 put_report(struct emit *m, const struct funnel *f)
 {
@@ -97,6 +111,7 @@ put_report(struct emit *m, const struct funnel *f)
 	}
 	if (f->n_limits > 0)
 		put_texts(m, STR("crossed"), f->crossed, f->n_crossed);
+	emit_put_int(m, STR("figures"), count_figures(f));
 	emit_object_end(m);
 	emit_line(m);
 	buf_done(&text);

@@ -664,6 +664,12 @@ CASES
   { event 10:00:00 a add_to_cart; event 10:00:00 b purchase; end; } >log
   report log
   cp out earlier
+  holds '.[0].figures == length - 1'
+  head -n 3 earlier >part
+  report --compare part log
+  [ "$code" -eq 2 ]
+  [ ! -s out ]
+  [ "$(cat said)" = "cart-abandon-report: part: not the whole report: it has 2 of $(($(wc -l <earlier) - 1)) figures" ]
   event 10:00:00 c purchase >>log
   event 10:00:00 d purchase >>log
   report --compare earlier --fail-if 'abandonment_rate.change < -0.2' log

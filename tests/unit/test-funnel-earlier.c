@@ -50,6 +50,9 @@ bad(void)
 	    "{\"type\":\"order\"}\n", "1: neither a report nor a figure, but \"order\"");
 	is_bad(FIGURE "\"visits\",\"value\":1}\n",
 	    "1: a figure stands before its report record");
+	is_bad("{\"type\":\"report\",\"steps\":[\"a\"],\"order\":\"any\",\"gap\":1800,"
+	       "\"recover\":0,\"figures\":2}\n" FIGURE "\"visits\",\"value\":1}\n",
+	    " not the whole report: it has 1 of 2 figures");
 	is_bad(HEAD HEAD, "2: a second report begins here");
 	is_bad("{\"type\":\"report\"}\n", "1: order: expected text, got nothing");
 	is_bad(HEAD FIGURE "\"visits\",\"value\":1.5}\n",

@@ -51,7 +51,7 @@ static const char *const lines[] = {
 	"\"unknown_partial\":true,\"future\":0,\"mixed\":0,"
 	"\"read\":\"12 of 2,000,000 lines refused\",\"worst\":\"Shipping of 10.00-14.99 "
 	"EUR costs most: 50.0 % of the 600 visits that saw it left at shipping instead "
-	"of 14.3 %, about 214 visits and 10,714.29 EUR more than otherwise.\"}",
+	"of 14.3 %, about 214 visits and 10,714.29 EUR more than otherwise.\",\"figures\":255}",
 	"{\"type\":\"figure\",\"name\":\"visits\",\"unit\":\"visits\",\"value\":10000}",
 	"{\"type\":\"figure\",\"name\":\"loss_rate\",\"unit\":\"rate\",\"step\":"
 	"\"shipping\",\"value\":0.25,\"low\":0.231514,\"high\":0.269444,\"n\":500,"
@@ -81,7 +81,8 @@ main(void)
 {
 	struct funnel f;
 	struct emit m;
-	size_t i;
+	struct buf figures = BUF_INIT;
+	size_t i, n = 0;
 
 	kit_funnel(&f);
 	f.window[5] = 86400;
@@ -95,6 +96,11 @@ main(void)
 	emit_raw(&m, STR("{}"));
 	emit_line(&m);
 	funnel_jsonl(&m, &f, NULL);
+	for (i = 0; i < m.out.len; i++)
+		n += m.out.at[i] == '\n';
+	buf_fmt(&figures, "\"figures\":%zu}\n{\"type\":\"figure\"", n - 2);
+	OK(str_find(buf_view(&m.out), buf_view(&figures)) > 0, "it says how many follow");
+	buf_done(&figures);
 	for (i = 0; i < sizeof lines / sizeof *lines; i++)
 		has(&m, lines[i]);
 	OK(str_find(buf_view(&m.out), STR("\"from\":\"2026-11-19\",\"value\":2000,"
