@@ -40,6 +40,17 @@ static const struct usage usage = {
 		 "Carts are written with --explain alone: those that get no mail.",
 };
 
+static bool
+reads_stdin(const struct tool *t)
+{
+	bool reads = t->n_operands == 0;
+	int i;
+
+	for (i = 0; i < t->n_operands; i++)
+		reads = reads || strcmp(t->operands[i], "-") == 0;
+	return reads;
+}
+
 static struct remind *
 make_remind(const struct tool *t)
 {
@@ -62,7 +73,7 @@ make_remind(const struct tool *t)
 	if (o.steps.after[o.steps.n - 1] >= mailing.max_age)
 		tool_misuse(t, "option '--after': expected spans shorter than --max-age");
 	for (i = 0; i < orders.n; i++)
-		if (strcmp(orders.at[i], "-") == 0 && t->n_operands == 0)
+		if (strcmp(orders.at[i], "-") == 0 && reads_stdin(t))
 			tool_misuse(t, "--orders: stdin is for the carts");
 	remind = remind_new(&o, &e);
 	if (remind == NULL)

@@ -80,16 +80,19 @@ has_goods(const struct cart *c)
 	return !c->listed && c->value.there;
 }
 
-/* Whether everything in C is known to cost nothing. */
+/* Whether C is known to cost nothing, by its value or by what is in it. */
 static bool
 is_free(const struct cart *c)
 {
+	bool known = c->n_items > 0;
+	int64_t sum = 0;
 	size_t i;
 
-	for (i = 0; !c->value.there && i < c->n_items; i++)
-		if (!c->items[i].total.there || c->items[i].total.minor != 0)
-			return false;
-	return c->value.minor == 0;
+	for (i = 0; known && i < c->n_items; i++)
+		if (c->items[i].quantity > 0)
+			known = c->items[i].total.there &&
+				money_add(&sum, c->items[i].total.minor);
+	return (c->value.there && c->value.minor == 0) || (known && sum == 0);
 }
 
 static bool

@@ -202,6 +202,22 @@ take(struct remind *r, const struct held *h, struct err *e)
 	       cart_read(&r->cart, rec_root(&r->rec), e) && judge(r, e);
 }
 
+static bool
+is_before(struct instant a, struct instant b)
+{
+	return a.seconds != b.seconds ? a.seconds < b.seconds : a.nanos < b.nanos;
+}
+
+/* When the visit of C began; a clock that stepped back may have it end before that. */
+static struct instant
+begun(const struct cart *c)
+{
+	const struct instant seen = c->last_seen_at.at;
+
+	return c->started_at.there && is_before(c->started_at.at, seen) ? c->started_at.at
+									: seen;
+}
+
 /* What the customers did since, and how many messages there are already. */
 static bool
 judge_rest(struct remind *r, const struct held *h)
@@ -212,8 +228,7 @@ judge_rest(struct remind *r, const struct held *h)
 		.field = "last_seen_at",
 		.why = "the customer was seen later with another cart" };
 
-	if (visitors_has_bought(r->visitors, &who,
-		c->started_at.there ? c->started_at.at : c->last_seen_at.at))
+	if (visitors_has_bought(r->visitors, &who, begun(c)))
 		why = (struct reason){ .rule = "bought",
 			.field = "--orders",
 			.why = "the customer has bought since" };

@@ -172,6 +172,9 @@ full_carts() {
   skips empty 'del(.items, .value)'
   skips free '.value = "0.00"'
   skips free 'del(.value) | .items[0].unit_price = 0'
+  skips free '.value = "5.00" | .items[0].unit_price = "0.00"'
+  skips free '.value = "5.00" | .items[0].total = "0.00"'
+  reminds '.value = "5.00" | .items += [{sku: "N"}] | .items[0].unit_price = "0.00"'
   reminds '.value = "0.01"'
   reminds 'del(.value)'
   reminds 'del(.items)'
@@ -217,6 +220,13 @@ full_carts() {
   reminds . -o orders.jsonl
   skips bought 'del(.started_at) | .last_seen_at = "2026-11-20T21:49:59Z"' -o orders.jsonl
   reminds 'del(.started_at)' -o orders.jsonl
+}
+
+@test "a visit whose clock stepped back began at the earlier of its times" {
+  order '.placed_at = "2026-11-20T22:30:00Z"' >orders.jsonl
+  skips bought '.started_at = "2026-11-21T05:00:00Z"' -o orders.jsonl
+  order '.placed_at = "2026-11-20T21:59:59Z"' >orders.jsonl
+  reminds '.started_at = "2026-11-21T05:00:00Z"' -o orders.jsonl
 }
 
 @test "whoever bought is known by id and by address, and has not if it was cancelled" {
@@ -322,9 +332,13 @@ full_carts() {
   run --separate-stderr cart-remind -o - carts.jsonl <orders.jsonl
   [ "$status" -eq 0 ]
   [ -z "$output" ]
-  run --separate-stderr cart-remind -o - <carts.jsonl
-  [ "$status" -eq 2 ]
-  [[ $stderr = 'cart-remind: --orders: stdin is for the carts'* ]]
+  for carts in '' - 'carts.jsonl -'; do
+    # shellcheck disable=SC2086  # two operands are two words
+    run --separate-stderr cart-remind -o - $carts <carts.jsonl
+    [ "$status" -eq 2 ]
+    [ -z "$output" ]
+    [[ $stderr = 'cart-remind: --orders: stdin is for the carts'* ]]
+  done
 }
 
 @test "of the carts of one customer only the newest is reminded of" {

@@ -101,7 +101,15 @@ of_cart(void)
 	is("\"items\":[{\"sku\":\"M\"}]", "1h");
 	is("\"items\":[{\"sku\":\"M\",\"unit_price\":\"0\"}]", "free");
 	is("\"items\":[{\"sku\":\"M\",\"unit_price\":\"0\"},{\"sku\":\"N\"}]", "1h");
-	is("\"items\":[{\"sku\":\"M\",\"unit_price\":\"0\"}],\"value\":\"0.01\"", "1h");
+	is("\"items\":[{\"sku\":\"M\",\"unit_price\":\"0\"}],\"value\":\"5\"", "free");
+	is("\"items\":[{\"sku\":\"M\",\"total\":\"0.00\"}],\"value\":\"5\"", "free");
+	is("\"items\":[{\"sku\":\"M\"}],\"value\":\"5\"", "1h");
+	is("\"items\":[{\"sku\":\"M\",\"unit_price\":\"5\"},"
+	   "{\"sku\":\"N\",\"total\":\"-5\"}]",
+	    "free");
+	is("\"items\":[{\"sku\":\"M\",\"unit_price\":\"0\"},"
+	   "{\"sku\":\"N\",\"quantity\":0}],\"value\":\"5\"",
+	    "free");
 	is("\"value\":\"0.00\"", "free");
 	is("\"value\":\"0.01\"", "1h");
 	is("\"country\":\"US\"", "1h");
