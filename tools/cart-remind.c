@@ -88,9 +88,9 @@ read_orders(struct tool *t, struct remind *remind)
 	struct rec *rec;
 	struct err e;
 
-	of_orders.reads = "order";
+	/* Of an order without a type it is still known who bought. */
+	of_orders.reads = NULL;
 	t->usage = &of_orders;
-	tool_pass = false;
 	tool_turn(t, orders.at, orders.n);
 	while ((rec = tool_next(t)) != NULL)
 		if (!remind_bought(remind, rec_root(rec), &e))

@@ -127,20 +127,69 @@ hold(struct remind *r, uint64_t number, struct err *e)
 	return true;
 }
 
+/*
+ * Who RECORD tells of, as far as that can be read; false with the first error.  A text in
+ * place of the customer is an id, or an address.
+ */
+static bool
+read_who(struct val record, struct visitor *who, struct err *e)
+{
+	struct err other;
+	bool known;
+
+	*who = (struct visitor){ STR_NONE, STR_NONE, STR_NONE };
+	if (rec_get_word(record, "customer", &who->id, &other) && who->id.len > 0) {
+		who->email = who->id;
+		return val_expected(record, "customer", "an object", e);
+	}
+	known = rec_get_word(record, "customer.id", &who->id, e);
+	return rec_get_text(record, "customer.email", &who->email, known ? e : &other) &&
+	       known;
+}
+
+/* WHO was seen AT with one more cart, which came to STEP. */
+static void
+note(struct remind *r, const struct visitor *who, struct str step, struct instant at)
+{
+	/* Somebody who only looked around has not left the cart before that. */
+	if (!str_is(step, "viewed"))
+		visitors_seen(r->visitors, who, at, ++r->carts);
+	if (str_is(step, "purchased"))
+		visitors_bought(r->visitors, who, at);
+}
+
+/* What a cart that is refused says of a purchase all the same. */
+static void
+note_purchase(struct remind *r, struct val record)
+{
+	struct visitor who;
+	struct moment seen;
+	struct str step;
+	struct err e;
+
+	if (!rec_get_text(record, "step", &step, &e) || !str_is(step, "purchased"))
+		return;
+	(void)read_who(record, &who, &e);
+	(void)rec_get_word(record, "session", &who.session, &e);
+	if (!rec_get_time(record, "last_seen_at", &seen, &e))
+		seen.there = false;
+	note(r, &who, step, seen.there ? seen.at : r->o.now);
+}
+
 bool
 remind_add(struct remind *r, struct val record, struct emit *out, struct err *e)
 {
 	struct cart *c = &r->cart;
 	struct visitor who;
 
-	if (!cart_read(c, record, e) || !judge(r, e))
+	if (!cart_read(c, record, e)) {
+		note_purchase(r, record);
+		return false;
+	}
+	if (!judge(r, e))
 		return false;
 	who = customer(c);
-	/* Somebody who only looked around has not left the cart before that. */
-	if (!str_is(c->step, "viewed"))
-		visitors_seen(r->visitors, &who, c->last_seen_at.at, ++r->carts);
-	if (str_is(c->step, "purchased"))
-		visitors_bought(r->visitors, &who, c->last_seen_at.at);
+	note(r, &who, c->step, c->last_seen_at.at);
 	if (r->verdict.due)
 		return hold(r, r->carts, e);
 	if (r->o.explain)
@@ -166,15 +215,19 @@ read_purchase(struct val record, struct moment *placed, struct err *e)
 bool
 remind_bought(struct remind *r, struct val record, struct err *e)
 {
-	struct visitor who = { STR_NONE, STR_NONE, STR_NONE };
 	struct moment placed = { .there = false };
+	struct visitor who;
+	struct str type;
 	struct err other;
 	bool known, judged;
 
+	known = rec_need_text(record, "type", &type, e);
+	if (known && !str_is(type, "order"))
+		return err_set(e, ERR_RECORD,
+		    "expected a record of type \"order\", got \"%.*s\"",
+		    STR_ARG(str_head(type, 60)));
 	/* Half of who it was is enough, and the first error is told. */
-	known = rec_get_word(record, "customer.id", &who.id, e);
-	known = rec_get_text(record, "customer.email", &who.email, known ? e : &other) &&
-		known;
+	known = read_who(record, &who, known ? e : &other) && known;
 	judged = read_purchase(record, &placed, known ? e : &other);
 	/* Where nobody can tell when, it may have been now: better no mail than a wrong
 	 * one. */

@@ -48,15 +48,18 @@ void remind_free(struct remind *r);
 /*
  * Takes the cart RECORD in; where it gets no mail, and `explain` is set, writes it to
  * OUT. E is ERR_RECORD where it is no cart, ERR_TROUBLE where the list of payment errors
- * or the stash failed.
+ * or the stash failed.  Of one that is refused it is still known who bought, where it can
+ * be read that somebody did.
  */
 bool remind_add(struct remind *r, struct val record, struct emit *out, struct err *e);
 
 /*
- * Takes in that somebody bought: only the time, the status and the customer of the order
- * RECORD are looked at (ERR_RECORD).  Of one whose time or status is wrong the customer
- * counts as one who has just bought, and where only one of id and address can be read,
- * that one has bought all the same.  To be called when all carts are known.
+ * Takes in that somebody bought: only the type, the time, the status and the customer of
+ * the order RECORD are looked at (ERR_RECORD).  Of one whose time or status is wrong the
+ * customer counts as one who has just bought; where only one of id and address can be
+ * read, a text stands in place of the customer, or the type is missing, that one has
+ * bought all the same.  A record of another type says nothing.  To be called when all
+ * carts are known.
  */
 bool remind_bought(struct remind *r, struct val record, struct err *e);
 

@@ -295,6 +295,49 @@ full_carts() {
   [ -n "$output" ]
 }
 
+@test "who an order without a type, or with a text for a customer, tells of has bought" {
+  cart . >carts.jsonl
+  for half in 'del(.type)' '.type = 5' '.customer = "c1"' '.customer = " ANA@example.com"' 'del(.type) | .customer = "c1"'; do
+    order "$half" >orders.jsonl
+    run --separate-stderr cart-remind -o orders.jsonl --rejects rejects.jsonl carts.jsonl
+    [ "$status" -eq 1 ]
+    [ -z "$output" ]
+    [ "${#stderr_lines[@]}" -eq 1 ]
+    [ "$(wc -l <rejects.jsonl)" -eq 1 ]
+    rm rejects.jsonl
+  done
+  cart '.customer.id = 7 | del(.customer.email) | .customer.email = "x@example.com"' >carts.jsonl
+  order '.customer = 7' >orders.jsonl
+  run --separate-stderr cart-remind -o orders.jsonl carts.jsonl
+  [ "$status" -eq 1 ]
+  [ -z "$output" ]
+  [ "$stderr" = 'cart-remind: orders.jsonl:1: customer: expected an object, got 7' ]
+  # What is something else tells of no purchase.
+  order '.type = "message" | .customer = 7' >orders.jsonl
+  run --separate-stderr cart-remind -o orders.jsonl carts.jsonl
+  [ "$status" -eq 1 ]
+  [ -n "$output" ]
+  [ "$stderr" = 'cart-remind: orders.jsonl:1: expected a record of type "order", got "message"' ]
+}
+
+@test "who a cart that was bought tells of has bought, though it is refused" {
+  for half in 'del(.id)' '.value = "many"' 'del(.currency)' '.customer.email = 5' '.customer = "c1" | del(.session)' \
+    'del(.last_seen_at) | .customer = {}' '.last_seen_at = "soon"' '.items = 5'; do
+    for order in '1p;2p' '2p;1p'; do
+      { cart .; cart '.step = "purchased" | .last_seen_at = "2026-11-21T08:00:00Z" | '"$half"; } >two.jsonl
+      if [ "$order" = '1p;2p' ]; then cp two.jsonl carts.jsonl; else tac two.jsonl >carts.jsonl; fi
+      run --separate-stderr cart-remind --explain carts.jsonl
+      [ "$status" -eq 1 ]
+      [ "$(jq -r '.type + " " + .explain[0].rule' <<<"$output")" = 'cart bought' ]
+      [ "${#stderr_lines[@]}" -eq 1 ]
+    done
+  done
+  { cart .; cart '.step = "payment" | del(.id)'; } >carts.jsonl
+  run --separate-stderr cart-remind carts.jsonl
+  [ "$status" -eq 1 ]
+  [ "${#lines[@]}" -eq 1 ]
+}
+
 @test "orders that end in half a line end the run before the first mail" {
   cart . >carts.jsonl
   { order '.customer = {id: "somebody-else"}'; order .; } >orders.jsonl

@@ -116,6 +116,23 @@ newest(struct remind_options *o)
 	o->explain = false;
 }
 
+/* An order with REST in it is refused, and its customer has bought. */
+static void
+by_half(struct remind_options *o, const char *rest, const char *why)
+{
+	char *order = mem_fmt("{\"placed_at\":\"2026-11-20T12:00:00Z\","
+			      "\"status\":\"open\",%s}",
+	    rest);
+	struct remind *r = made(o);
+
+	left(r, "1", "2026-11-20T10:00:00Z", CUSTOMER);
+	OK(!remind_bought(r, record(order), &e), "is refused");
+	IS(str_of(e.text), why, "and why");
+	gives(r, "");
+	remind_free(r);
+	free(order);
+}
+
 static void
 orders(struct remind_options *o)
 {
@@ -123,24 +140,43 @@ orders(struct remind_options *o)
 
 	left(r, "1", "2026-11-20T10:00:00Z",
 	    CUSTOMER ",\"started_at\":\"2026-11-20T09:00:00Z\"");
-	bought(r, "{\"placed_at\":\"2026-11-20T08:59:59Z\",\"status\":\"open\","
-		  "\"customer\":{\"id\":\"c1\"}}");
-	bought(r, "{\"placed_at\":\"2026-11-20T12:00:00Z\",\"status\":\"cancelled\","
-		  "\"customer\":{\"id\":\"c1\"}}");
+	bought(r,
+	    "{\"type\":\"order\",\"placed_at\":\"2026-11-20T08:59:59Z\",\"status\":\"open\","
+	    "\"customer\":{\"id\":\"c1\"}}");
+	bought(r,
+	    "{\"type\":\"order\",\"placed_at\":\"2026-11-20T12:00:00Z\",\"status\":\"cancelled\","
+	    "\"customer\":{\"id\":\"c1\"}}");
 	gives(r, "cart-remind:1:10h ");
 	remind_free(r);
 	r = made(o);
 	left(r, "1", "2026-11-20T10:00:00Z",
 	    CUSTOMER ",\"started_at\":\"2026-11-20T09:00:00Z\"");
-	bought(r, "{\"placed_at\":\"2026-11-20T09:00:00Z\",\"status\":\"refunded\","
-		  "\"customer\":{\"email\":\"A@B.Example\"}}");
+	bought(r,
+	    "{\"type\":\"order\",\"placed_at\":\"2026-11-20T09:00:00Z\",\"status\":\"refunded\","
+	    "\"customer\":{\"email\":\"A@B.Example\"}}");
 	gives(r, "");
-	OK(!remind_bought(r, record("{\"status\":\"open\"}"), &e) && e.kind == ERR_RECORD,
+	OK(!remind_bought(r, record("{\"type\":\"order\",\"status\":\"open\"}"), &e) &&
+		e.kind == ERR_RECORD,
 	    "an order without a time");
 	IS(str_of(e.text), "placed_at: expected a time, got nothing", "is refused");
-	OK(!remind_bought(r, record("{\"placed_at\":\"2026-11-20T09:00:00Z\"}"), &e),
+	OK(!remind_bought(r,
+	       record("{\"type\":\"order\",\"placed_at\":\"2026-11-20T09:00:00Z\"}"), &e),
 	    "so is one without a status");
 	remind_free(r);
+	r = made(o);
+	left(r, "1", "2026-11-20T10:00:00Z", CUSTOMER);
+	OK(!remind_bought(r,
+	       record("{\"type\":\"refund\",\"placed_at\":\"2026-11-20T12:00:00Z\","
+		      "\"status\":\"open\",\"customer\":{\"id\":\"c1\"}}"),
+	       &e),
+	    "no order");
+	gives(r, "cart-remind:1:10h ");
+	remind_free(r);
+	by_half(o, "\"type\":\"order\",\"customer\":\"c1\"",
+	    "customer: expected an object, got \"c1\"");
+	by_half(o, "\"type\":\"order\",\"customer\":\"a@b.example\"",
+	    "customer: expected an object, got \"a@b.example\"");
+	by_half(o, "\"customer\":{\"id\":\"c1\"}", "type: expected text, got nothing");
 }
 
 static void
