@@ -171,7 +171,7 @@ add_rules(struct facts *all, const struct funnel *f)
 		show_seconds(b, f->window[s]);
 	}
 	add(all, "Windows", false);
-	buf_text(b, "bought in a later visit within ");
+	buf_text(b, "bought later in another visit within ");
 	show_seconds(b, f->recover);
 	add(all, "Recovered", false);
 }

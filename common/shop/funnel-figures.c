@@ -33,7 +33,7 @@ const struct figure_def figure_defs[FIGURES] = {
 	[FIGURE_ABANDONMENT_RATE] = { "abandonment_rate", UNIT_RATE, -1,
 	    "Visits with a cart that did not buy, of all visits with a cart." },
 	[FIGURE_ABANDONED_RECOVERED] = { "abandoned_recovered", UNIT_VISITS, 1,
-	    "Of the abandoned carts, those whose customer bought in a later visit." },
+	    "Of the abandoned carts, those whose customer bought later in another visit." },
 	[FIGURE_ABANDONED_RECOVERY_RATE] = { "abandoned_recovery_rate", UNIT_RATE, 1,
 	    "Recovered carts, of those abandoned." },
 	[FIGURE_ABANDONED_VALUE] = { "abandoned_value", UNIT_MONEY, -1,
@@ -44,8 +44,8 @@ const struct figure_def figure_defs[FIGURES] = {
 	[FIGURE_LOSS_RATE] = { "loss_rate", UNIT_RATE, -1,
 	    "Visits lost at the step, of those that reached it." },
 	[FIGURE_RECOVERED] = { "recovered", UNIT_VISITS, 1,
-	    "Of the visits lost at the step, those whose customer bought in a later "
-	    "visit." },
+	    "Of the visits lost at the step, those whose customer bought later in "
+	    "another visit." },
 	[FIGURE_RECOVERY_RATE] = { "recovery_rate", UNIT_RATE, 1,
 	    "Recovered visits, of those lost at the step." },
 	[FIGURE_SECONDS_TO_NEXT] = { "seconds_to_next", UNIT_SECONDS, -1,

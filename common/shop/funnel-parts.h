@@ -45,8 +45,8 @@ struct funnel_counting {
 	int64_t end; /* of the log, milliseconds */
 	/* What the first pass finds. */
 	uint32_t *sketch;	 /* at least how many visits have a value, by its hash */
-	struct sightings bought; /* when a visit that bought began, by who it was */
-	struct sightings open;	 /* the same of visits that are not decided */
+	struct sightings bought; /* when visits bought, by who it was */
+	struct sightings open;	 /* the last of visits that are not decided */
 	struct sightings said;	 /* what each said of marketing, see funnel-survey.c */
 	pthread_mutex_t lock;	 /* of all that threads put together, and of the zone */
 	size_t next_part;
@@ -58,10 +58,10 @@ struct funnel_counting {
 /* Finds the purchases and the frequent values, where the plan asks for them. */
 bool funnel_survey(struct funnel_counting *c, struct err *e);
 
-/* Whether V, lost, was bought in a later visit. */
+/* Whether who lost V bought in another visit afterwards, in time. */
 bool funnel_is_recovered(const struct funnel_counting *c, struct visit *v);
 
-/* Whether who left V is in the shop again, in a visit that is not decided. */
+/* Whether who left V is in the shop still or again, in a visit that is not decided. */
 bool funnel_is_back(const struct funnel_counting *c, struct visit *v);
 
 /* Whether who left V has said last, in any visit, that no marketing is wanted. */

@@ -114,7 +114,7 @@ funnel_plan_shape(const struct funnel_plan *p, struct visit_shape *s)
 	size_t i, k;
 
 	*s = (struct visit_shape){ .n_steps = p->steps->n };
-	s->timed = p->all || !p->figures_only;
+	s->timed = p->all || !p->figures_only || p->carts;
 	s->listed = needs_times(p);
 	for (i = 0; i < p->n_by; i++) {
 		/* Which of two events at the same time is the first, the fields before
@@ -159,17 +159,17 @@ in_window(const struct funnel_plan *p, const int64_t *reached, size_t step, int6
 	return p->window[step] == 0 || at - reached[before] <= p->window[step] * 1000;
 }
 
-size_t
-funnel_plan_depth(
-    const struct funnel_plan *p, const struct visit_shape *s, struct visit *v)
+/* The depth of V, which is listed, and when it was reached first by an event behind the
+ * first step. */
+static size_t
+listed_depth(const struct funnel_plan *p, const struct visit_shape *s, struct visit *v,
+    int64_t *since)
 {
+	struct visit_times *t = *visit_list(s, v);
 	int64_t reached[FUNNEL_STEPS];
-	struct visit_times *t;
 	size_t depth = 0, i, step;
 
-	if (!s->listed)
-		return v->reached == 0 ? 0 : 31 - (size_t)__builtin_clz(v->reached);
-	if ((t = *visit_list(s, v)) == NULL)
+	if (t == NULL)
 		return 0;
 	qsort(t->order, t->n, sizeof *t->order, by_order);
 	for (i = 0; i < FUNNEL_STEPS; i++)
@@ -185,8 +185,37 @@ funnel_plan_depth(
 		if (!in_window(p, reached, step, at))
 			continue;
 		reached[step] = at;
-		if (step > depth)
+		if (step > depth) {
 			depth = step;
+			*since = at;
+		}
 	}
 	return depth;
+}
+
+size_t
+funnel_plan_depth(
+    const struct funnel_plan *p, const struct visit_shape *s, struct visit *v)
+{
+	int64_t since;
+
+	if (s->listed)
+		return listed_depth(p, s, v, &since);
+	return v->reached == 0 ? 0 : 31 - (size_t)__builtin_clz(v->reached);
+}
+
+bool
+funnel_plan_bought(const struct funnel_plan *p, const struct visit_shape *s,
+    struct visit *v, int64_t *when)
+{
+	const size_t last = s->n_steps - 1;
+	uint32_t first;
+
+	if (s->listed)
+		return listed_depth(p, s, v, when) == last;
+	if ((v->reached >> last & 1) == 0)
+		return false;
+	first = visit_firsts(s, v)[last];
+	*when = first == VISIT_UNTIMED ? v->last : v->first + first;
+	return true;
 }

@@ -75,4 +75,12 @@ void funnel_plan_shape(const struct funnel_plan *p, struct visit_shape *s);
 size_t funnel_plan_depth(
     const struct funnel_plan *p, const struct visit_shape *s, struct visit *v);
 
+/*
+ * Whether V, of a shape that is timed, has reached the last step by these rules, and when
+ * it did first.  What lies over 49 days behind the beginning of a visit has the time of
+ * its last event.
+ */
+bool funnel_plan_bought(const struct funnel_plan *p, const struct visit_shape *s,
+    struct visit *v, int64_t *when);
+
 #endif

@@ -234,7 +234,7 @@ make_losses(struct sheet *s, const struct funnel *f, const struct figures *fs)
 
 	s->title = STR("What was lost");
 	s->note = STR(
-	    "Recovered: the customer bought in a later visit. To the next step: "
+	    "Recovered: the customer bought later in another visit. To the next step: "
 	    "the median time, from the first event of the step to the first of "
 	    "the next, of the visits that have both.");
 	(void)sheet_column(s, "Lost at", false);

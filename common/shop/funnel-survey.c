@@ -48,14 +48,14 @@ names_of(const struct visit_shape *s, const struct visit *v, uint64_t names[NAME
 }
 
 static void
-note(const struct visit_shape *s, struct sightings *to, const struct visit *v)
+note(const struct visit_shape *s, struct sightings *to, const struct visit *v, int64_t at)
 {
 	uint64_t names[NAMES];
 	size_t i;
 
 	names_of(s, v, names);
 	for (i = 0; i < NAMES; i++)
-		sightings_add(to, names[i], v->first);
+		sightings_add(to, names[i], at);
 }
 
 /* When something was said, and in the lowest bit whether it was a no: which is the last
@@ -93,7 +93,7 @@ static void
 look_at_cart(struct funnel_counting *c, struct look *l, struct visit *v)
 {
 	if (!funnel_is_decided(c, v))
-		note(c->s->shape, &l->open, v);
+		note(c->s->shape, &l->open, v, v->last);
 	note_consent(c->s->shape, &l->said, v);
 }
 
@@ -115,6 +115,7 @@ look_at(struct funnel_counting *c, void *context, struct visits_part *part)
 {
 	const struct visit_shape *s = c->s->shape;
 	struct look *l = context;
+	int64_t when;
 	size_t i;
 
 	for (i = 0; i < part->n; i++) {
@@ -122,8 +123,8 @@ look_at(struct funnel_counting *c, void *context, struct visits_part *part)
 
 		if (funnel_is_future(c, v))
 			continue;
-		if (funnel_plan_depth(c->s->plan, s, v) + 1 == s->n_steps)
-			note(s, &l->bought, v);
+		if (funnel_plan_bought(c->s->plan, s, v, &when))
+			note(s, &l->bought, v, when);
 		if (c->s->plan->carts)
 			look_at_cart(c, l, v);
 		if (l->sketch != NULL)

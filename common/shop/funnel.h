@@ -61,7 +61,7 @@ struct funnel_sums {
 struct funnel_step {
 	int64_t in;	   /* visits that reached it */
 	int64_t lost;	   /* ... and went no further; 0 for the last step */
-	int64_t recovered; /* of the lost: bought in a later visit */
+	int64_t recovered; /* of the lost: bought later in another visit */
 	int64_t timed;	   /* visits whose time from this step to the next is known */
 	int64_t seconds;   /* the median of these times; 0 where there are none */
 	struct funnel_sums value; /* of the carts that were lost */

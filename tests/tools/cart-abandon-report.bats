@@ -285,6 +285,34 @@ CASES
   holds 'map(.session) | sort == ["b1", "d1", "e1", "e2"]'
 }
 
+@test "what recovers is the purchase, whenever its visit began" {
+  { of 10:00:00 view_item '"session":"desk","customer":"c1"'
+    of 10:10:00 add_to_cart '"session":"phone","customer":"c1"'
+    of 10:25:00 purchase '"session":"desk","customer":"c1"'
+    of 10:45:00 search '"session":"desk"'
+    # Bought before the cart was left: it stays in the shop.
+    of 10:00:00 view_item '"session":"desk2","customer":"c2"'
+    of 10:05:00 purchase '"session":"desk2","customer":"c2"'
+    of 10:10:00 add_to_cart '"session":"phone2","customer":"c2"'
+    # A visit that begins in time, and buys too late.
+    of 10:10:00 begin_checkout '"session":"phone3","customer":"c3"'
+    of 10:20:00 view_item '"session":"desk3","customer":"c3"'
+    of 10:25:00.001 purchase '"session":"desk3","customer":"c3"'
+    end; } >log
+  report --recover 15m log
+  [ "$(figures recovered cart checkout)" = '1 0' ]
+  report --recover 14m log
+  [ "$(figures recovered cart checkout)" = '0 0' ]
+  # By --order strict that is no purchase, unless there is a cart in turn.
+  report --order strict --recover 15m log
+  [ "$(figures recovered cart checkout)" = '0 0' ]
+  for step in 10:00:01=add_to_cart 10:00:02=begin_checkout 10:00:03=add_shipping_info 10:00:04=add_payment_info; do
+    of "${step%=*}" "${step#*=}" '"session":"desk"'
+  done >>log
+  report --order strict --recover 15m log
+  [ "$(figures recovered cart)" = 1 ]
+}
+
 @test "a guest who buys by address alone is who left with an id and that address" {
   { of 10:00:00 add_to_cart '"session":"a1","customer":{"id":"c1","email":"ada@example.com"}'
     of 10:05:00 begin_checkout '"session":"a1","customer":"c1"'
@@ -928,6 +956,19 @@ small_files() {
   [ "$(jq -r .session out)" = s2 ]
   report --list --now 2026-11-20T20:50:00.001Z log
   [ "$(jq -r .session out | sort | xargs)" = 's1 s2 s3' ]
+}
+
+@test "nor is a cart whose customer never left, in another visit" {
+  {
+    of 10:00:00 view_item '"session":"desk","customer":"c1"'
+    of 10:10:00 add_to_cart '"session":"phone","customer":"c1"'
+    of 10:25:00 view_item '"session":"desk"'
+    of 10:50:00 view_item '"session":"desk"'
+  } >log
+  report --list --now 2026-11-20T11:20:00Z log
+  [ ! -s out ]
+  report --list --now 2026-11-20T11:20:00.001Z log
+  [ "$(jq -r .session out)" = phone ]
 }
 
 @test "nor is a cart of who is in the shop again by the same address" {

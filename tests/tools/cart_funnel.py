@@ -107,7 +107,7 @@ class Visit:
         self.firsts = {}
         for e in events:
             self.firsts[e.step] = min(e.ms, self.firsts.get(e.step, e.ms))
-        self.depth = self.reach(rules)
+        self.depth, self.since = self.reach(rules)
 
     def is_same(self, other):
         """Whether both are of one customer: of a session, an id or an address."""
@@ -115,9 +115,12 @@ class Visit:
                 or (self.email is not None and self.email == other.email))
 
     def reach(self, rules):
+        """The deepest step, and when it was first reached."""
         if not rules.strict and not rules.windows:
-            return max(e.step for e in self.events)
+            depth = max(e.step for e in self.events)
+            return depth, self.firsts[depth]
         at = {0: self.first}  # when a step was last reached
+        first = {0: self.first}
         for e in sorted(self.events, key=lambda e: (e.ms, e.step)):
             before = max((s for s in at if s < e.step), default=None)
             if e.step == 0 or (rules.strict and e.step - 1 not in at):
@@ -125,7 +128,8 @@ class Visit:
             if e.step in rules.windows and e.ms - at[before] > rules.windows[e.step] * 1000:
                 continue
             at[e.step] = e.ms
-        return max(at)
+            first.setdefault(e.step, e.ms)
+        return max(at), first[max(at)]
 
 
 def cut(events, rules):
@@ -182,7 +186,7 @@ class Report:
             v.decided = end - v.last > rules.gap * 1000
             v.lost = v.decided and v.depth < len(rules.steps) - 1
             v.recovered = v.lost and any(
-                v.last < b.first <= v.last + rules.recover * 1000 and b.is_same(v) for b in bought)
+                v.last < b.since <= v.last + rules.recover * 1000 and b.is_same(v) for b in bought)
 
     def day(self, v):
         at = datetime.datetime.fromtimestamp(v.first // 1000, zoneinfo.ZoneInfo(self.rules.zone))
@@ -325,5 +329,5 @@ class Report:
         return False if own is True and withdrawn else own
 
     def is_back(self, v):
-        """Whether who left V has begun another visit that is not decided."""
-        return any(not o.decided and o.first > v.last and o.is_same(v) for o in self.visits)
+        """Whether who left V is in another visit that is not decided."""
+        return any(not o.decided and o.last > v.last and o.is_same(v) for o in self.visits)

@@ -95,7 +95,7 @@ static const char
 	      "A visit: ends where no event follows within 30 min\n"
 	      "Steps: viewed, cart, checkout, shipping, payment, purchased; a later one "
 	      "stands for those before it\n"
-	      "Recovered: bought in a later visit within 14 d\n";
+	      "Recovered: bought later in another visit within 14 d\n";
 
 static const char all_wrong
     [] = "End of the log: 2026-11-20T23:59:58Z\n"
@@ -114,7 +114,7 @@ static const char all_wrong
 	 "Steps: viewed, cart, checkout, shipping, payment, purchased; each counts "
 	 "behind the one before it\n"
 	 "Windows: checkout within 1 h, purchased within 1 d\n"
-	 "Recovered: bought in a later visit within 14 d\n";
+	 "Recovered: bought later in another visit within 14 d\n";
 
 int
 main(void)

@@ -24,8 +24,9 @@ depth(const struct funnel_plan *p, const struct event *events)
 	struct visit *v, *piece;
 	uint64_t lent[2];
 	struct visit_times *times = (void *)lent;
-	int64_t held = 0;
+	int64_t held = 0, when = 0;
 	size_t i, found;
+	bool bought;
 
 	funnel_plan_shape(p, &s);
 	v = mem_alloc(s.size);
@@ -48,6 +49,10 @@ depth(const struct funnel_plan *p, const struct event *events)
 		}
 	}
 	found = funnel_plan_depth(p, &s, v);
+	bought = funnel_plan_bought(p, &s, v, &when);
+	OK(bought == (found + 1 == s.n_steps) &&
+		(!bought || (when >= v->first && when <= v->last)),
+	    "bought or not, and when");
 	visit_done(&s, v, &held);
 	free(v);
 	free(piece);

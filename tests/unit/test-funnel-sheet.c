@@ -78,7 +78,7 @@ static const struct expected whole[] = {
 	    "shipping | 25,000.00 EUR | 25 | 5.0 % | 41 s\n"
 	    " | 120,000 JPY |  |  | \n"
 	    "payment | 30,000.50 EUR | 25 | 5.0 % | 58 s\n"
-	    "Recovered: the customer bought in a later visit. To the next step: the median "
+	    "Recovered: the customer bought later in another visit. To the next step: the median "
 	    "time, from the first event of the step to the first of the next, of the visits "
 	    "that have both." },
 	{ SHEET_REASONS, 4,
