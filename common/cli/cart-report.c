@@ -114,6 +114,9 @@ read_plan(struct run *r)
 	for (i = 0; i < o->windows.n; i++)
 		if (!funnel_plan_window(p, str_of(o->windows.at[i]), &e))
 			tool_misuse(r->t, "--window: %s", e.text);
+	if (r->form == FUNNEL_CSV && !o->list && !o->partial &&
+	    !funnel_plan_columns(p, r->earlier != NULL, &e))
+		diag_die((int)e.kind, "--format csv: %s", e.text);
 }
 
 static void

@@ -53,13 +53,64 @@ put_text(struct emit *m, struct str text)
 	buf_done(&cell);
 }
 
+/* The names of the columns, in their order. */
+struct columns {
+	struct str name[FUNNEL_BY + 1 + 2 * FUNNEL_STEPS + 5];
+	size_t n;
+	struct pool pool; /* of some of them */
+};
+
 /* The columns are named as events and visits are counted, "purchase" for "purchased". */
 static struct str
-column(const struct funnel *f, size_t step)
+column(struct str step, size_t i)
 {
-	if (step == 0)
+	if (i == 0)
 		return STR("visits");
-	return str_is(f->step[step], "purchased") ? STR("purchase") : f->step[step];
+	return str_is(step, "purchased") ? STR("purchase") : step;
+}
+
+/* The columns of steps, behind those of the fields of --by, which C has already. */
+static void
+name_columns(struct columns *c, const struct str *step, size_t n_steps, bool compared)
+{
+	static const struct str changes[] = { STR_INIT("abandonment_rate"),
+		STR_INIT("before"), STR_INIT("change"), STR_INIT("change_low"),
+		STR_INIT("change_high") };
+	size_t i;
+
+	for (i = 0; i < c->n && !str_is(c->name[i], "currency"); i++)
+		;
+	if (i == c->n)
+		c->name[c->n++] = STR("currency");
+	for (i = 0; i < n_steps; i++)
+		c->name[c->n++] = column(step[i], i);
+	for (i = 1; i + 1 < n_steps; i++)
+		c->name[c->n++] = pool_fmt(
+		    &c->pool, "lost_%.*s", STR_ARG(column(step[i], i)));
+	for (i = 0; compared && i < sizeof changes / sizeof *changes; i++)
+		c->name[c->n++] = changes[i];
+}
+
+bool
+funnel_csv_fits(const struct str *by, size_t n_by, const struct str *step, size_t n_steps,
+    bool compared, struct err *e)
+{
+	struct columns c = { .n = n_by };
+	bool ok = true;
+	size_t i, k;
+
+	for (i = 0; i < n_by; i++)
+		c.name[i] = by[i];
+	name_columns(&c, step, n_steps, compared);
+	for (i = 0; ok && i < c.n; i++)
+		for (k = 0; ok && k < i; k++)
+			if (str_eq(c.name[i], c.name[k]))
+				ok = err_set(e, ERR_TROUBLE,
+				    "two columns would be called \"%.*s\": give the step "
+				    "another name",
+				    STR_ARG(c.name[i]));
+	pool_done(&c.pool);
+	return ok;
 }
 
 /* Where the currency is among --by's fields; n_by where it is not. */
@@ -93,29 +144,17 @@ struct table {
 static void
 put_header(const struct table *t)
 {
-	static const char *const changes[] = { "abandonment_rate", "before", "change",
-		"change_low", "change_high" };
 	const struct funnel *f = t->f;
-	struct emit *m = t->m;
-	struct buf name = BUF_INIT;
+	struct columns c = { .n = 0 };
 	size_t i;
 
 	for (i = 0; i < f->n_by; i++)
-		put_text(m, f->by[i]);
-	if (currency_at(f) == f->n_by)
-		put_text(m, STR("currency"));
-	for (i = 0; i < f->n_steps; i++)
-		put_text(m, column(f, i));
-	for (i = 1; i + 1 < f->n_steps; i++) {
-		buf_clear(&name);
-		buf_text(&name, "lost_");
-		buf_str(&name, column(f, i));
-		put_text(m, buf_view(&name));
-	}
-	for (i = 0; t->earlier != NULL && i < sizeof changes / sizeof changes[0]; i++)
-		put_text(m, str_of(changes[i]));
-	emit_line(m);
-	buf_done(&name);
+		c.name[c.n++] = f->by[i];
+	name_columns(&c, f->step, f->n_steps, t->earlier != NULL);
+	for (i = 0; i < c.n; i++)
+		put_text(t->m, c.name[i]);
+	emit_line(t->m);
+	pool_done(&c.pool);
 }
 
 static void

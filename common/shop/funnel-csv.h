@@ -27,6 +27,14 @@
 #include "shop/funnel-compare.h"
 #include "shop/funnel.h"
 
+/*
+ * Whether each column has a name of its own, by the fields of --by and the names of the
+ * steps, with an earlier report or without one; E (ERR_TROUBLE) says which name two would
+ * have.
+ */
+bool funnel_csv_fits(const struct str *by, size_t n_by, const struct str *step,
+    size_t n_steps, bool compared, struct err *e);
+
 /* EARLIER may be NULL. */
 void funnel_csv(
     struct emit *m, const struct funnel *f, const struct funnel_earlier *earlier);

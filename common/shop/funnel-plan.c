@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/num.h"
+#include "shop/funnel-csv.h"
 
 static const struct {
 	struct str word;
@@ -33,6 +34,17 @@ struct str
 funnel_by_word(enum funnel_by field)
 {
 	return bys[field].word;
+}
+
+bool
+funnel_plan_columns(const struct funnel_plan *p, bool compared, struct err *e)
+{
+	struct str by[FUNNEL_BY];
+	size_t i;
+
+	for (i = 0; i < p->n_by; i++)
+		by[i] = funnel_by_word(p->by[i]);
+	return funnel_csv_fits(by, p->n_by, p->steps->name, p->steps->n, compared, e);
 }
 
 static bool

@@ -60,6 +60,9 @@ bool funnel_plan_by(struct funnel_plan *p, struct str text, struct err *e);
 /* Reads "checkout=1h" of --window, by the plan's steps. */
 bool funnel_plan_window(struct funnel_plan *p, struct str text, struct err *e);
 
+/* Whether the table of --format csv has a name for each column; compared or not. */
+bool funnel_plan_columns(const struct funnel_plan *p, bool compared, struct err *e);
+
 /* The word of FIELD in --by. */
 struct str funnel_by_word(enum funnel_by field);
 

@@ -723,6 +723,20 @@ CASES
   [ ! -s out ]
 }
 
+@test "a step that is called as another column is refused of a table" {
+  { event 10:00:00 a add_to_cart; event 10:00:00 b purchase; end; } >log
+  echo '{"steps":[{"name":"a","events":["view_item"]},{"name":"day","events":["add_to_cart"]},{"name":"c","events":["purchase"]}]}' >steps.json
+  report --steps steps.json --by day --format csv log
+  [ "$code" -eq 2 ]
+  [ ! -s out ]
+  [ "$(cat said)" = 'cart-abandon-report: --format csv: two columns would be called "day": give the step another name' ]
+  report --steps steps.json --by device --format csv log
+  [ "$code" -eq 0 ]
+  [ "$(head -n 1 out)" = 'device,currency,visits,day,c,lost_day' ]
+  report --steps steps.json --by day log
+  [ "$code" -eq 0 ]
+}
+
 @test "a report says which of its limits are crossed, and that none is" {
   { event 10:00:00 a add_to_cart "$(eur 5.00)"; event 10:00:00 b purchase; } >log
   { cat log; end; } >whole

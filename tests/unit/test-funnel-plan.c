@@ -232,6 +232,48 @@ shapes(const struct steps *steps)
 	keeps(&p, STARTS, CONTEXT_FIELDS + 2, 0, true, true);
 }
 
+/* Whether steps, of which the second is called NAME, can be columns. */
+static void
+is_fit(const char *name, const char *by, bool compared, bool fits)
+{
+	struct steps steps = { .n = 4 };
+	struct funnel_plan p = { .steps = &steps };
+	struct buf want = BUF_INIT;
+	struct err e = { .text = "" };
+
+	steps.name[0] = STR("seen");
+	steps.name[1] = str_of(name);
+	steps.name[2] = STR("bag");
+	steps.name[3] = STR("purchased");
+	OK((by == NULL || funnel_plan_by(&p, str_of(by), &e)) &&
+		funnel_plan_columns(&p, compared, &e) == fits,
+	    "a step called %s by %s", name, by == NULL ? "nothing" : by);
+	if (!fits) {
+		buf_fmt(&want,
+		    "two columns would be called \"%s\": give the step another name",
+		    name);
+		IS(str_of(e.text), buf_cstr(&want), "... which is said");
+	}
+	buf_done(&want);
+}
+
+static void
+fits(void)
+{
+	is_fit("cart", "day,device,currency", true, true);
+	is_fit("seen_again", NULL, true, true);
+	is_fit("day", NULL, false, true);
+	is_fit("day", "device,day", false, false);
+	is_fit("currency", NULL, false, false);
+	is_fit("currency", "currency", false, false);
+	is_fit("visits", NULL, false, false);
+	is_fit("purchase", NULL, false, false);
+	is_fit("lost_bag", NULL, false, false);
+	is_fit("lost_seen", NULL, false, true);
+	is_fit("change_low", NULL, false, true);
+	is_fit("change_low", NULL, true, false);
+}
+
 int
 main(void)
 {
@@ -245,5 +287,6 @@ main(void)
 	bys();
 	shapes(&steps);
 	steps_done(&steps);
+	fits();
 	return tap_done();
 }
