@@ -79,7 +79,7 @@ static const struct usage usage = {
 	.name = "cart-abandon-report",
 	.about = "say which step of a checkout loses the carts, and why",
 	.operands = "[FILE ...]",
-	.writes = "report figure cart visits visit",
+	.writes = "report figure cart visits visit visits_end",
 	.opts = opts,
 };
 

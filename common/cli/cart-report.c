@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/diag.h"
@@ -26,6 +25,11 @@
 #define MEMORY_LEAST ((int64_t)1 << 20)
 
 /* All that a run holds. */
+struct source {
+	char *name;
+	bool has_lines;
+};
+
 struct run {
 	struct tool *t;
 	const struct cart_report_options *o;
@@ -41,7 +45,7 @@ struct run {
 	int64_t memory;
 	/* The threads open the sources while the main one tells what is refused. */
 	pthread_mutex_t desk;
-	char **sources;
+	struct source *sources;
 	size_t n_sources, unreadable;
 };
 
@@ -136,18 +140,6 @@ check(struct run *r)
 		    o->list ? "--list" : "--partial");
 }
 
-/* A state has a first line and a last one: what is empty was to become one. */
-static void
-check_state(struct run *r, int fd, const char *name)
-{
-	struct stat is;
-
-	if (fstat(fd, &is) != 0 || !S_ISREG(is.st_mode) || is.st_size != 0)
-		return;
-	diag_warn("%s: empty, where a state was expected", name);
-	tool_status(r->t, ERR_TROUBLE);
-}
-
 /* The next source, for the threads. */
 static int
 open_next(void *context, const char **name)
@@ -159,9 +151,8 @@ open_next(void *context, const char **name)
 	fd = tool_next_file(r->t, name);
 	if (fd >= 0) {
 		r->sources = mem_grow(r->sources, r->n_sources + 1, sizeof *r->sources);
-		*name = r->sources[r->n_sources++] = mem_str(*name);
-		if (r->o->merge)
-			check_state(r, fd, *name);
+		r->sources[r->n_sources] = (struct source){ mem_str(*name), false };
+		*name = r->sources[r->n_sources++].name;
 	}
 	(void)pthread_mutex_unlock(&r->desk);
 	return fd;
@@ -177,14 +168,14 @@ tell(struct run *r, enum cart_log_kind kind, const struct cart_log_item *item,
 
 	switch (kind) {
 	case CART_LOG_REFUSED:
-		t->source = r->sources[item->source];
+		t->source = r->sources[item->source].name;
 		t->truncated = item->cut;
 		tool_reject_raw(t, item->line, item->raw, e);
 		t->source = source;
 		break;
 	case CART_LOG_UNFINISHED:
 		diag_note("%s:%" PRIu64 ": the last line is not finished; left out",
-		    r->sources[item->source], item->line);
+		    r->sources[item->source].name, item->line);
 		break;
 	case CART_LOG_UNREADABLE:
 		r->unreadable++;
@@ -194,10 +185,11 @@ tell(struct run *r, enum cart_log_kind kind, const struct cart_log_item *item,
 	case CART_LOG_FAILED:
 		failed = *e;
 		if (item->blamed)
-			(void)err_prefix(&failed, "%s: ", r->sources[item->source]);
+			(void)err_prefix(&failed, "%s: ", r->sources[item->source].name);
 		tool_fail(t, &failed);
 		break;
 	case CART_LOG_LINES:
+		r->sources[item->source].has_lines |= item->lines != 0;
 		(void)tool_tick(t, (unsigned)item->lines);
 		break;
 	case CART_LOG_END:
@@ -335,6 +327,39 @@ write_answer(struct run *r, const struct cart_log_sums *sums)
 		tool_fail(r->t, &e);
 }
 
+/*
+ * How many states are not there at all: a state has a first line and a last one, and what
+ * is empty was to become one.  A share of the lines of states, from a pipe, may be none.
+ */
+static int64_t
+missing_states(struct run *r)
+{
+	size_t wanted = (size_t)r->t->n_operands, there = 0, i;
+
+	for (i = 0; i < r->n_sources; i++) {
+		there += r->sources[i].has_lines;
+		if (r->sources[i].has_lines || r->unreadable != 0 || wanted == 0)
+			continue;
+		diag_warn("%s: empty, where a state was expected", r->sources[i].name);
+		tool_status(r->t, ERR_TROUBLE);
+	}
+	return wanted == 0 ? 0 : (int64_t)(wanted - there);
+}
+
+/* Whether SUMS are of whole states, or of a share of some, which says so at its end. */
+static bool
+check_states(struct run *r, struct cart_log_sums *sums)
+{
+	struct err e;
+
+	sums->heads += missing_states(r);
+	if (r->o->partial || visit_state_whole(sums, &e))
+		return true;
+	(void)err_prefix(&e, "--merge: ");
+	tool_fail(r->t, &e);
+	return false;
+}
+
 static void
 read_and_write(struct run *r)
 {
@@ -348,15 +373,13 @@ read_and_write(struct run *r)
 		.context = r,
 	};
 	struct cart_log *log = cart_log_start(&s);
-	struct err e;
+	struct cart_log_sums sums;
 
 	/* Where nothing could be read there is nothing to report on. */
 	if (read_all(r, log) && r->unreadable < r->n_sources) {
-		if (!s.states || r->o->partial ||
-		    visit_state_whole(cart_log_sums(log), &e))
-			write_answer(r, cart_log_sums(log));
-		else if (!err_prefix(&e, "--merge: "))
-			tool_fail(r->t, &e);
+		sums = *cart_log_sums(log);
+		if (!s.states || check_states(r, &sums))
+			write_answer(r, &sums);
 	}
 	cart_log_free(log);
 }
@@ -387,7 +410,7 @@ cart_report_run(struct tool *t, const struct cart_report_options *o)
 	(void)pthread_mutex_init(&r.desk, NULL);
 	read_and_write(&r);
 	for (i = 0; i < r.n_sources; i++)
-		free(r.sources[i]);
+		free(r.sources[i].name);
 	free(r.sources);
 	(void)pthread_mutex_destroy(&r.desk);
 	free(r.limits);

@@ -171,6 +171,8 @@ tool_init(struct tool *t, const struct usage *u, int argc, char **argv)
 	t->dry_run = tool_dry_run;
 	if (u->acts)
 		(void)signal(SIGPIPE, SIG_IGN);
+	/* A file that may grow no more is told as a full disk is. */
+	(void)signal(SIGXFSZ, SIG_IGN);
 	progress_start(&t->progress, quiet);
 }
 

@@ -205,6 +205,7 @@ spawn(struct line *l, const char *path, char *const words[], char *const *extra)
 	(void)sigemptyset(&none);
 	(void)sigemptyset(&usual);
 	(void)sigaddset(&usual, SIGPIPE);
+	(void)sigaddset(&usual, SIGXFSZ);
 	(void)posix_spawnattr_init(&how);
 	(void)posix_spawnattr_setsigmask(&how, &none);
 	(void)posix_spawnattr_setsigdefault(&how, &usual);

@@ -4,7 +4,6 @@
 #include "shop/cart-block.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/lines.h"
 #include "base/mem.h"

@@ -53,6 +53,22 @@ need_count(struct val record, const char *key, int64_t *out, struct err *e)
 	return true;
 }
 
+#define BALANCE_MOST (INT64_C(1) << 53) /* in either direction */
+
+/* The member KEY, how many more of something there were than were read, or less. */
+static bool
+need_balance(struct val record, const char *key, int64_t *out, struct err *e)
+{
+	int64_t n;
+
+	if (!rec_need_whole(record, key, &n, e))
+		return false;
+	if (n < -BALANCE_MOST || n > BALANCE_MOST)
+		return val_expected(record, key, "a number that visits can have", e);
+	*out = n;
+	return true;
+}
+
 static bool
 read_names(struct val list, struct event_names *names, struct err *e)
 {
@@ -122,10 +138,10 @@ visit_state_head(struct rec *r, struct str line, const struct visit_state_rules 
 bool
 visit_state_end(struct rec *r, struct str line, struct cart_log_sums *sums, struct err *e)
 {
-	int64_t visits, states, refused = 0;
+	int64_t visits = 0, states = 0, refused = 0;
 
-	if (!rec_read(r, line, e) || !rec_need_whole(rec_root(r), "visits", &visits, e) ||
-	    !rec_need_whole(rec_root(r), "states", &states, e) ||
+	if (!rec_read(r, line, e) || !need_balance(rec_root(r), "visits", &visits, e) ||
+	    !need_balance(rec_root(r), "states", &states, e) ||
 	    !need_count(rec_root(r), "refused", &refused, e))
 		return false;
 	sums->told = tally_sum(sums->told, visits);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "shop/cart-log-sums.h"
+#include "shop/tally.h"
 #include "shop/visit-state.h"
 #include "shop/visit-texts.h"
 
@@ -205,9 +206,11 @@ put_end(struct writer *w, const struct cart_log_sums *sums, int64_t visits)
 {
 	emit_object(w->out);
 	emit_put_text(w->out, STR("type"), STR("visits_end"));
-	emit_put_int(w->out, STR("visits"), visits + sums->told - sums->pieces);
+	emit_put_int(w->out, STR("visits"),
+	    tally_sum(visits, tally_sum(sums->told, -sums->pieces)));
 	emit_put_int(w->out, STR("refused"), sums->doubtful);
-	emit_put_int(w->out, STR("states"), 1 + sums->ends - sums->heads);
+	emit_put_int(
+	    w->out, STR("states"), tally_sum(1, tally_sum(sums->ends, -sums->heads)));
 	emit_object_end(w->out);
 	emit_line(w->out);
 }

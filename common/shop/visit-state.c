@@ -67,9 +67,10 @@ visit_state_next(struct visit_state_reader *r, struct str *rest, struct str *lin
 	struct str got;
 
 	*none = false;
-	r->foreign = true;
-	if (!project_next(r->project, rest, line, r->field, e))
+	if (!project_next(r->project, rest, line, r->field, e)) {
+		r->foreign = !str_starts(str_trim(*line), STR("{"));
 		return false;
+	}
 	got = type->kind == TOK_TEXT ? (struct str){ type->at, type->len } : STR("");
 	r->foreign = false;
 	if (str_eq(got, STR("visit")))
@@ -111,7 +112,8 @@ visit_state_whole(const struct cart_log_sums *sums, struct err *e)
 		return err_set(e, ERR_TROUBLE,
 		    "not all states are whole: %lld begin and %lld end",
 		    (long long)sums->heads, (long long)sums->ends);
-	if (sums->told < sums->pieces || sums->told - sums->pieces > sums->doubtful)
+	if (sums->told < sums->pieces ||
+	    tally_sum(sums->told, -sums->pieces) > sums->doubtful)
 		return err_set(e, ERR_TROUBLE,
 		    "the states tell of %lld visits, and %lld are there",
 		    (long long)sums->told, (long long)sums->pieces);

@@ -44,9 +44,9 @@ struct visit_state_reader *visit_state_reader_new(
 void visit_state_reader_free(struct visit_state_reader *r);
 
 /*
- * Makes of LINE the piece OUT, which is blank; *NONE is true where it is a head.  E is
- * ERR_RECORD for a line that is no part of a state, and ERR_TROUBLE where the state was
- * made by other rules than the plan's.
+ * Makes of LINE the piece OUT, which is blank; *NONE is true where it is a head or an
+ * end.  E is ERR_RECORD for a line that is no part of a state, and ERR_TROUBLE where the
+ * state was made by other rules than the plan's.
  */
 bool visit_state_read(struct visit_state_reader *r, struct str line, struct visit *out,
     bool *none, struct err *e);
@@ -55,7 +55,10 @@ bool visit_state_read(struct visit_state_reader *r, struct str line, struct visi
 bool visit_state_next(struct visit_state_reader *r, struct str *rest, struct str *line,
     struct visit *out, bool *none, struct err *e);
 
-/* Whether the line that was read last is neither a head nor a visit of a state. */
+/*
+ * Whether the line that was read last is of no state: another record, or none.  Half a
+ * record, or one that is wrong in itself, may be of one.
+ */
 bool visit_state_foreign(const struct visit_state_reader *r);
 
 /* Forgets the lists that the pieces since the last call lend. */

@@ -75,7 +75,7 @@ first_slot(const struct visit_table *t, const uint64_t key[2])
 	return (size_t)key[1] & (t->n_slots - 1);
 }
 
-/* Gives P N slots, a power of two, and puts its visits into them. */
+/* Gives T N slots, a power of two, and puts its visits into them. */
 static void
 set_slots(struct visit_table *t, size_t n)
 {
