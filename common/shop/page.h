@@ -9,10 +9,9 @@
  * /information
  *
  * (but for the spaces around the '*').  Scheme, host, query and fragment go, and what
- * stands behind a ';' in a segment.  A segment
- * of the path becomes '*' where it holds an '@' (or %40), is a UUID, or is one word of 20
- * characters or more, letters and digits both: such are tokens, not names of products.
- * Paths longer than PAGE_LONGEST are cut, between two characters.
+ * stands behind a ';' in a segment.  A segment of the path becomes '*' where
+ *shop/page-secret takes it for a token, an address or a telephone number.  Paths longer
+ *than PAGE_LONGEST are cut then, between two characters.
  */
 
 #ifndef SHOP_PAGE_H

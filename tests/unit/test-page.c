@@ -27,7 +27,11 @@ main(void)
 		    "/p/samsung-galaxy-s24-ultra-256gb" },
 		{ "/p/"
 		  "aBcDeFgHiJkLmNoPqRsT",
-		    "/p/aBcDeFgHiJkLmNoPqRsT" },
+		    "/p/*" },
+		{ "/checkout/wc_order_58d2d042d1d58d2d042d1d/thank-you",
+		    "/checkout/*/thank-you" },
+		{ "/checkout/ana%2540x.com/+393331234567", "/checkout/*/*" },
+		{ "/collections/new-in", "/collections/new-in" },
 		{ "/p/12345678901234567890", "/p/12345678901234567890" },
 		{ "/checkouts/cn/Z2NwLWV1cm9wZS13ZXN0MTowMUo/information",
 		    "/checkouts/cn/*/information" },
