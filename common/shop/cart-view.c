@@ -10,6 +10,7 @@
 #include "shop/clean.h"
 #include "shop/item-rows.h"
 #include "shop/link.h"
+#include "shop/lure.h"
 
 #define NAME_MAX_BYTES 300
 
@@ -48,7 +49,7 @@ static const struct view_doc docs[] = {
 	{ "items", "list of what is in it" },
 	{ "items.final_sale", "none: that is known of orders" },
 	{ "items.image", "URL of its picture" },
-	{ "items.name", "what it is called, else its SKU" },
+	{ "items.name", "what it is called, else its SKU, else the word `item`" },
 	{ "items.price", "the total of the line" },
 	{ "items.quantity", "how many" },
 	{ "items.sku", "the shop's own number of the article" },
@@ -73,6 +74,9 @@ struct cart_view {
 	struct item_rows items;
 	const char *way, *why; /* cart_view_way's */
 	bool way_of_shop;
+	struct str name;
+	struct reason *hidden;
+	size_t n_hidden, room;
 	struct view_field fields[TOPS];
 	struct view root;
 };
@@ -103,6 +107,7 @@ cart_view_free(struct cart_view *v)
 	item_rows_done(&v->items);
 	pool_done(&v->pool);
 	buf_done(&v->text);
+	free(v->hidden);
 	free(v);
 }
 
@@ -113,7 +118,36 @@ set(struct cart_view *v, enum top top, struct view value)
 }
 
 struct str
-cart_view_clean(struct cart_view *v, struct str text)
+cart_view_name(const struct cart_view *v)
+{
+	return v->name;
+}
+
+const struct reason *
+cart_view_hidden(const struct cart_view *v, size_t *n)
+{
+	*n = v->n_hidden;
+	return v->hidden;
+}
+
+/* Says that VALUE, of FIELD, is not shown, but what CHOSEN names. */
+static void
+hide(struct cart_view *v, const char *field, struct str value, const char *chosen)
+{
+	if (v->n_hidden == v->room) {
+		v->room = v->room == 0 ? 8 : 2 * v->room;
+		v->hidden = mem_grow(v->hidden, v->room, sizeof *v->hidden);
+	}
+	v->hidden[v->n_hidden++] = (struct reason){ .rule = "text",
+		.chosen = chosen,
+		.lost = field,
+		.field = field,
+		.value = value,
+		.why = "it could be read as a link or an address" };
+}
+
+static struct str
+clean(struct cart_view *v, struct str text)
 {
 	return clean_line(&v->pool, text, NAME_MAX_BYTES);
 }
@@ -182,6 +216,53 @@ total(struct cart_view *v)
 }
 
 static void
+put_customer(struct cart_view *v)
+{
+	const struct cart *c = v->source->cart;
+
+	v->name = clean(v, c->customer.name);
+	if (lure_in_name(v->name)) {
+		hide(v, "customer.name", c->customer.name, "none");
+		v->name = STR_NONE;
+	}
+	set(v, TOP_CUSTOMER, view_text(v->name));
+	set(v, TOP_EMAIL, view_text(clean(v, c->customer.email)));
+}
+
+/* The word for one thing, where the catalogue has it. */
+static struct str
+word_for_item(const struct cart_view *v)
+{
+	const struct word *word = words_find(
+	    v->source->tongue->language->words, STR("item"));
+
+	return word != NULL && word_kind(word) == PATTERN_PLAIN ? word_text(word)
+								: STR("\u2026");
+}
+
+/* Leaves of ITEM what may be shown of it. */
+static void
+guard_item(struct cart_view *v, struct order_item *item)
+{
+	const struct order_item given = *item;
+
+	item->url = own(v->source->shop, given.url);
+	item->sku = clean(v, given.sku);
+	item->name = clean(v, given.name);
+	if (lure_in_goods(item->sku)) {
+		hide(v, "items.sku", given.sku, "none");
+		item->sku = STR_NONE;
+	}
+	if (lure_in_goods(item->name)) {
+		hide(v, "items.name", given.name,
+		    item->sku.len > 0 ? "items.sku" : "word");
+		item->name = STR_NONE;
+	}
+	if (item->name.len == 0 && item->sku.len == 0)
+		item->name = word_for_item(v);
+}
+
+static void
 put_items(struct cart_view *v)
 {
 	struct cart *c = v->source->cart;
@@ -192,8 +273,7 @@ put_items(struct cart_view *v)
 		if (c->items[i].quantity == 0)
 			continue;
 		c->items[n] = c->items[i];
-		c->items[n].url = own(v->source->shop, c->items[n].url);
-		n++;
+		guard_item(v, &c->items[n++]);
 	}
 	c->n_items = n;
 	item_rows_fill(&v->items, &(struct item_source){ c->items, c->n_items,
@@ -222,12 +302,11 @@ const struct view *
 cart_view_fill(struct cart_view *v, const struct cart_view_source *source)
 {
 	const struct tongue *tongue = source->tongue;
-	const struct cart *c = source->cart;
 
 	v->source = source;
+	v->n_hidden = 0;
 	pool_clear(&v->pool);
-	set(v, TOP_CUSTOMER, view_text(cart_view_clean(v, c->customer.name)));
-	set(v, TOP_EMAIL, view_text(cart_view_clean(v, c->customer.email)));
+	put_customer(v);
 	set(v, TOP_LANGUAGE, view_text(tongue->tag));
 	set(v, TOP_DIRECTION,
 	    view_text(tongue->language->right_to_left ? STR("rtl") : STR("ltr")));

@@ -5,7 +5,9 @@
  * Makes of a cart the values that the templates of cart-remind name: every text on one
  * line and without controls, money as the customer's locale writes it.  The log of a shop
  * is written by whoever opens its pages: links lead to the shop's own site (that of its
- * `url` or `links.cart`, see link_within) or nowhere, where it has one.
+ * `url` or `links.cart`, see link_within) or nowhere, where it has one, and a name that a
+ * mail program would make a link of (shop/lure) is not shown: the customer has none then,
+ * an item its SKU or the word for one.
  */
 
 #ifndef SHOP_CART_VIEW_H
@@ -16,6 +18,7 @@
 
 #include "data/tmpl.h"
 #include "shop/cart.h"
+#include "shop/reason.h"
 #include "shop/shop-view.h"
 #include "shop/shop.h"
 #include "shop/tongue.h"
@@ -40,8 +43,11 @@ void cart_view_free(struct cart_view *v);
 const struct view *cart_view_fill(
     struct cart_view *v, const struct cart_view_source *source);
 
-/* Text of the customer, cleaned, for the message itself; lives as the view does. */
-struct str cart_view_clean(struct cart_view *v, struct str text);
+/* The customer's name as it is shown, or none; lives as the view does. */
+struct str cart_view_name(const struct cart_view *v);
+
+/* What is not shown of the cart since it could be read as a link, N of them. */
+const struct reason *cart_view_hidden(const struct cart_view *v, size_t *n);
 
 /*
  * Which link the way back is: "url" of the cart, "links.cart" or "url" of the shop, as

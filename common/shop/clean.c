@@ -12,7 +12,16 @@
 static inline bool
 suspect(unsigned char c)
 {
-	return c < 0x20 || c == 0x7f || c == 0xc2 || c == 0xe2;
+	return c < 0x20 || c == 0x7f || c == 0xc2 || c == 0xd8 || c == 0xe2;
+}
+
+/* The bytes of a direction mark (U+061C, U+200E, U+200F) at the start of S, else 0. */
+static size_t
+mark(struct str s)
+{
+	if (str_starts(s, STR("\u061c")))
+		return 2;
+	return str_starts(s, STR("\u200e")) || str_starts(s, STR("\u200f")) ? 3 : 0;
 }
 
 /* The bytes of the character at the start of S if it is to be replaced, else 0. */
@@ -25,6 +34,8 @@ unwanted(struct str s)
 		return 1;
 	if (at[0] == 0xc2 && s.len > 1 && at[1] < 0xa0)
 		return 2;
+	if (mark(s) > 0)
+		return mark(s);
 	if (at[0] != 0xe2 || s.len < 3)
 		return 0;
 	if ((at[1] == 0x80 && at[2] >= 0xa8 && at[2] <= 0xae) ||
@@ -60,7 +71,7 @@ replace(struct pool *pool, struct str s, size_t from)
 		/* A line end of two characters, or a run of them, is one space. */
 		if (skip == 0)
 			at[n++] = *s.at;
-		else if (n > 0 && at[n - 1] != ' ')
+		else if (mark(s) == 0 && n > 0 && at[n - 1] != ' ')
 			at[n++] = ' ';
 		skip += skip == 0;
 		s.at += skip;

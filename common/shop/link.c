@@ -10,10 +10,26 @@
 
 #define URL_MAX 1000
 
+/* Whether TEXT has a character that nobody sees, or that turns what is around it. */
+static bool
+has_unseen(struct str text)
+{
+	size_t len;
+	uint32_t c;
+
+	for (; text.len > 0; text.at += len, text.len -= len) {
+		c = str_code_point(text, &len);
+		if (c == 0x61c || (c >= 0x200b && c <= 0x200f) ||
+		    (c >= 0x202a && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f))
+			return true;
+	}
+	return false;
+}
+
 struct str
 link_web(struct str url)
 {
-	return url.len <= URL_MAX && form_url(url) ? url : STR_NONE;
+	return url.len <= URL_MAX && form_url(url) && !has_unseen(url) ? url : STR_NONE;
 }
 
 /* What of a URL says where it leads. */

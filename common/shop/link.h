@@ -9,7 +9,10 @@
 #include "base/pool.h"
 #include "base/str.h"
 
-/* URL where it is http or https, fit for an attribute and not too long; else none. */
+/*
+ * URL (UTF-8) where it is http or https, fit for an attribute, not too long, and without
+ * characters that nobody sees or that turn the direction of text; else none.
+ */
 struct str link_web(struct str url);
 
 /*

@@ -66,13 +66,12 @@ put_head(struct remind *r, struct emit *m)
 {
 	const struct letter_info *info = &infos[r->verdict.template];
 	const struct cart *c = &r->cart;
-	struct str name = cart_view_clean(r->view, c->customer.name);
 
 	emit_put_text(m, STR("type"), STR("message"));
 	put_id(r, m);
 	message_put_mail(m, STR("cart-remind"), str_of(info->name), info->marketing);
-	message_put_to(
-	    m, name, c->customer.email, form_country(c->country) ? c->country : STR_NONE);
+	message_put_to(m, cart_view_name(r->view), c->customer.email,
+	    form_country(c->country) ? c->country : STR_NONE);
 }
 
 static void
@@ -83,13 +82,20 @@ put_default(struct emit *m, bool is, const char *field, const char *why)
 		    m, &(struct reason){ .rule = "default", .field = field, .why = why });
 }
 
+/* What else was chosen for the mail, beyond whether there is one. */
 static void
 put_defaults(struct remind *r, struct emit *m)
 {
 	const struct shop *shop = r->o.shop;
+	const struct reason *hidden;
 	const char *why;
 	bool of_shop;
 	const char *way = cart_view_way(r->view, &of_shop, &why);
+	size_t i, n;
+
+	hidden = cart_view_hidden(r->view, &n);
+	for (i = 0; i < n; i++)
+		reason_write(m, &hidden[i]);
 
 	if (of_shop)
 		reason_write(m, &(struct reason){ .rule = "way back",

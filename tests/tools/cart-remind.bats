@@ -499,7 +499,7 @@ full_carts() {
 }
 
 @test "nothing that a customer typed reaches a header or markup" {
-  remind '.customer.name = "A\r\nBcc: eve@example.com<script>alert(1)</script>{{customer}}{{{w.hello}}}"
+  remind '.customer.name = "A\r\nBcc <script>alert(1)<script>{{customer}}{{{hello}}}"
     | .items[0] += {name: "<img src=x onerror=alert(1)>\u2028{{>layout}}", sku: "\"><b>", url: "javascript:alert(1)", image: "https://x.example/\"onload=x"}
     | .context.coupon = "<b>"' --shop "$shop" >message.json
   html=$(jq -r .html message.json)
@@ -508,13 +508,63 @@ full_carts() {
   [[ $html != *javascript* ]]
   [[ $html != *onload=x* ]]
   [[ $html = *'&lt;script&gt;'* ]]
-  [[ $html = *'{{customer}}{{{w.hello}}}'* ]]
+  [[ $html = *'{{customer}}{{{hello}}}'* ]]
   [[ $(jq -r .to.name message.json) != *$'\n'* ]]
   [[ $(jq -r .to.name message.json) != *$'\r'* ]]
   run ! jq -e '.subject | test("[\\x00-\\x1f]")' message.json
   message-send --shop "$shop" --transport maildir:out --ledger ledger -q message.json >receipts.jsonl
   [ "$(jq -r .status receipts.jsonl)" = sent ]
   run ! grep -qi '^Bcc:' out/new/*
+}
+
+# mail_of NAME ITEM SKU [JQ]: the mail to the customer NAME about that item.
+mail_of() {
+  jq -nc --arg name "$1" --arg item "$2" --arg sku "$3" --slurpfile cart <(cart "${4:-.}") \
+    '$cart[0] | .customer.name = $name | .items = [{sku: $sku, name: $item, quantity: 1, unit_price: "29.90"}]' |
+    cart-remind --explain
+}
+
+@test "no name or item from the log is a link in the mail, nor in the help" {
+  for template in . '.step = "payment" | .context.error = "card_declined"'; do
+    for text in 'Confirm at https://evil.example/login' 'your account is locked: evil.example/login' 'www.evil.example' 'Evil.Example' \
+      'write to ana@evil.example' 'evil。example' 'https://evil' 'pay.evil.co.uk now' 'evil.xn--p1ai'; do
+      mail_of "$text" "$text" "$text" "$template" >message.json
+      run ! grep -qi evil <(jq -r '.subject, .text, .html, (.to | tojson)' message.json)
+      [ "$(jq -r '.to | has("name")' message.json)" = false ]
+      [ "$(jq -c '[.explain[] | select(.rule == "text") | [.field, .chosen, .value]]' message.json)" = \
+        "$(jq -nc --arg t "$text" '[["customer.name", "none", $t], ["items.sku", "none", $t], ["items.name", "word", $t]]')" ]
+      [[ $(jq -r .text message.json) = *$'\n- Item\n'* ]]
+      mail_of Ana "$text" M-100 "$template" >message.json
+      [[ $(jq -r .text message.json) = *$'\n- M-100\n'* ]]
+      [ "$(jq -r .to.name message.json)" = Ana ]
+      "$SRC/tests/records/validate.py" message.json
+    done
+  done
+}
+
+@test "ordinary names and items stay" {
+  for text in 'Node.js mug' '1/2 inch' 'A4 / A5' '50:50 blend' 'No.5' '0.75l' 'J.Crew shirt'; do
+    mail_of 'Ana-Maria O’Neil Jr.' "$text" M >message.json
+    [[ $(jq -r .text message.json) = *$'\n- '"$text"$'\n'* ]]
+    [ "$(jq -r .to.name message.json)" = 'Ana-Maria O’Neil Jr.' ]
+    [ "$(jq '[.explain[] | select(.rule == "text")] | length' message.json)" -eq 0 ]
+  done
+}
+
+@test "in every language there is a word for an item" {
+  for language in en it fr ru pl; do
+    mail_of . 'https://evil' 'www.evil' '.customer.locale = "'$language'"' | jq -r .text | grep -A 4 '^===' | grep '^- '
+  done >items
+  [ "$(tr '\n' ';' <items)" = '- Item;- Articolo;- Article;- Товар;- Produkt;' ]
+}
+
+@test "no control of the direction of text reaches the mail" {
+  for c in 202a 202b 202c 202d 202e 2066 2067 2068 2069 200e 200f 061c; do
+    remind '.customer.name = "A\u'$c'na" | .items[0] += {name: "M\u'$c'oka", sku: "M\u'$c'", url: "https://shop.example/\u'$c'm",
+      image: "https://shop.example/\u'$c'm.png"} | .url = "https://shop.example/\u'$c'c" | .context.error = "\u'$c'" | .country = "I\u'$c'"' >message.json
+    [ "$(jq '[.subject, .text, .html, .to] | tojson | test("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")' message.json)" = false ]
+    [[ $(jq -r .text message.json) = *oka* ]]
+  done
 }
 
 @test "a very long cart is a mail that is not clipped" {

@@ -93,6 +93,8 @@ static void
 ways(void)
 {
 	leads("https://any.example/c", "https://any.example/c", "url", "");
+	leads("https://any.example/\\u202ec", "", "", "the cart's is no link of the web");
+	leads("https://any.example/c\\u061c", "", "", "the cart's is no link of the web");
 	leads("javascript:alert(1)", "", "", "the cart's is no link of the web");
 	shop.url = STR("https://www.shop.example/");
 	leads("https://pay.shop.example/c", "https://pay.shop.example/c", "url", "");
@@ -108,6 +110,42 @@ ways(void)
 	gives("{{#items}}{{sku}}{{url}};{{/items}}", "M;Nhttps://shop.example/n;");
 }
 
+/* The customer NAME and an item are shown as WANT; N fields are told as hidden. */
+static void
+guards(const char *name, const char *item, const char *want, size_t n)
+{
+	char *rest = mem_fmt("\"customer\":{\"name\":\"%s\"},\"items\":[%s]", name, item);
+	size_t hidden;
+
+	fill(rest);
+	gives("{{customer}}|{{#items}}{{name}},{{sku}};{{/items}}", want);
+	(void)cart_view_hidden(view, &hidden);
+	OK(hidden == n, "%zu are hidden", n);
+	IS(cart_view_name(view), strncmp(want, "|", 1) == 0 ? "" : name, "the name");
+	free(rest);
+}
+
+static void
+lures(void)
+{
+	const struct reason *hidden;
+	size_t n;
+
+	guards(
+	    "Ana", "{\"sku\":\"M\",\"name\":\"Node.js mug\"}", "Ana|Node.js mug,M;", 0);
+	guards(
+	    "see evil.example", "{\"sku\":\"M\",\"name\":\"evil.example\"}", "|M,M;", 2);
+	guards("Ana", "{\"sku\":\"evil.example\",\"name\":\"Moka\"}", "Ana|Moka,;", 1);
+	guards("Ana",
+	    "{\"sku\":\"www.evil\",\"name\":\"https://evil\"},{\"name\":\"ab.example\"},"
+	    "{\"sku\":\"\\u200e\"}",
+	    "Ana|Articolo,;Articolo,;Articolo,;", 3);
+	hidden = cart_view_hidden(view, &n);
+	IS(str_of(hidden[0].field), "items.sku", "the first");
+	IS(hidden[1].value, "https://evil", "and the second");
+	IS(str_of(hidden[1].chosen), "word", "for which stands the word");
+}
+
 int
 main(void)
 {
@@ -116,8 +154,8 @@ main(void)
 	view = cart_view_new();
 	shows();
 	ways();
+	lures();
 	mail_kit_names(&kit);
-	OK(cart_view_clean(view, STR(" a\nb ")).len == 3, "a text is cleaned");
 	cart_view_free(view);
 	cart_view_free(NULL);
 	cart_done(&cart);

@@ -28,6 +28,8 @@ main(void)
 	becomes("a\xc2\xa0z", "a\xc2\xa0z", "a no-break space stays");
 	becomes("a\xe2\x80\xa8z\xe2\x80\xa9z", "a z z", "line and paragraph separators");
 	becomes("a\xe2\x80\xaez\xe2\x81\xa6z", "a z z", "bidi overrides and isolates");
+	becomes("a\u200ez\u200f \u061cb", "az b", "direction marks leave nothing");
+	becomes("\u0639\u0631\u0628", "\u0639\u0631\u0628", "Arabic letters stay");
 	becomes("a\xe2\x80\x99z", "a\xe2\x80\x99z", "an apostrophe stays");
 	becomes("", "", "nothing");
 	IS(clean_line(&pool, STR_NONE, 300), "", "no text");
