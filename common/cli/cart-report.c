@@ -38,6 +38,7 @@ struct run {
 	struct visit_shape shape;
 	struct cart_event_options events;
 	struct visits *visits;
+	struct witness witness; /* for a list */
 	enum funnel_form form;
 	struct funnel_earlier *earlier;
 	struct funnel_limit *limits; /* o->limits.n of them */
@@ -312,7 +313,7 @@ static void
 write_answer(struct run *r, const struct cart_log_sums *sums)
 {
 	struct funnel_source s = { &r->plan, &r->shape, r->visits, r->events.values, sums,
-		r->threads };
+		r->threads, &r->witness };
 	struct err e;
 	bool ok = true;
 
@@ -403,6 +404,9 @@ cart_report_run(struct tool *t, const struct cart_report_options *o)
 	r.events = (struct cart_event_options){ .steps = &r.steps,
 		.shape = &r.shape,
 		.values = values_new((size_t)r.memory / 8) };
+	witness_init(&r.witness, r.plan.now_given ? r.plan.now : INT64_MAX);
+	if (o->list)
+		r.events.witness = &r.witness;
 	if (t->shop->currency.at != NULL)
 		(void)currency_find(t->shop->currency, &r.events.currency);
 	r.visits = visits_new(
@@ -417,5 +421,6 @@ cart_report_run(struct tool *t, const struct cart_report_options *o)
 	funnel_earlier_free(r.earlier);
 	visits_free(r.visits);
 	values_free(r.events.values);
+	witness_done(&r.witness);
 	steps_done(&r.steps);
 }

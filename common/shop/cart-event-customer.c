@@ -22,34 +22,41 @@ put(const struct visit_shape *s, struct visit *v, enum visit_seen field, struct 
 		    s, v)[s->seen[field]] = (struct visit_last){ order, values_id(name) };
 }
 
-/* That who is in V as WHO, if anybody is, wants marketing or NO. */
+/* What the customer says of marketing, if anything. */
 static void
-put_consent(const struct visit_shape *s, struct visit *v, enum visit_seen field,
-    enum visit_seen who, bool no)
-{
-	const struct visit_last *known = &visit_seen(s, v)[s->seen[who]];
-
-	if (known->value != 0)
-		visit_seen(s, v)[s->seen[field]] = (struct visit_last){ known->order,
-			(known->value & ~VISIT_SAID_NO) | (no ? VISIT_SAID_NO : 0) };
-}
-
-/* What the customer, who is in V by now, says of marketing, if anything. */
-static void
-take_consent(struct cart_event_reader *r, struct visit *v)
+take_consent(struct cart_event_reader *r, struct visit *v, int64_t order)
 {
 	const struct visit_shape *s = r->o->shape;
 	struct str word = STR_NONE;
 	struct err e;
-	bool ok, no;
+	bool ok;
 
 	ok = rec_get_word(rec_root(&r->customer), "accepts_marketing", &word, &e);
 	if (ok && word.len == 0)
 		return;
 	/* Whatever is there and is not true is a no, and so is what stands twice. */
-	no = !ok || !str_is(word, "true");
-	put_consent(s, v, SEEN_CONSENT_ID, SEEN_BUYER, no);
-	put_consent(s, v, SEEN_CONSENT_EMAIL, SEEN_EMAIL, no);
+	r->said = ok && str_is(word, "true") ? SAID_YES : SAID_NO;
+	if (r->said == SAID_NO)
+		visit_seen(s, v)[s->seen[SEEN_NO]] = (struct visit_last){ order, 1 };
+}
+
+void
+cart_event_testify(struct cart_event_reader *r, const struct visit *v, uint8_t step)
+{
+	uint64_t names[WITNESS_NAMES];
+	size_t i;
+
+	if (r->o->witness == NULL)
+		return;
+	witness_names(r->o->shape, v, names);
+	for (i = 0; i < WITNESS_NAMES; i++) {
+		if (step != STEP_NONE && step + 1u == r->o->steps->n)
+			sightings_add(&r->notes.bought, names[i], v->first);
+		if (r->said != SAID_NOTHING)
+			witness_says(&r->notes, names[i],
+			    visit_order(v->first, v->first_step), r->said == SAID_NO);
+	}
+	r->said = SAID_NOTHING;
 }
 
 /* A customer with an ID, an address or neither; the address is folded. */
@@ -101,8 +108,8 @@ take_object(struct cart_event_reader *r, struct visit *v, bool keyed, int64_t or
 	}
 	if (!take(r, v, keyed, order, id, fold(r, email), e))
 		return false;
-	if (r->o->shape->seen[SEEN_CONSENT_ID] != VISIT_NO_FIELD)
-		take_consent(r, v);
+	if (r->o->shape->seen[SEEN_NO] != VISIT_NO_FIELD)
+		take_consent(r, v, order);
 	return true;
 }
 
@@ -121,4 +128,57 @@ cart_event_customer(struct cart_event_reader *r, struct visit *v, bool keyed,
 		return true;
 	return cart_event_word(r, CUSTOMER, &id, e) &&
 	       take(r, v, keyed, order, id, STR_NONE, e);
+}
+
+void
+cart_event_named_init(struct cart_event_named *n)
+{
+	*n = (struct cart_event_named){ .text = BUF_INIT, .folded = BUF_INIT };
+	rec_init(&n->rec);
+}
+
+void
+cart_event_named_done(struct cart_event_named *n)
+{
+	rec_done(&n->rec);
+	buf_done(&n->text);
+	buf_done(&n->folded);
+}
+
+/* A customer that is a text or a number. */
+static void
+name_plain(struct cart_event_named *n, struct str json)
+{
+	n->id = json;
+	if (json.at[0] != '"')
+		return;
+	buf_reserve(&n->text, json.len);
+	n->id.at = n->text.at;
+	n->id.len = scan_unescape((struct str){ json.at + 1, json.len - 2 }, n->text.at);
+}
+
+void
+cart_event_named(struct cart_event_named *n, struct str json)
+{
+	static const char behind[64];
+	struct str email = STR_NONE;
+	struct err e;
+
+	n->id = n->email = STR_NONE;
+	if (json.len == 0)
+		return;
+	if (json.at[0] != '{') {
+		name_plain(n, json);
+		return;
+	}
+	buf_clear(&n->text);
+	buf_str(&n->text, json);
+	buf_add(&n->text, behind, sizeof behind);
+	if (!rec_read(&n->rec, (struct str){ n->text.at, json.len }, &e) ||
+	    !rec_get_word(rec_root(&n->rec), "id", &n->id, &e) ||
+	    !rec_get_word(rec_root(&n->rec), "email", &email, &e))
+		return;
+	buf_clear(&n->folded);
+	buf_folded(&n->folded, str_trim(email));
+	n->email = buf_view(&n->folded);
 }

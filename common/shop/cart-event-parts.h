@@ -62,6 +62,8 @@ struct cart_event_reader {
 	struct buf text;
 	struct rec customer; /* the last that was an object */
 	struct buf email;    /* the last address, folded */
+	struct witness_notes notes;
+	enum { SAID_NOTHING, SAID_YES, SAID_NO } said; /* of marketing, by the line */
 };
 
 /* The names of the members, in their order. */
@@ -113,6 +115,9 @@ bool cart_event_word(
  */
 bool cart_event_customer(struct cart_event_reader *r, struct visit *v, bool keyed,
     int64_t order, struct err *e);
+
+/* Notes for the witness what V, the piece of an event of STEP, says of its customer. */
+void cart_event_testify(struct cart_event_reader *r, const struct visit *v, uint8_t step);
 
 /* The line's currency, or the shop's; *OUT is NULL where neither has one. */
 bool cart_event_currency(

@@ -82,6 +82,7 @@ cart_event_reader_free(struct cart_event_reader *r)
 	buf_done(&r->text);
 	buf_done(&r->email);
 	rec_done(&r->customer);
+	witness_notes_done(&r->notes);
 	free(r);
 }
 
@@ -89,6 +90,8 @@ void
 cart_event_forget(struct cart_event_reader *r)
 {
 	pool_clear(&r->pool);
+	if (r->o->witness != NULL)
+		witness_take(r->o->witness, &r->notes);
 }
 
 const struct event_names *
@@ -291,10 +294,14 @@ make_piece(struct cart_event_reader *r, struct visit *out, struct err *e)
 	visit_event(s, out, at, step);
 	order = visit_order(at, out->first_step);
 	if (!read_whose(r, out, order, e) || !read_money(r, out, order, e) ||
-	    !read_values(r, out, order, e))
+	    !read_values(r, out, order, e)) {
+		cart_event_testify(r, out, step);
 		return false;
-	if (s->n_seen != s->n_values)
+	}
+	if (s->n_seen != s->n_values) {
 		read_texts(r, out, order, step);
+		cart_event_testify(r, out, step);
+	}
 	if (s->listed)
 		read_list(r, out, order);
 	if (step == STEP_NONE)

@@ -19,13 +19,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/money.h"
 #include "base/str.h"
+#include "data/rec.h"
 #include "shop/event-names.h"
 #include "shop/steps.h"
 #include "shop/values.h"
 #include "shop/visit.h"
+#include "shop/witness.h"
 
 #define CART_EVENT_MOST INT64_C(100000000000) /* minor units */
 
@@ -38,6 +41,7 @@ struct cart_event_options {
 	const struct visit_shape *shape;
 	struct values *values;
 	struct currency currency; /* where a line has none; code "" for none */
+	struct witness *witness;  /* for a list: of what was bought and said; or NULL */
 };
 
 /* For one thread; O is lent for its life. */
@@ -57,7 +61,22 @@ bool cart_event_read(
 bool cart_event_next(struct cart_event_reader *r, struct str *rest, struct str *line,
     struct visit *out, struct err *e);
 
+/* ... and hands over what was noted for the witness: also of a line that was refused, if
+ * its time, its event and its customer could be read. */
 void cart_event_forget(struct cart_event_reader *r);
+
+/* A customer as a line named one; the texts are there until the next call. */
+struct cart_event_named {
+	struct str id, email; /* folded; none where it says none */
+	struct rec rec;
+	struct buf text, folded;
+};
+
+void cart_event_named_init(struct cart_event_named *n);
+void cart_event_named_done(struct cart_event_named *n);
+
+/* Reads the JSON of a customer that a visit has seen (SEEN_CUSTOMER), or none. */
+void cart_event_named(struct cart_event_named *n, struct str json);
 
 /* The unknown names that this reader has met. */
 const struct event_names *cart_event_names(const struct cart_event_reader *r);

@@ -14,6 +14,8 @@ struct lister {
 	struct cart cart;
 	struct cart_mend *mend;
 	struct pool pool; /* of the cart at hand */
+	struct cart_event_named named;
+	uint64_t names[FUNNEL_NAMES]; /* of who left it */
 	struct funnel_carts sum;
 };
 
@@ -89,7 +91,7 @@ write_cart(struct lister *l, const struct visit *v, size_t depth, struct emit *o
 	pool_clear(&l->pool);
 	*cart = (struct cart){ .step = l->c->s->plan->steps->name[depth] };
 	cart->session = plain_of(l, json_of(l, v, SEEN_SESSION));
-	s.withdrawn = funnel_has_withdrawn(l->c, v);
+	s.withdrawn = funnel_has_withdrawn(l->c, l->names);
 	cart_event_items(json_of(l, v, SEEN_ITEMS), &s.of_items, &s.items);
 	cart->url = plain_of(l, json_of(l, v, SEEN_URL));
 	if (v->value_currency != 0) {
@@ -108,7 +110,18 @@ write_cart(struct lister *l, const struct visit *v, size_t depth, struct emit *o
 	cart_write(out, cart);
 }
 
-/* Whether V is a cart that was lost, and its customer is not in the shop again. */
+/* Whom the cart of V names may have been named before whom V named last. */
+static void
+find_names(struct lister *l, const struct visit *v)
+{
+	witness_names(l->c->s->shape, v, l->names);
+	cart_event_named(&l->named, json_of(l, v, SEEN_CUSTOMER));
+	l->names[WITNESS_NAMES] = witness_id(l->named.id);
+	l->names[WITNESS_NAMES + 1] = witness_address(l->named.email);
+}
+
+/* Whether V is a cart that was lost, and its customer has not bought since and is not in
+ * the shop. */
 static bool
 is_lost(struct lister *l, struct visit *v, size_t *depth)
 {
@@ -117,8 +130,10 @@ is_lost(struct lister *l, struct visit *v, size_t *depth)
 	if (funnel_is_future(c, v) || !funnel_is_decided(c, v))
 		return false;
 	*depth = funnel_plan_depth(c->s->plan, c->s->shape, v);
-	return *depth > 0 && *depth + 1 < c->s->plan->steps->n &&
-	       !funnel_is_recovered(c, v) && !funnel_is_back(c, v);
+	if (*depth == 0 || *depth + 1 == c->s->plan->steps->n)
+		return false;
+	find_names(l, v);
+	return !funnel_has_bought(c, v, l->names) && !funnel_is_back(c, v, l->names);
 }
 
 static bool
@@ -149,12 +164,14 @@ funnel_carts_write(const struct funnel_source *s, struct emit *out,
 	size_t i;
 	bool ok;
 
+	cart_event_named_init(&l.named);
 	funnel_counting_init(&c, s);
 	ok = funnel_survey(&c, e);
 	for (i = 0; i < VISITS_PARTS && ok; i++)
 		ok = write_part(&l, i, out, e);
 	*sum = l.sum;
 	pool_done(&l.pool);
+	cart_event_named_done(&l.named);
 	cart_mend_free(l.mend);
 	funnel_counting_done(&c);
 	return ok;

@@ -290,7 +290,6 @@ funnel_counting_done(struct funnel_counting *c)
 	free(c->sketch);
 	sightings_done(&c->bought);
 	sightings_done(&c->open);
-	sightings_done(&c->said);
 	(void)pthread_mutex_destroy(&c->lock);
 	tally_end(&c->sum);
 }

@@ -31,6 +31,7 @@ struct funnel_source {
 	struct values *values;
 	const struct cart_log_sums *sums;
 	size_t threads;
+	struct witness *witness; /* of the log, for a list */
 };
 
 /*
@@ -44,9 +45,9 @@ struct funnel_carts {
 };
 
 /*
- * Writes the carts that were lost and not bought later, as cart records, by the keys of
- * their visits; only of decided visits whose customer had something in the cart.  A
- * consent that was taken back in any visit is not in them.
+ * Writes the carts that were lost, as cart records, by the keys of their visits; only of
+ * decided visits whose customer had something in the cart, and by no event has bought
+ * since the visit began.  A consent that was taken back in any visit is not in them.
  */
 bool funnel_carts_write(const struct funnel_source *s, struct emit *out,
     struct funnel_carts *sum, struct err *e);

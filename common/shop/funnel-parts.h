@@ -9,6 +9,7 @@
 #include "shop/funnel-count.h"
 #include "shop/sightings.h"
 #include "shop/tally.h"
+#include "shop/witness.h"
 
 /* The counters of a cell; of each, one for a step, the deepest that a visit reached. */
 enum funnel_counter {
@@ -47,7 +48,6 @@ struct funnel_counting {
 	uint32_t *sketch;	 /* at least how many visits have a value, by its hash */
 	struct sightings bought; /* when visits bought, by who it was */
 	struct sightings open;	 /* the last of visits that are not decided */
-	struct sightings said;	 /* what each said of marketing, see funnel-survey.c */
 	pthread_mutex_t lock;	 /* of all that threads put together, and of the zone */
 	size_t next_part;
 	bool failed;
@@ -61,11 +61,20 @@ bool funnel_survey(struct funnel_counting *c, struct err *e);
 /* Whether who lost V bought in another visit afterwards, in time. */
 bool funnel_is_recovered(const struct funnel_counting *c, struct visit *v);
 
-/* Whether who left V is in the shop still or again, in a visit that is not decided. */
-bool funnel_is_back(const struct funnel_counting *c, struct visit *v);
+/* The names of who left a visit: those of the visit, see shop/witness, and those of the
+ * customer whom its cart names. */
+#define FUNNEL_NAMES (WITNESS_NAMES + 2)
 
-/* Whether who left V has said last, in any visit, that no marketing is wanted. */
-bool funnel_has_withdrawn(const struct funnel_counting *c, const struct visit *v);
+/* Whether who left V, of NAMES, has bought by any event since V began. */
+bool funnel_has_bought(
+    const struct funnel_counting *c, const struct visit *v, const uint64_t *names);
+
+/* ... is in the shop still or again, in a visit that is not decided. */
+bool funnel_is_back(
+    const struct funnel_counting *c, const struct visit *v, const uint64_t *names);
+
+/* ... has said last, in any visit, that no marketing is wanted. */
+bool funnel_has_withdrawn(const struct funnel_counting *c, const uint64_t *names);
 
 /* Whether the value of FIELD is one that --min-group visits may have. */
 bool funnel_is_frequent(

@@ -146,7 +146,7 @@ funnel_plan_shape(const struct funnel_plan *p, struct visit_shape *s)
 		visit_shape_seen(s, SEEN_BUYER);
 		visit_shape_seen(s, SEEN_EMAIL);
 	}
-	for (i = SEEN_CONSENT_ID; i < SEEN_FIELDS && p->carts; i++)
+	for (i = SEEN_NO; i < SEEN_FIELDS && p->carts; i++)
 		visit_shape_seen(s, (enum visit_seen)i);
 	visit_shape_end(s);
 }

@@ -163,12 +163,12 @@ sightings_after(const struct sightings *s, uint64_t who, int64_t at, int64_t *wh
 }
 
 bool
-sightings_last(const struct sightings *s, uint64_t who, int64_t *when)
+sightings_last(const struct sightings *s, uint64_t who, int64_t until, int64_t *when)
 {
-	size_t i;
+	size_t i, end;
 
-	if (!find(s, who, &i))
+	if (!find(s, who, &i) || (end = behind(s, i, who, until)) == i)
 		return false;
-	*when = s->at[behind(s, i, who, INT64_MAX) - 1].at;
+	*when = s->at[end - 1].at;
 	return true;
 }

@@ -44,7 +44,8 @@ void sightings_sort(struct sightings *s);
  * 0. */
 bool sightings_after(const struct sightings *s, uint64_t who, int64_t at, int64_t *when);
 
-/* When WHO did it last; false where that was never. */
-bool sightings_last(const struct sightings *s, uint64_t who, int64_t *when);
+/* When WHO did it last until the time UNTIL; false where that was never. */
+bool sightings_last(
+    const struct sightings *s, uint64_t who, int64_t until, int64_t *when);
 
 #endif

@@ -33,9 +33,7 @@ enum visit_seen {
 	SEEN_CONTEXT, /* the first of CONTEXT_FIELDS; values as shop/values has them */
 	SEEN_BUYER = SEEN_CONTEXT + CONTEXT_FIELDS, /* the customer's id, as values_id */
 	SEEN_EMAIL, /* ... and address, folded; a shape asks for both or neither */
-	/* What was said of marketing, and of whom: the hash with VISIT_SAID_NO in it. */
-	SEEN_CONSENT_ID,
-	SEEN_CONSENT_EMAIL,
+	SEEN_NO,    /* that no marketing is wanted: 1 */
 	/* Texts: JSON as the line had it, items behind their currency (see cart-event).
 	 */
 	SEEN_SESSION,
@@ -56,8 +54,6 @@ enum visit_start {
 };
 
 #define VISIT_NO_FIELD 255
-
-#define VISIT_SAID_NO UINT64_C(2) /* set: no marketing is wanted; not set: it is */
 
 struct visit_shape {
 	size_t n_steps;

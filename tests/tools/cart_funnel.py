@@ -99,9 +99,6 @@ class Visit:
         ids = [(e.ms, e.step, e.id) for e in events if e.id]
         emails = [(e.ms, e.step, e.email) for e in events if e.email]
         self.id, self.email = max(ids)[2] if ids else None, max(emails)[2] if emails else None
-        # What was said of marketing with an id and with an address: when, whether it was a no, and of whom.
-        self.said = [max((e.ms, e.step, e.no, (name, getattr(e, name))) for e in events if e.no is not None and getattr(e, name))
-                     for name in ("id", "email") if any(e.no is not None and getattr(e, name) for e in events)]
         named = [(e.ms, e.step, i) for i, e in enumerate(events) if e.named]
         self.named = events[max(named)[2]].named if named else {}
         self.firsts = {}
@@ -174,9 +171,9 @@ def three_digits(seconds):
 class Report:
     def __init__(self, records, rules):
         self.rules = rules
-        events = [Event(r, rules) for r in records]
+        events = self.events = [Event(r, rules) for r in records]
         visits = cut(events, rules)
-        end = rules.now if rules.now is not None else max((e.ms for e in events), default=0)
+        end = self.end = rules.now if rules.now is not None else max((e.ms for e in events), default=0)
         self.unknown = sum(not e.known for e in events)
         self.future = sum(v.first > end for v in visits) if rules.now is not None else 0
         self.visits = [v for v in visits if rules.now is None or v.first <= end]
@@ -312,22 +309,48 @@ class Report:
     def carts(self):
         """The carts of --list: session or customer, value, currency, step, the times, and whether marketing is wanted."""
         names = [name for name, _ in self.rules.steps]
+        bought, said = self.testimony()
         return sorted((v.key[1], "" if v.amount is None else decimal_text(v.amount, v.currency), v.currency or "",
-                       names[v.depth], v.first, v.last, str(self.consent(v)))
-                      for v in self.visits if v.lost and v.depth > 0 and not v.recovered and not self.is_back(v))
+                       names[v.depth], v.first, v.last, str(self.consent(v, said)))
+                      for v in self.visits if v.lost and v.depth > 0 and not self.is_back(v)
+                      and not any(at >= v.first for name in self.whose(v) for at in bought[name]))
 
-    def consent(self, v):
+    @staticmethod
+    def whose(v):
+        """Who left V: whom it named last, and whom its cart names."""
+        listed = v.named.get("id") or None, folded(v.named.get("email") or "") or None
+        return {n for n in (("id", v.id), ("email", v.email), v.key, ("id", listed[0]), ("email", listed[1])) if n[1] is not None}
+
+    def testimony(self):
+        """When each name bought, and the last word of each: when, and whether it was a no."""
+        bought, said = collections.defaultdict(list), collections.defaultdict(lambda: (0, 0, False))
+        last = len(self.rules.steps) - 1
+
+        def note(names, e):
+            for name in names:
+                if e.step == last:
+                    bought[name].append(e.ms)
+                if e.no or e.no is False and e.ms <= self.end:
+                    said[name] = max(said[name], (e.ms, e.step, e.no))
+
+        for e in self.events:
+            note({("id", e.id), ("email", e.email), e.key}, e)
+        for v in self.visits:
+            for e in v.events:
+                # What is said without a name is said by whom the visit named last.
+                if e.no or e.step == last and e.no is None:
+                    note({("id", v.id), ("email", v.email)}, e)
+                elif e.step == last:
+                    bought["id", v.id].append(e.ms)
+                    bought["email", v.email].append(e.ms)
+        return bought, said
+
+    def consent(self, v, said):
         """What its cart says of marketing: what the visit had, but for a yes that is not the last word of each name."""
         own = {True: True, "true": True, False: False, "false": False}.get(v.named.get("accepts_marketing"))
-        names = {("id", v.id), ("email", v.email), v.key} | {whose for *_, whose in v.said}
-        last = {}
-        for o in self.visits:
-            for ms, step, no, whose in o.said:
-                for name in (whose, o.key):
-                    last[name] = max((ms, step, no), last.get(name, (0, 0, False)))
-        withdrawn = any(name[1] and last.get(name, (0, 0, False))[2] for name in names)
-        return False if own is True and withdrawn else own
+        return False if own is True and any(said[name][2] for name in self.whose(v)) else own
 
     def is_back(self, v):
         """Whether who left V is in another visit that is not decided."""
-        return any(not o.decided and o.last > v.last and o.is_same(v) for o in self.visits)
+        return any(not o.decided and o.last > v.last and self.whose(v) & {("id", o.id), ("email", o.email), o.key}
+                   for o in self.visits)

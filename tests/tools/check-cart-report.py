@@ -112,6 +112,8 @@ def make_log(rng):
         whose = owner[session] if session and rng.random() < 0.9 else rng.choice(list(PEOPLE))
         if (session, ms) not in called:
             called[session, ms] = customer_of(rng, whose) if whose else None
+            if session and rng.random() < 0.08:
+                called[session, ms] = {"accepts_marketing": rng.choice([True, False, False])}
         customer = called[session, ms]
         if customer or rng.random() < 0.5:
             record["customer"] = customer

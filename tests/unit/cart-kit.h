@@ -17,6 +17,7 @@ struct kit_run {
 	struct funnel_plan plan;
 	struct visit_shape shape;
 	struct cart_event_options events;
+	struct witness witness;
 	struct visits *visits;
 	struct visits_batch batch;
 	struct visit_state_reader *states;
@@ -39,6 +40,9 @@ kit_run_begin(struct kit_run *r, const struct funnel_plan *plan, size_t memory)
 		.steps = &r->steps, .shape = &r->shape, .values = values_new(memory)
 	};
 	(void)currency_find(STR("EUR"), &r->events.currency);
+	witness_init(&r->witness, plan->now_given ? plan->now : INT64_MAX);
+	if (plan->carts)
+		r->events.witness = &r->witness;
 	r->visits = visits_new(&r->shape, plan->gap * 1000, memory);
 	visits_batch_init(&r->batch, r->visits);
 	r->states = visit_state_reader_new(&r->events, &r->plan);
@@ -62,6 +66,7 @@ kit_run_end(struct kit_run *r)
 	visits_batch_done(&r->batch);
 	visits_free(r->visits);
 	values_free(r->events.values);
+	witness_done(&r->witness);
 	event_names_done(&r->sums.names);
 	steps_done(&r->steps);
 }

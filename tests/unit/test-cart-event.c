@@ -360,47 +360,75 @@ keys(void)
 	kit_run_end(&r);
 }
 
+/* Whether a line of CUSTOMER says yes or NO of marketing, by ID and EMAIL (NULL: by none
+ * of that kind), and by its session where it says anything. */
 static void
-says(struct kit_run *r, const char *customer, const char *id, const char *email, bool no)
+says(const char *customer, const char *id, const char *email, bool no)
 {
-	const struct visit_shape *s = &r->shape;
-	const uint64_t bit = no ? VISIT_SAID_NO : 0;
-	struct visit *v = mem_alloc(s->size);
+	struct funnel_plan plan = { .gap = 1800, .carts = true };
+	const bool word = id != NULL || email != NULL || no;
+	struct kit_run r;
+	struct visit *v;
 	struct err e;
 	char line[256];
 
+	kit_run_begin(&r, &plan, (size_t)1 << 20);
+	v = mem_alloc(r.shape.size);
 	(void)snprintf(line, sizeof line, WHO("\"session\":1,\"customer\":%s"), customer);
-	OK(read_into(r, line, v, &e) &&
-		visit_seen_of(s, v, SEEN_CONSENT_ID) ==
-		    (id == NULL ? 0 : (values_id(str_of(id)) & ~VISIT_SAID_NO) | bit) &&
-		visit_seen_of(s, v, SEEN_CONSENT_EMAIL) ==
-		    (email == NULL ? 0
-				   : (values_id(str_of(email)) & ~VISIT_SAID_NO) | bit),
+	OK(read_into(&r, line, v, &e) && (visit_seen_of(&r.shape, v, SEEN_NO) == 1) == no,
 	    "%s of marketing: %s", customer, no ? "no" : "yes, or nothing");
+	cart_event_forget(r.lines);
+	OK(r.witness.n_said ==
+		(size_t)word + (size_t)(id != NULL) + (size_t)(email != NULL),
+	    "... of each name that is there");
+	OK(id == NULL || witness_declined(&r.witness, witness_id(str_of(id))) == no,
+	    "... the id");
+	OK(email == NULL ||
+		witness_declined(&r.witness, witness_address(str_of(email))) == no,
+	    "... the address");
 	free(v);
+	kit_run_end(&r);
 }
 
 static void
 consents(void)
 {
-	struct funnel_plan plan = { .gap = 1800, .carts = true };
-	struct kit_run r;
+	says(
+	    "{\"id\":7,\"email\":\"A@b\",\"accepts_marketing\":true}", "7", "a@b", false);
+	says("{\"accepts_marketing\":false,\"id\":\"c\"}", "c", NULL, true);
+	says("{\"email\":\"a@b\",\"accepts_marketing\":\"yes\"}", NULL, "a@b", true);
+	says("{\"email\":\"a@b\",\"accepts_marketing\":{}}", NULL, "a@b", true);
+	says("{\"id\":\"c\",\"accepts_marketing\":true,\"accepts_marketing\":true}", "c",
+	    NULL, true);
+	says("{\"id\":\"c\",\"accepts_marketing\":\"true\"}", "c", NULL, false);
+	says("{\"id\":\"c\",\"accepts_marketing\":null}", NULL, NULL, false);
+	says("{\"id\":\"c\",\"accepts_marketing\":\"\"}", NULL, NULL, false);
+	says("{\"id\":\"c\",\"email\":\"a@b\"}", NULL, NULL, false);
+	says("{\"accepts_marketing\":false}", NULL, NULL, true);
+	says("\"c\"", NULL, NULL, false);
+}
 
-	kit_run_begin(&r, &plan, (size_t)1 << 20);
-	says(&r, "{\"id\":7,\"email\":\"A@b\",\"accepts_marketing\":true}", "7", "a@b",
-	    false);
-	says(&r, "{\"accepts_marketing\":false,\"id\":\"c\"}", "c", NULL, true);
-	says(&r, "{\"email\":\"a@b\",\"accepts_marketing\":\"yes\"}", NULL, "a@b", true);
-	says(&r, "{\"email\":\"a@b\",\"accepts_marketing\":{}}", NULL, "a@b", true);
-	says(&r, "{\"id\":\"c\",\"accepts_marketing\":true,\"accepts_marketing\":true}",
-	    "c", NULL, true);
-	says(&r, "{\"id\":\"c\",\"accepts_marketing\":\"true\"}", "c", NULL, false);
-	says(&r, "{\"id\":\"c\",\"accepts_marketing\":null}", NULL, NULL, false);
-	says(&r, "{\"id\":\"c\",\"accepts_marketing\":\"\"}", NULL, NULL, false);
-	says(&r, "{\"id\":\"c\",\"email\":\"a@b\"}", NULL, NULL, false);
-	says(&r, "{\"accepts_marketing\":false}", NULL, NULL, false);
-	says(&r, "\"c\"", NULL, NULL, false);
-	kit_run_end(&r);
+/* Who is named by JSON. */
+static void
+named(struct cart_event_named *n, const char *json, const char *id, const char *email)
+{
+	cart_event_named(n, str_of(json));
+	OK(str_is(n->id, id) && str_is(n->email, email), "%s is \"%s\" and \"%s\"", json,
+	    id, email);
+}
+
+static void
+names(void)
+{
+	struct cart_event_named n;
+
+	cart_event_named_init(&n);
+	named(&n, "", "", "");
+	named(&n, "\"c \\u0022\"", "c \"", "");
+	named(&n, "7", "7", "");
+	named(&n, "{\"id\":7,\"email\":\" A@B \"}", "7", "a@b");
+	named(&n, "{\"email\":\"c@d\",\"x\":[]}", "", "c@d");
+	cart_event_named_done(&n);
 }
 
 /* What is not asked for is looked at all the same: all runs refuse the same lines. */
@@ -582,6 +610,7 @@ main(void)
 	amounts();
 	keys();
 	consents();
+	names();
 	unwanted();
 	fields();
 	texts();

@@ -38,7 +38,7 @@ report(const struct funnel_plan *plan, const struct buf *lines, size_t threads,
 	kit_run_lines(&r, buf_view(lines), true);
 	kit_run_sum(&r);
 	s = (struct funnel_source){ &r.plan, &r.shape, r.visits, r.events.values, &r.sums,
-		threads };
+		threads, NULL };
 	ok = funnel_count(&s, f, &e);
 	kit_run_end(&r);
 	return ok;
@@ -419,7 +419,7 @@ carts(void)
 	kit_run_lines(&r, buf_view(&log), true);
 	kit_run_sum(&r);
 	s = (struct funnel_source){ &r.plan, &r.shape, r.visits, r.events.values, &r.sums,
-		2 };
+		2, &r.witness };
 	emit_init(&m, -1);
 	OK(funnel_carts_write(&s, &m, &sum, &e), "a list of carts");
 	OK(m.records == 1 && sum.carts == 1 && sum.warned == 0,
@@ -463,7 +463,7 @@ wants(const char *session, int64_t minutes, const char *customer)
 	kit_run_lines(&r, buf_view(&log), true);
 	kit_run_sum(&r);
 	s = (struct funnel_source){ &r.plan, &r.shape, r.visits, r.events.values, &r.sums,
-		2 };
+		2, &r.witness };
 	emit_init(&m, -1);
 	OK(funnel_carts_write(&s, &m, &sum, &e) && m.records == 1, "the cart is listed");
 	yes =

@@ -24,7 +24,7 @@ plain(const struct sighting *all, size_t n, uint64_t who, int64_t after, bool la
 	size_t i;
 
 	for (i = 0; i < n; i++) {
-		if (all[i].who != who || (!last && all[i].at <= after))
+		if (all[i].who != who || (last ? all[i].at > after : all[i].at <= after))
 			continue;
 		if (!found || (last ? all[i].at > *when : all[i].at < *when))
 			*when = all[i].at;
@@ -40,12 +40,14 @@ none(void)
 	int64_t when = 7;
 
 	sightings_sort(&s);
-	OK(!sightings_after(&s, 1, INT64_MIN, &when) && !sightings_last(&s, 1, &when),
+	OK(!sightings_after(&s, 1, INT64_MIN, &when) &&
+		!sightings_last(&s, 1, INT64_MAX, &when),
 	    "nobody was seen");
 	OK(when == 7, "... and no time is given");
 	sightings_add(&s, 0, 5);
 	sightings_sort(&s);
-	OK(s.n == 0 && !sightings_last(&s, 0, &when), "nor is who has no name");
+	OK(s.n == 0 && !sightings_last(&s, 0, INT64_MAX, &when),
+	    "nor is who has no name");
 	sightings_done(&s);
 }
 
@@ -63,9 +65,11 @@ limits(void)
 	OK(sightings_after(&s, 5, 9, &when) && when == 10, "after the time before it");
 	OK(sightings_after(&s, 5, 10, &when) && when == 20, "not at the very time");
 	OK(!sightings_after(&s, 5, 20, &when), "not after the last");
-	OK(sightings_last(&s, 5, &when) && when == 20, "the last");
-	OK(sightings_last(&s, 6, &when) && when == 15, "... of each");
-	OK(!sightings_last(&s, 7, &when), "... that is there");
+	OK(sightings_last(&s, 5, 20, &when) && when == 20, "the last");
+	OK(sightings_last(&s, 6, INT64_MAX, &when) && when == 15, "... of each");
+	OK(!sightings_last(&s, 7, INT64_MAX, &when), "... that is there");
+	OK(sightings_last(&s, 5, 19, &when) && when == 10, "... until a time");
+	OK(!sightings_last(&s, 5, 9, &when), "not one behind it");
 	sightings_done(&s);
 }
 
@@ -96,8 +100,8 @@ any(uint64_t names, uint64_t seed)
 			     plain(all, MANY, who, at, false, &want) ||
 			 want != got;
 		want = got = 0;
-		wrong += sightings_last(&s, who, &got) !=
-			     plain(all, MANY, who, 0, true, &want) ||
+		wrong += sightings_last(&s, who, at, &got) !=
+			     plain(all, MANY, who, at, true, &want) ||
 			 want != got;
 	}
 	OK(s.n == MANY && wrong == 0, "%d of %llu names", MANY,
