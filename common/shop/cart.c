@@ -16,18 +16,18 @@ cart_done(struct cart *c)
 }
 
 void
-cart_id(struct str whose, struct instant started, char out[HASH_NAME])
+cart_id(struct str whose, struct instant filled, char out[HASH_NAME])
 {
 	unsigned char sum[HASH_SIZE];
 	char text[INSTANT_MAX];
 	struct hash h;
 
 	/* The same instant whatever the clock's offset that it was written down by. */
-	started.offset = 0;
+	filled.offset = 0;
 	hash_init(&h);
 	hash_part(&h, STR("cart"));
 	hash_part(&h, whose);
-	hash_part(&h, (struct str){ text, instant_format(text, started) });
+	hash_part(&h, (struct str){ text, instant_format(text, filled) });
 	hash_end(&h, sum);
 	hash_name(sum, out);
 }

@@ -63,10 +63,10 @@ struct cart {
 void cart_done(struct cart *c);
 
 /*
- * The name of the visit that began at STARTED, from WHOSE, its session (or, where it has
- * none, its customer), NUL-terminated: the same in every run over the same log.
+ * The name of the cart that was filled at FILLED, from WHOSE, its session (or, where it
+ * has none, its customer), NUL-terminated: the same in every run over the same log.
  */
-void cart_id(struct str whose, struct instant started, char out[HASH_NAME]);
+void cart_id(struct str whose, struct instant filled, char out[HASH_NAME]);
 
 /*
  * Fills C from a cart record; E (ERR_RECORD) names the field.  An amount without a

@@ -80,13 +80,38 @@ fill_context(struct lister *l, const struct visit *v, struct currency *of_cost)
 		c->shipping_cost = (struct amount){ true, cart_event_cost_minor(cost) };
 }
 
-static void
-write_cart(struct lister *l, const struct visit *v, size_t depth, struct emit *out)
+/* When V had its first event of the second step, or else of the first step behind that of
+ * which it has one: looks at the shop may come to be known later, and change nothing. */
+static int64_t
+filled_at(const struct lister *l, struct visit *v)
 {
+	const uint32_t *firsts = visit_firsts(l->c->s->shape, v);
+	size_t i;
+
+	for (i = 1; i < l->c->s->plan->steps->n; i++)
+		if (firsts[i] != VISIT_UNTIMED)
+			return v->first + firsts[i];
+	return v->first;
+}
+
+/* Names the cart of V, whose session is known, and whose customer was looked at. */
+static void
+set_id(struct lister *l, struct visit *v)
+{
+	struct str whose = l->cart.session;
 	char id[HASH_NAME];
+
+	if (whose.len == 0)
+		whose = l->named.id.len != 0 ? l->named.id : l->named.email;
+	cart_id(whose, instant_of_ms(filled_at(l, v)), id);
+	l->cart.id = pool_copy(&l->pool, str_of(id));
+}
+
+static void
+write_cart(struct lister *l, struct visit *v, size_t depth, struct emit *out)
+{
 	struct cart *cart = &l->cart;
 	struct cart_mend_source s = { .customer = json_of(l, v, SEEN_CUSTOMER) };
-	struct str whose;
 
 	pool_clear(&l->pool);
 	*cart = (struct cart){ .step = l->c->s->plan->steps->name[depth] };
@@ -101,9 +126,7 @@ write_cart(struct lister *l, const struct visit *v, size_t depth, struct emit *o
 	fill_context(l, v, &s.of_cost);
 	cart->started_at = moment_of(v->first);
 	cart->last_seen_at = moment_of(v->last);
-	whose = cart->session.len != 0 ? cart->session : s.customer;
-	cart_id(whose, cart->started_at.at, id);
-	cart->id = str_of(id);
+	set_id(l, v);
 	cart_mend(l->mend, &s, cart);
 	l->sum.carts++;
 	l->sum.warned += cart->warnings != NULL;

@@ -1093,6 +1093,32 @@ small_files() {
   done
 }
 
+@test "a cart keeps its id when a line of the visit comes in late" {
+  {
+    event 10:05:00 s1 add_to_cart; event 10:06:00 s1 begin_checkout
+    event 10:05:00 s2 begin_checkout; event 10:06:00 s2 add_shipping_info
+    of 10:05:00 add_to_cart '"customer":"c"'
+    of 10:05:00 add_to_cart '"customer":{"email":"ada@example.com"}'
+    end
+  } >log
+  report --list log
+  [ "$(jq -r .id out | sort -u | wc -l)" -eq 4 ]
+  jq -r .id out | sort >ids
+  {
+    event 10:04:00 s1 view_item; event 10:00:00 s1 search; event 10:10:00 s1 add_to_cart; event 10:10:00 s2 payment_failed; event 10:04:00 s2 view_cart
+    of 10:01:00 view_item '"customer":"c"'
+    of 10:06:00 search '"customer":{"id":"c","name":"Cy"}'
+    of 10:06:00 search '"customer":{"email":" Ada@example.com","name":"Ada"}'
+  } >>log
+  report --list log
+  jq -r .id out | sort | cmp - ids
+  holds 'map(select(.session == "s1")) | .[0].started_at == "2026-11-20T10:00:00Z"'
+  # A cart that was left at another time is another.
+  event 12:00:00 s1 add_to_cart >>log
+  report --list log
+  [ "$(jq -r .id out | sort -u | wc -l)" -eq 5 ]
+}
+
 @test "an id alone does not take the place of a customer who was named more fully" {
   {
     of 10:00:00 add_to_cart '"session":"s","customer":{"id":"c1","email":"a@example.com","accepts_marketing":true}'
