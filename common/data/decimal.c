@@ -3,6 +3,8 @@
 
 #include "data/decimal.h"
 
+#include "data/exponent.h"
+
 #define LONGEST 64 /* bytes of a number with all that is around it */
 
 /* A number cut into its parts; thousands marks are still in `whole`. */
@@ -314,7 +316,8 @@ bool
 decimal_read(struct str text, const struct marks *m, const struct currency *c,
     int64_t *minor, struct err *e)
 {
-	char number[LONGEST + 2];
+	char number[LONGEST + 2], spread[EXPONENT_MAX];
+	const struct str given = text;
 	size_t len;
 	bool doubtful;
 	int64_t n;
@@ -322,6 +325,8 @@ decimal_read(struct str text, const struct marks *m, const struct currency *c,
 
 	if (plain(text, m, c, minor))
 		return true;
+	if (m->round && exponent_spread(str_trim(text), spread, &len))
+		text = (struct str){ spread, len };
 	if (normalise(text, m, c, number, &len, &doubtful)) {
 		if (m->round)
 			more = cut_fine(number, &len, c);
@@ -331,7 +336,7 @@ decimal_read(struct str text, const struct marks *m, const struct currency *c,
 			return true;
 		}
 	}
-	return doubtful ? two_ways(str_head(text, 40), e) : money_wrong(text, c, e);
+	return doubtful ? two_ways(str_head(given, 40), e) : money_wrong(given, c, e);
 }
 
 bool

@@ -38,7 +38,11 @@ struct marks {
 	/* What may stand before or behind the number: "US $" before "$". */
 	const struct str *symbols;
 	size_t n_symbols;
-	bool round; /* what is finer than the currency is rounded to it, half up */
+	/*
+	 * What is finer than the currency is rounded to it, half up, and an exponent is
+	 * read, as binary fractions are written: "1.5e-07".
+	 */
+	bool round;
 };
 
 /*
