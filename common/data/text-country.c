@@ -270,6 +270,36 @@ find_name(struct str name, char code[3])
 	return place->key != NULL;
 }
 
+/* Whether NAME is that of several countries, of which brackets say which. */
+static bool
+is_shared(struct str name)
+{
+	static const char *const shared[] = { "Congo", "Cyprus", "Guinea", "Ireland",
+		"Korea", "Saint Martin", "Samoa", "Sudan", "Timor", "Virgin Islands" };
+
+	for (size_t i = 0; i < sizeof shared / sizeof *shared; i++)
+		if (str_same(name, str_of(shared[i])))
+			return true;
+	return false;
+}
+
+/* Looks up what stands before the brackets at NAME's end, in which no country is named.
+ */
+static bool
+find_before_brackets(struct str name, char code[3])
+{
+	ptrdiff_t at = str_find(name, STR("("));
+	struct str head, inside;
+	char other[3];
+
+	if (at <= 0 || !str_ends(name, STR(")")))
+		return false;
+	head = str_trim((struct str){ name.at, (size_t)at });
+	inside = (struct str){ name.at + at + 1, name.len - (size_t)at - 2 };
+	return !is_shared(head) && find_name(head, code) &&
+	       (!find_name(inside, other) || memcmp(other, code, 2) == 0);
+}
+
 bool
 text_country_code(struct str name, char code[3])
 {
@@ -298,7 +328,9 @@ text_country_code(struct str name, char code[3])
 		memset(&recent[slot], 0, sizeof recent[slot]);
 		memcpy(recent[slot].name, name.at, name.len);
 		recent[slot].len = (uint8_t)name.len;
-		(void)find_name(name, recent[slot].code);
+		if (!find_name(name, recent[slot].code) &&
+		    !find_before_brackets(name, recent[slot].code))
+			recent[slot].code[0] = '\0';
 	}
 	if (recent[slot].code[0] == '\0')
 		return false;

@@ -67,7 +67,9 @@ bool text_country_known(struct str code);
  * The alpha-2 code of a country's NAME in English, in one of the kit's languages or in
  * the country's own, as CLDR has it or as shops write it ("EIRE", "Czech Republic"; see
  * text-alias.c); or of an alpha-2 or alpha-3 code.  Case, accents, spaces and signs do
- * not count.  False where it is none, or one of several countries ("Channel Islands").
+ * not count, nor does what stands behind it in brackets, as "(Islas Malvinas)", unless it
+ * makes another country of it.  False where it is none, or one of several countries
+ * ("Channel Islands").
  */
 bool text_country_code(struct str name, char code[3]);
 

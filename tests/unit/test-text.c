@@ -326,6 +326,14 @@ country_names(void)
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		means(names[i][0], names[i][1]);
+	means("Falkland Islands (Islas Malvinas)", "FK");
+	means("Myanmar (Burma)", "MM");
+	means("Iran (Islamic Republic of)", "IR");
+	means("Italia (IT)", "IT");
+	means_none("Congo (of some sort)");
+	means_none("China (Hong Kong)");
+	means_none("Ireland (Northern)");
+	means_none("Atlantis (Italy)");
 	means_none("");
 	means_none("I");
 	means_none("XX");
