@@ -113,30 +113,40 @@ fit_object(struct fit *f, struct val object)
 {
 	struct subject s = { NULL, 0, object };
 
+	f->object = true;
 	return try_all(f, &s);
 }
 
 bool
 fit_error(const struct fit *f, struct err *e)
 {
+	const struct layout *log = NULL;
 	size_t csv = 0;
 
 	if (f->second != NULL)
 		return err_set(e, ERR_TROUBLE,
 		    "the layouts %.*s and %.*s both fit: say which with --from",
 		    STR_ARG(f->best->name), STR_ARG(f->second->name));
-	for (size_t i = 0; i < f->n; i++)
+	for (size_t i = 0; i < f->n; i++) {
 		csv += !f->layouts[i]->json && !f->layouts[i]->log;
+		if (f->layouts[i]->log)
+			log = f->layouts[i];
+	}
 	if (csv == 0 && f->nearest == NULL)
 		return err_set(
 		    e, ERR_TROUBLE, "the file is CSV, and the layout reads JSON");
-	if (f->nearest != NULL && (f->n == 1 || f->had > 0))
+	if (f->nearest != NULL && (f->n == 1 || 2 * f->had > f->nearest->n_require))
 		return err_set(e, ERR_TROUBLE,
 		    "no header of layout %.*s found: it has no column \"%.*s\"",
 		    STR_ARG(f->nearest->name), STR_ARG(f->missing));
 	if (f->n == 1)
 		return err_set(e, ERR_TROUBLE, "no header of layout %.*s found",
 		    STR_ARG(f->layouts[0]->name));
+	if (f->object && log != NULL)
+		return err_set(e, ERR_TROUBLE,
+		    "none of the %zu layouts is known by the first object; the log of a web "
+		    "server in JSON wants --from %.*s",
+		    f->n, STR_ARG(log->name));
 	return err_set(e, ERR_TROUBLE,
 	    "none of the %zu layouts knows these columns; --list-layouts shows them, and "
 	    "aftercare-layout(5) how to write one",

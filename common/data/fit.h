@@ -25,6 +25,7 @@ struct fit {
 	const struct layout *nearest;
 	struct str missing;
 	size_t had;
+	bool object; /* it is JSON */
 };
 
 enum fit_kind {
