@@ -202,18 +202,33 @@ bind_holds(const struct bound_condition *c, const struct place *place,
 	return true;
 }
 
+/* Whether one of the texts from the one numbered FIRST on is more than spaces. */
+static bool
+says_any(const struct texts *found, size_t first)
+{
+	for (size_t i = first; i < found->n; i++)
+		if (str_trim(found->at[i]).len != 0)
+			return true;
+	return false;
+}
+
 static bool
 read_joined(const struct bound_source *s, const struct target *t, const struct place *p,
     struct cells *c, struct value *out, struct err *e)
 {
 	struct buf text = BUF_INIT;
-	size_t parts = 0;
-	bool done = true;
+	size_t parts = 0, before;
+	bool done = true, all = true;
 
 	c->found.n = 0;
-	for (size_t i = 0; i < s->n; i++)
+	for (size_t i = 0; i < s->n; i++) {
+		before = c->found.n;
 		if (!fetch_all(&s->columns[i], p, &c->found, e))
 			return false;
+		all &= says_any(&c->found, before);
+	}
+	if (s->how->all && !all)
+		return true;
 	for (size_t i = 0; i < c->found.n; i++) {
 		struct str cell = cell_clean(c->found.at[i], t->kind);
 

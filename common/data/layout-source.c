@@ -4,8 +4,8 @@
 #include "data/layout-read.h"
 
 static const char *const keys[] = { "column", "join", "add", "less", "value", "with",
-	"split", "filled", "words", "starts", "like", "when", "unknown", "drop_start",
-	"drop_end", "negate", "derived", "hash", "dates", "zone", NULL };
+	"all", "split", "filled", "words", "starts", "like", "when", "unknown",
+	"drop_start", "drop_end", "negate", "derived", "hash", "dates", "zone", NULL };
 
 static const char *const unknowns[] = { "refuse", "skip", "warn", "keep" };
 
@@ -203,7 +203,7 @@ get_cleaning(struct layout_reader *r, struct val v, const struct target *t,
 	    !rec_get_text(v, "split", &s->split, e) ||
 	    !rec_get_text(v, "drop_start", &s->drop_start, e) ||
 	    !rec_get_text(v, "drop_end", &s->drop_end, e) ||
-	    !get_flag(v, "negate", &s->negate, e) ||
+	    !get_flag(v, "all", &s->all, e) || !get_flag(v, "negate", &s->negate, e) ||
 	    !get_flag(v, "derived", &s->derived, e) ||
 	    !get_flag(v, "hash", &s->hash, e) || !rec_find(v, "dates", &dates, e) ||
 	    !rec_find(v, "zone", &zone, e) || !rec_find(v, "when", &when, e) ||
@@ -211,6 +211,8 @@ get_cleaning(struct layout_reader *r, struct val v, const struct target *t,
 		return false;
 	if (n_when > 1)
 		return val_expected(when, "", "one column", e);
+	if (s->all && s->how != SOURCE_JOIN)
+		return val_err(v, e, "all can only stand beside join");
 	if (s->hash && t->kind != FIELD_TEXT && t->kind != FIELD_CODE)
 		return val_err(v, e, "hash makes a text, and this field is none");
 	if (s->negate && t->kind != FIELD_MONEY)

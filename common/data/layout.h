@@ -120,6 +120,7 @@ struct source {
 	size_t n_less;	   /* ADD: the last of them are taken off the sum */
 	struct str value;  /* SOURCE_VALUE */
 	struct str with;   /* JOIN: what stands between the cells */
+	bool all;	   /* JOIN: nothing, unless each column says something */
 	struct str split;  /* LIST: what stands between its texts in the cell */
 	struct str filled; /* stands for any cell that is not empty */
 	const struct word_pair *words; /* a cell that is `from` means `to` */

@@ -75,6 +75,7 @@ clear(struct import_maker *maker)
 
 	cart_event_clear(&m->event);
 	m->agent = STR_NONE;
+	m->nameless = false;
 	m->warnings.n = 0;
 }
 
@@ -97,6 +98,22 @@ complete_price(struct draft_item *d)
 	d->item.unit_price = (struct amount){ true, d->total.minor / n };
 }
 
+/* An item that nothing is known of costs its row; where it has none, no more than itself.
+ */
+static bool
+leave_item(struct cart_event_maker *m, const struct table *t, struct err *e)
+{
+	static const char nameless[] = "the item has neither an article number nor a "
+				       "name";
+
+	if (table_layout(t)->line_a_row)
+		return err_set(e, ERR_RECORD, "%s", nameless);
+	if (!m->nameless)
+		texts_add(&m->warnings, str_of(nameless));
+	m->nameless = true;
+	return true;
+}
+
 static bool
 line(struct import_maker *maker, const struct value *values, const struct table *t,
     struct texts *derived, struct err *e)
@@ -104,13 +121,11 @@ line(struct import_maker *maker, const struct value *values, const struct table 
 	struct cart_event_maker *m = (struct cart_event_maker *)maker;
 	struct draft_item d;
 
-	(void)t;
 	(void)derived;
 	memset(&d, 0, sizeof d);
 	values_put(&d, lines, TARGETS(lines), values);
 	if (d.item.sku.len == 0 && d.item.name.len == 0)
-		return err_set(
-		    e, ERR_RECORD, "the item has neither an article number nor a name");
+		return leave_item(m, t, e);
 	if (d.item.quantity.there && d.item.quantity.n < 0)
 		return err_set(e, ERR_RECORD, "the item's quantity is negative");
 	complete_price(&d);
@@ -207,7 +222,9 @@ finish(struct import_maker *maker, const struct import_facts *f, struct err *e)
 		return false;
 	for (size_t i = 0; i < f->warnings->n; i++)
 		texts_add(&m->warnings, f->warnings->at[i]);
-	complete_value(v);
+	/* Of some of the items it would be too low. */
+	if (!m->nameless)
+		complete_value(v);
 	check_amount(m, "cart_value: no cart comes to that", &v->cart_value);
 	check_amount(m, "shipping_cost: no shipping costs that", &v->shipping_cost);
 	complete_locale(m, f->pool);

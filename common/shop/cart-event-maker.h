@@ -10,7 +10,8 @@
  * them, and the page is a path without what tells one visitor from another.
  *
  * A cart that comes without its value has the sum of its items, where each of them has a
- * price and the event is not one that is about a single product.
+ * price and the event is not one that is about a single product.  An item without number
+ * and name costs its row; where it has none it is left out, with a warning.
  */
 
 #ifndef SHOP_CART_EVENT_MAKER_H
@@ -28,7 +29,8 @@ struct cart_event_maker {
 	struct import_maker maker; /* for import_open */
 	struct cart_event event;   /* the one at hand */
 	struct str agent;	   /* its User-Agent header, or none */
-	struct texts warnings;	   /* its own */
+	bool nameless;	       /* an item was left out, since nothing is known of it */
+	struct texts warnings; /* its own */
 };
 
 void cart_event_maker_init(struct cart_event_maker *m);

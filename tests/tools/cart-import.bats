@@ -159,6 +159,45 @@ ga4() {
   holds '.[0] | .cart_value == "12.00" and .currency == "PLN"'
 }
 
+@test "GA4: a session is a visitor and a number, and no number alone" {
+  { ga4 view_cart '' "$(param ga_session_id int_value '"17"')"
+    ga4 view_cart ',"user_pseudo_id":null' "$(param ga_session_id int_value '"17"')"
+    ga4 view_cart ',"user_pseudo_id":null,"user_id":"u1"' "$(param ga_session_id int_value '"17"')"
+    ga4 view_cart ''; } | sed 's/"user_pseudo_id":"18.99" ,\("user_pseudo_id":null\)/\1/' >in.jsonl
+  import in.jsonl
+  [ "$code" -eq 1 ]
+  holds 'map([.session, .customer]) == [["18.99.17", null], [null, "u1"], ["18.99", null]]'
+  grep -q 'in.jsonl:2: record 2: the event has neither a session nor a customer' said
+  valid
+}
+
+@test "GA4: an item that is not set is left out, and the event is read" {
+  ga4 purchase ',"items":[{"item_id":"(not set)","item_name":"(not set)","price":5.5,"quantity":"1"},{"item_id":"A","price":5.0,"quantity":"1"}]' \
+    "$(param currency string_value '"EUR"')" >in.jsonl
+  import in.jsonl
+  [ "$code" -eq 0 ]
+  holds '.[0] | .items == [{"sku":"A","quantity":1,"unit_price":"5.00"}] and (has("cart_value") | not)'
+  holds '.[0].warnings == ["the item has neither an article number nor a name"]'
+  valid
+}
+
+@test "GA4: amounts may have an exponent, and countries brackets" {
+  for value in 1e-07 6.4699999E1 '"1.5E+3"'; do
+    ga4 purchase ',"geo":{"country":"Falkland Islands (Islas Malvinas)"}' "$(param currency string_value '"EUR"')" "$(param value double_value "$value")"
+  done >in.jsonl
+  import in.jsonl
+  [ "$code" -eq 0 ]
+  holds 'map(.cart_value) == ["0.00", "64.70", "1500.00"]'
+  holds 'all(.country == "FK")'
+}
+
+@test "a log in JSON is told from an export that is not known" {
+  echo '{"id":"a","status":200,"request":"GET /cart HTTP/1.1","time":"2026-11-18T10:00:00Z"}' >in.json
+  import in.json
+  [ "$code" -eq 2 ]
+  [ "$(cat said)" = 'cart-import: in.json: none of the 9 layouts is known by the first object; the log of a web server in JSON wants --from weblog' ]
+}
+
 @test "GA4: a bad line costs that line" {
   { ga4 view_cart ''; echo '{"event_timestamp":"now","event_name":"view_cart","event_params":[]}'; echo '{"event_name":'; ga4 purchase ''; } >in.jsonl
   import in.jsonl

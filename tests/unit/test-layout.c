@@ -37,7 +37,7 @@ test_all(void)
 	    "\"words\":{\"offen\":\"open\",\"\":\"open\"},\"unknown\":\"skip\"},"
 	    "{\"value\":\"open\",\"derived\":true}],"
 	    "\"total\":{\"add\":[\"P\",[\"Q\",\"R\"]],\"less\":[\"L\"],\"negate\":true},"
-	    "\"at\":{\"join\":[\"T\",\"U\"],\"with\":\"/\",\"dates\":\"YYYY/MM/DD\"}},"
+	    "\"at\":{\"join\":[\"T\",\"U\"],\"with\":\"/\",\"all\":true,\"dates\":\"YYYY/MM/DD\"}},"
 	    "\"thing\":{\"sku\":{\"column\":\"S\",\"drop_start\":\"#\",\"drop_end\":\".0\"}}}",
 	    &e);
 	const struct layout_field *f;
@@ -73,6 +73,7 @@ test_all(void)
 	OK(f->sources->how == SOURCE_JOIN && f->sources->n_dates == 1,
 	    "dates of its own");
 	IS(f->sources->with, "/", "what joins");
+	OK(f->sources->all, "... and that all must say something");
 	OK(l->heads[0].sources->n_dates == 2 && l->heads[0].sources->zone != NULL,
 	    "the layout's dates and zone else");
 	IS(l->lines->sources->drop_start, "#", "drop_start");
@@ -171,6 +172,8 @@ static const struct wrong wrong_sources[] = {
 	    "cart.total.less: expected a list of columns" },
 	{ HEAD "\"cart\":{\"id\":{\"column\":\"A\",\"negate\":true}}}",
 	    "cart.id: negate turns the sign of an amount" },
+	{ HEAD "\"cart\":{\"id\":{\"column\":\"A\",\"all\":true}}}",
+	    "cart.id: all can only stand beside join" },
 	{ HEAD "\"cart\":{\"id\":{\"join\":\"A\"}}}",
 	    "cart.id.join: expected a list of columns" },
 	{ HEAD "\"cart\":{\"state\":{\"value\":\"lost\"}}}",
