@@ -76,4 +76,12 @@ bool text_country_code(struct str name, char code[3]);
 /* The likely locale of a country ("IT" gives "it-IT"; CLDR's likely subtags). */
 bool text_likely_locale(struct str country, struct buf *out);
 
+/*
+ * Adds ADDRESS (UTF-8) as two mail addresses are compared: without the blanks and the
+ * unseen characters around it, the domain as it is looked up (UTS #46, so that
+ * "exämple.com" is "xn--exmple-cua.com"), what is before the '@' without case
+ * (NFKC_Casefold).  Not for writing to.
+ */
+void text_address(struct str address, struct buf *out);
+
 #endif

@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/fingerprint.h"
 #include "base/mem.h"
+#include "data/text.h"
 
 #define NAMES 3 /* that a visitor goes by */
 #define FIRST_ROOM ((size_t)256)
@@ -52,22 +53,24 @@ make_key(const struct visitor *who, int number, unsigned char key[FINGERPRINT_SI
 {
 	static const char *const kinds[NAMES] = { "id", "email", "session" };
 	const struct str names[NAMES] = { who->id, who->email, who->session };
-	struct buf folded = BUF_INIT;
+	struct buf address = BUF_INIT;
+	struct str name = names[number];
 	struct fingerprint f;
+	bool is;
 
-	if (str_trim(names[number]).len == 0)
-		return false;
-	fingerprint_init(&f);
-	fingerprint_part(&f, str_of(kinds[number]));
 	if (number == 1) {
-		buf_folded(&folded, str_trim(names[number]));
-		fingerprint_part(&f, buf_view(&folded));
-		buf_done(&folded);
-	} else {
-		fingerprint_part(&f, names[number]);
+		text_address(name, &address);
+		name = buf_view(&address);
 	}
-	fingerprint_end(&f, key);
-	return true;
+	is = str_trim(name).len > 0;
+	if (is) {
+		fingerprint_init(&f);
+		fingerprint_part(&f, str_of(kinds[number]));
+		fingerprint_part(&f, name);
+		fingerprint_end(&f, key);
+	}
+	buf_done(&address);
+	return is;
 }
 
 /* The entry of KEY, or the free one where it would be. */

@@ -2,9 +2,10 @@
 /* SPDX-License-Identifier: ISC */
 
 /*
- * A customer goes by the shop's id, by e-mail address (in any case of ASCII's letters,
- * with blanks around it or without) and by session, and is the same where any of these
- * is.  Of each it knows a fingerprint, in 64 to 200 bytes; not a name, not an address.
+ * A customer goes by the shop's id, by e-mail address (as text_address of data/text has
+ * it: in any case, with blanks around it or without, its domain in any form) and by
+ * session, and is the same where any of these is.  Of each it knows a fingerprint, in 64
+ * to 200 bytes; not a name, not an address.
  */
 
 #ifndef SHOP_VISITORS_H

@@ -244,6 +244,16 @@ full_carts() {
   reminds . -o orders.jsonl
 }
 
+@test "an address is the same in any case and with its domain in any form" {
+  for pair in 'ana@exämple.com ana@xn--exmple-cua.com' 'ana@xn--exmple-cua.com ANA@EXÄMPLE.com' 'äna@example.com ÄNA@example.com' \
+    'ana@example.com \u00a0ana@example.com\u2003' 'ana@example.com ana@example。com'; do
+    order '.customer = {email: "'"${pair#* }"'"}' >orders.jsonl
+    skips bought '.customer.email = "'"${pair% *}"'"' -o orders.jsonl
+  done
+  order '.customer = {email: "ana@example.com"}' >orders.jsonl
+  reminds '.customer = {email: "ana@exämple.com", accepts_marketing: true}' -o orders.jsonl
+}
+
 @test "several files of orders count, and the order of their lines does not" {
   order '.customer = {id: "c2"}' >one
   order . >two

@@ -362,6 +362,38 @@ likely(const char *code, const char *want)
 	buf_done(&got);
 }
 
+static void
+addresses(void)
+{
+	static const char *const forms[][2] = {
+		{ " ANA@Example.COM\t", "ana@example.com" },
+		{ "ana@exämple.com", "ana@xn--exmple-cua.com" },
+		{ "ana@EXÄMPLE.com", "ana@xn--exmple-cua.com" },
+		{ "ana@exa\u0308mple.com", "ana@xn--exmple-cua.com" },
+		{ "ana@XN--exmple-cua.com", "ana@xn--exmple-cua.com" },
+		{ "ana@example。com", "ana@example.com" },
+		{ "ana@ｅｘａｍｐｌｅ．com", "ana@example.com" },
+		{ "\u00a0\u2003ana@example.com\u00a0\u200b\ufeff", "ana@example.com" },
+		{ "ÄNA@example.com", "äna@example.com" },
+		{ "a\u0308na@example.com", "äna@example.com" },
+		{ "ИВАН@пример.рф", "иван@xn--e1afmkfd.xn--p1ai" },
+		{ "Ä@ä@b", "ä@ä@b" },
+		{ "ana@ä..b", "ana@ä..b" },
+		{ "ÄNA", "xn--na-uia" },
+		{ "\u00a0", "" },
+		{ "", "" },
+	};
+	struct buf out = BUF_INIT;
+	size_t i;
+
+	for (i = 0; i < sizeof forms / sizeof *forms; i++) {
+		buf_clear(&out);
+		text_address(str_of(forms[i][0]), &out);
+		IS(buf_view(&out), forms[i][1], "%s is compared as", forms[i][0]);
+	}
+	buf_done(&out);
+}
+
 int
 main(void)
 {
@@ -384,6 +416,7 @@ main(void)
 	OK(!text_country_known(STR("EU")), "EU is none");
 	OK(!text_country_known(STR("ITA")), "ITA is none");
 	country_names();
+	addresses();
 	likely("IT", "it-IT");
 	likely("CH", "de-CH");
 	likely("BE", "nl-BE");

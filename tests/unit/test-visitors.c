@@ -54,6 +54,9 @@ bought(void)
 	struct visitor shout = who(NULL, " A@B.EXAMPLE\t", NULL),
 		       blank = who(" ", " ", " "), nobody = who("c9", NULL, NULL);
 
+	struct visitor wide = who(NULL, "\u00a0ana@EXÄMPLE.com", NULL),
+		       puny = who(NULL, "ana@xn--exmple-cua.com\u00a0", NULL);
+
 	visitors_seen(v, &blank, at(1, 0), 2);
 	visitors_bought(v, &blank, at(500, 0));
 	OK(!visitors_has_bought(v, &blank, at(0, 0)), "blanks are nobody");
@@ -64,6 +67,10 @@ bought(void)
 	OK(visitors_has_bought(v, &one, at(100, 0)), "an address in any case");
 	OK(visitors_has_bought(v, &one, at(200, 5)), "at that very moment");
 	OK(!visitors_has_bought(v, &one, at(200, 6)), "and not after it");
+	OK(!visitors_has_bought(v, &wide, at(0, 0)), "another address did not");
+	visitors_seen(v, &wide, at(100, 0), 9);
+	visitors_bought(v, &puny, at(100, 0));
+	OK(visitors_has_bought(v, &wide, at(100, 0)), "a domain in its other form");
 	visitors_bought(v, &shout, at(150, 0));
 	OK(visitors_has_bought(v, &one, at(200, 5)),
 	    "an earlier order takes nothing away");
