@@ -78,7 +78,7 @@ static void
 fold(struct str text, struct buf *out)
 {
 	char utf8[4];
-	size_t len;
+	size_t len, size;
 	uint32_t c;
 
 	for (; text.len > 0; text.at += len, text.len -= len) {
@@ -87,7 +87,8 @@ fold(struct str text, struct buf *out)
 			continue;
 		if (is_apart(c))
 			c = ' ';
-		buf_str(out, (struct str){ utf8, str_encode(c, utf8) });
+		size = str_encode(c, utf8);
+		buf_add(out, utf8, size);
 	}
 }
 
