@@ -221,6 +221,7 @@ tool_next(struct tool *t)
 			(void)err_set(
 			    &e, ERR_RECORD, "a line over %zu MiB", LINES_MAX >> 20);
 		} else if (rec_read(&t->rec, t->raw, &e)) {
+			t->raw = t->rec.line;
 			if (is_wanted(t, &passed, &e))
 				return &t->rec;
 			if (!passed)

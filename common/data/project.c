@@ -115,7 +115,7 @@ by_tape(struct project *p, struct str line, struct project_field *fields, struct
 	if (!rec_read(&p->rec, line, e) || !members(p, fields, e))
 		return false;
 	if (worth)
-		shape_learn(p->shape, line, &p->rec.tape, fields);
+		shape_learn(p->shape, p->rec.line, &p->rec.tape, fields);
 	return true;
 }
 

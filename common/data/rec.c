@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 
+#define MARK "\xef\xbb\xbf" /* a byte order mark */
 #define CHUNK ((size_t)4096)
 #define CHUNK_KEPT ((size_t)1 << 20)
 
@@ -56,8 +57,13 @@ rec_read(struct rec *r, struct str line, struct err *e)
 {
 	forget_decoded(r);
 	r->line = line;
-	if (!scan(&r->tape, line, e))
-		return false;
+	if (!scan(&r->tape, line, e)) {
+		if (!str_starts(line, STR(MARK)))
+			return false;
+		r->line = (struct str){ line.at + 3, line.len - 3 };
+		if (!scan(&r->tape, r->line, e))
+			return false;
+	}
 	if (r->tape.toks[0].kind == TOK_OBJECT)
 		return true;
 	(void)val_expected((struct val){ r, 0 }, "", "an object", e);

@@ -50,7 +50,8 @@ void rec_done(struct rec *r);
 
 /*
  * Takes LINE (lent until the next call; 64 readable bytes behind it) as the record's
- * text.  It must be one JSON object.
+ * text.  It must be one JSON object, which a byte order mark may stand before: files that
+ * begin with one are put together.  The record's `line` begins behind it.
  */
 bool rec_read(struct rec *r, struct str line, struct err *e);
 

@@ -90,6 +90,12 @@ mebibyte() {
   takes input
 }
 
+@test "files with byte order marks may be put together" {
+  [ "$(head -c 8 "$good")" = '{"type":' ] || skip "no records are read"
+  sed 's/^/\xef\xbb\xbf/' "$good" >input
+  takes input
+}
+
 @test "blank lines at the end are skipped" {
   { cat "$good" && printf '\n\n'; } >input
   takes input

@@ -191,6 +191,28 @@ fields(void)
 	IS(str_of(e.text), "id: expected an object, got \"x\"", "E says so");
 }
 
+static void
+marks(void)
+{
+	static const char text[] = "\xef\xbb\xbf{\"a\":\"b\"}";
+	char line[sizeof text + 64] = "";
+	struct rec r;
+	struct str s;
+
+	memcpy(line, text, sizeof text);
+	rec_init(&r);
+	OK(rec_read(&r, str_of(line), &e) && rec_get_text(rec_root(&r), "a", &s, &e),
+	    "a byte order mark may stand before a record");
+	IS(s, "b", "... which is read");
+	IS(r.line, "{\"a\":\"b\"}", "... and begins behind it");
+	OK(!rec_read(&r, (struct str){ line, 3 }, &e), "a mark alone is none");
+	OK(!rec_read(&r, (struct str){ line, 4 }, &e),
+	    "... nor is half a record behind it");
+	memmove(line + 3, line, sizeof text);
+	OK(!rec_read(&r, str_of(line), &e), "two marks are too many");
+	rec_done(&r);
+}
+
 int
 main(void)
 {
@@ -203,5 +225,6 @@ main(void)
 	bytes();
 	fields();
 	rec_done(&rec);
+	marks();
 	return tap_done();
 }
