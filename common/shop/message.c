@@ -115,9 +115,10 @@ message_put_consent(struct emit *m, struct truth known)
 static bool
 hidden(uint32_t c)
 {
-	return c <= ' ' || (c >= 0x7f && c <= 0xa0) || c == 0xad || c == 0x1680 ||
-	       (c >= 0x2000 && c <= 0x200f) || (c >= 0x2028 && c <= 0x202f) ||
-	       (c >= 0x205f && c <= 0x206f) || c == 0x3000 || c == 0xfeff;
+	return c <= ' ' || (c >= 0x7f && c <= 0xa0) || c == 0xad || c == 0x61c ||
+	       c == 0x1680 || (c >= 0x2000 && c <= 0x200f) ||
+	       (c >= 0x2028 && c <= 0x202f) || (c >= 0x205f && c <= 0x206f) ||
+	       c == 0x3000 || c == 0xfeff;
 }
 
 /* RFC 5321's Dot-string, or its Quoted-string without what could end a path. */

@@ -101,7 +101,7 @@ test_address(void)
 			 "b"),
 		STR_INIT("a\xc2\xa0@b"), STR_INIT("a\xc2\x85@b"), STR_INIT("a:b@c"),
 		STR_INIT("a@b\xf0"), STR_INIT("a@b\xc3"), STR_INIT("\x80@b"),
-		STR_INIT("a\xe2\x82@b") };
+		STR_INIT("a\xe2\x82@b"), STR_INIT("a\u061c@b") };
 	char local[80], host[300];
 	struct err e;
 	size_t i;
