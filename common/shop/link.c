@@ -140,7 +140,8 @@ link_within(struct str url, struct str home)
 	if (!read_site(url, &there) || !read_site(home, &here))
 		return false;
 	end = here.host;
-	if (end.len > www.len && str_same(str_head(end, www.len), www)) {
+	if (end.len > www.len && str_same(str_head(end, www.len), www) &&
+	    memchr(end.at + www.len, '.', end.len - www.len) != NULL) {
 		end.at += www.len;
 		end.len -= www.len;
 	}

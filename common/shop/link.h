@@ -16,11 +16,12 @@
 struct str link_web(struct str url);
 
 /*
- * Whether URL leads to the host of HOME (without its "www.") or to one below it, by the
- * scheme and the port of HOME, or by https where HOME has http and neither names a port:
- * what somebody else wrote may not lead a customer astray in the shop's name.  False for
- * all that programs could read in two ways: a user before the host, a percent sign, an
- * empty part or letters beyond ASCII in it but for those of HOME itself.
+ * Whether URL leads to the host of HOME (without its "www.", unless that leaves a single
+ * word) or to one below it, by the scheme and the port of HOME, or by https where HOME
+ * has http and both have the port that is usual for theirs: what somebody else wrote may
+ * not lead a customer astray in the shop's name.  False for all that programs could read
+ * in two ways: a user before the host, a percent sign, an empty part or letters beyond
+ * ASCII in it but for those of HOME itself.
  */
 bool link_within(struct str url, struct str home);
 

@@ -76,6 +76,9 @@ hosts(void)
 	within(true, "https://my_shop-1.example/", "https://my_shop-1.example/");
 	within(true, "https://it.m\u00fcller.example/", "https://M\u00fcller.example");
 	within(true, "https://127.0.0.1/", "https://127.0.0.1/");
+	within(true, "https://www.com/a", "https://www.com/");
+	within(false, "https://evil.com/", "https://www.com/");
+	within(false, "https://com/", "https://www.com/");
 	within(false, "https://shop.example/", NULL);
 	within(false, NULL, "https://shop.example/");
 }
