@@ -190,20 +190,29 @@ cart_event_items(struct str seen, struct currency *c, struct str *json)
 }
 
 bool
-cart_event_lists(struct cart_event_reader *r, uint8_t step)
+cart_event_removes(struct cart_event_reader *r)
+{
+	return str_is(
+	    cart_event_text(r, cart_event_member(r, EVENT)), "remove_from_cart");
+}
+
+bool
+cart_event_lists(struct cart_event_reader *r, uint8_t step, bool valued)
 {
 	static const char *const others[] = { "view_item", "view_item_list",
 		"select_item", "add_to_wishlist", "remove_from_cart" };
 	const struct project_field *items = cart_event_member(r, ITEMS);
 	struct str name = cart_event_text(r, cart_event_member(r, EVENT));
+	bool empty = items->kind == TOK_ARRAY &&
+		     str_trim((struct str){ items->at + 1, items->len - 2 }).len == 0;
 	size_t i;
 
+	if (empty && !valued)
+		return true;
 	for (i = 0; i < sizeof others / sizeof *others; i++)
 		if (str_is(name, others[i]))
 			return false;
-	if (step != STEP_NONE || items->kind != TOK_ARRAY)
-		return true;
-	return str_trim((struct str){ items->at + 1, items->len - 2 }).len > 0;
+	return step != STEP_NONE || !empty;
 }
 
 /* Decimal TEXT without a sign, rounded half up to C's minor units. */

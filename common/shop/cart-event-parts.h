@@ -125,10 +125,14 @@ bool cart_event_currency(
 
 /*
  * Whether the line at hand, an event of STEP (or STEP_NONE), says what is in the cart:
- * not where it was a look at something or took something out, nor where the list is empty
- * and nobody knows what the event means.
+ * not where it was a look at something or took something out, nor where nobody knows what
+ * the event means and it has an empty list beside an amount (VALUED).  An empty list
+ * without one is an empty cart, whatever the event.
  */
-bool cart_event_lists(struct cart_event_reader *r, uint8_t step);
+bool cart_event_lists(struct cart_event_reader *r, uint8_t step, bool valued);
+
+/* Whether it took something out. */
+bool cart_event_removes(struct cart_event_reader *r);
 
 /* The code of C as the items of a visit begin with; blanks for NULL. */
 #define CART_EVENT_CODE 3

@@ -236,8 +236,13 @@ read_texts(struct cart_event_reader *r, struct visit *v, int64_t order, uint8_t 
 	    cart_event_member(r, CUSTOMER)->kind == TOK_OBJECT ? order
 							       : order - BEFORE_ALL,
 	    STR_NONE);
-	if (cart_event_has(cart_event_member(r, ITEMS)) && cart_event_lists(r, step))
-		read_text(r, v, ITEMS, SEEN_ITEMS, order, cart_event_code(r->currency));
+	if (cart_event_has(cart_event_member(r, ITEMS))) {
+		if (cart_event_lists(r, step, visit_is_valued(v)))
+			read_text(
+			    r, v, ITEMS, SEEN_ITEMS, order, cart_event_code(r->currency));
+		if (cart_event_removes(r))
+			read_text(r, v, ITEMS, SEEN_REMOVED, order, STR_NONE);
+	}
 	read_text(r, v, URL, SEEN_URL, order, STR_NONE);
 }
 

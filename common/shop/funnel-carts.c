@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "shop/cart-emptied.h"
 #include "shop/cart-event.h"
 #include "shop/cart-mend.h"
 #include "shop/funnel-parts.h"
@@ -15,6 +16,7 @@ struct lister {
 	struct cart_mend *mend;
 	struct pool pool; /* of the cart at hand */
 	struct cart_event_named named;
+	struct cart_emptied emptied;
 	uint64_t names[FUNNEL_NAMES]; /* of who left it */
 	struct funnel_carts sum;
 };
@@ -133,6 +135,27 @@ write_cart(struct lister *l, struct visit *v, size_t depth, struct emit *out)
 	cart_write(out, cart);
 }
 
+/* Whether all that V is known to have had in its cart was taken out again, and no amount
+ * since says otherwise. */
+static bool
+is_emptied(struct lister *l, struct visit *v)
+{
+	const struct visit_shape *s = l->c->s->shape;
+	const struct visit_last *items = &visit_seen(s, v)[s->seen[SEEN_ITEMS]];
+	const struct visit_last *removed = &visit_seen(s, v)[s->seen[SEEN_REMOVED]];
+	int64_t valued = visit_is_valued(v) ? v->value.order : VISIT_NEVER;
+	struct currency c;
+	struct str had, out = json_of(l, v, SEEN_REMOVED);
+
+	cart_event_items(json_of(l, v, SEEN_ITEMS), &c, &had);
+	if (had.len == 0)
+		return false;
+	if (items->order > valued && cart_emptied(&l->emptied, had, STR("[]")))
+		return true;
+	return removed->order > items->order && removed->order > valued &&
+	       cart_emptied(&l->emptied, had, out);
+}
+
 /* Whom the cart of V names may have been named before whom V named last. */
 static void
 find_names(struct lister *l, const struct visit *v)
@@ -143,8 +166,8 @@ find_names(struct lister *l, const struct visit *v)
 	l->names[WITNESS_NAMES + 1] = witness_address(l->named.email);
 }
 
-/* Whether V is a cart that was lost, and its customer has not bought since and is not in
- * the shop. */
+/* Whether V is a cart that was lost with something in it, and its customer has not bought
+ * since and is not in the shop. */
 static bool
 is_lost(struct lister *l, struct visit *v, size_t *depth)
 {
@@ -154,6 +177,8 @@ is_lost(struct lister *l, struct visit *v, size_t *depth)
 		return false;
 	*depth = funnel_plan_depth(c->s->plan, c->s->shape, v);
 	if (*depth == 0 || *depth + 1 == c->s->plan->steps->n)
+		return false;
+	if (is_emptied(l, v))
 		return false;
 	find_names(l, v);
 	return !funnel_has_bought(c, v, l->names) && !funnel_is_back(c, v, l->names);
@@ -188,6 +213,7 @@ funnel_carts_write(const struct funnel_source *s, struct emit *out,
 	bool ok;
 
 	cart_event_named_init(&l.named);
+	cart_emptied_init(&l.emptied);
 	funnel_counting_init(&c, s);
 	ok = funnel_survey(&c, e);
 	for (i = 0; i < VISITS_PARTS && ok; i++)
@@ -195,6 +221,7 @@ funnel_carts_write(const struct funnel_source *s, struct emit *out,
 	*sum = l.sum;
 	pool_done(&l.pool);
 	cart_event_named_done(&l.named);
+	cart_emptied_done(&l.emptied);
 	cart_mend_free(l.mend);
 	funnel_counting_done(&c);
 	return ok;

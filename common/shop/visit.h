@@ -39,6 +39,7 @@ enum visit_seen {
 	SEEN_SESSION,
 	SEEN_CUSTOMER,
 	SEEN_ITEMS,
+	SEEN_REMOVED, /* items that were taken out of the cart */
 	SEEN_URL,
 	SEEN_FIELDS,
 };
@@ -152,6 +153,13 @@ visit_currency_find(uint32_t packed)
 	visit_currency_code(packed, code);
 	(void)currency_find((struct str){ code, 3 }, &c);
 	return c;
+}
+
+/* Whether its last amount is above 0. */
+static inline bool
+visit_is_valued(const struct visit *v)
+{
+	return v->value_currency != 0 && v->value.value != 0;
 }
 
 static inline uint64_t *

@@ -613,13 +613,40 @@ CASES
 @test "the items of a cart are what an event said is in it" {
   { event 10:00:00 s1 add_to_cart '"items":[{"sku":"A"}]'
     for name in view_item view_item_list select_item add_to_wishlist remove_from_cart; do event 10:01:00 s1 $name '"items":[{"sku":"B"}]'; done
-    event 10:02:00 s1 scroll '"items":[]'
+    event 10:02:00 s1 scroll "\"items\":[],$(eur 5.00)"
     event 10:00:00 s2 add_to_cart '"items":[{"sku":"A"}]'; event 10:01:00 s2 view_cart '"items":[{"sku":"A"},{"sku":"C"}]'
-    event 10:00:00 s3 add_to_cart '"items":[{"sku":"A"}]'; event 10:01:00 s3 view_cart '"items":[]'
+    event 10:00:00 s3 add_to_cart '"items":[{"sku":"A"}]'; event 10:01:00 s3 view_cart "\"items\":[],$(eur 5.00)"
     event 10:00:00 s4 add_to_cart '"items":[{"sku":"A"}]'; event 10:01:00 s4 cart_changed '"items":[{"sku":"D"}]'; end; } >log
   report --list log
   [ "$code" -eq 0 ]
   holds 'map({(.session): (.items | map(.sku) | join(" "))}) | add == {"s1": "A", "s2": "A C", "s3": "", "s4": "D"}'
+}
+
+@test "a cart that was emptied is not listed" {
+  x='"items":[{"sku":"X","quantity":1}]'
+  {
+    # An empty list, of any event.
+    event 10:00:00 a1 add_to_cart "$x,$(eur 5.00)"; event 10:01:00 a1 remove_from_cart '"items":[]'; event 10:02:00 a1 view_cart
+    event 10:00:00 a2 add_to_cart "$x"; event 10:01:00 a2 scroll '"items": [ ]'
+    event 10:00:00 a3 add_to_cart "$x"; event 10:01:00 a3 view_cart "\"items\":[],$(eur 0)"
+    # All that was in it is taken out.
+    event 10:00:00 b1 add_to_cart "$x,$(eur 5.00)"; event 10:01:00 b1 remove_from_cart "$x"; event 10:02:00 b1 view_cart
+    event 10:00:00 b2 view_cart '"items":[{"item_id":"X"},{"item_id":"Y"}]'; event 10:01:00 b2 begin_checkout
+    event 10:02:00 b2 remove_from_cart '"items":[{"sku":"Y"},{"sku":"X"}]'
+    event 10:00:00 b3 add_to_cart "$x"; event 10:01:00 b3 remove_from_cart "$x,$(eur 0)"
+    # Something is left, or was put in again.
+    event 10:00:00 c1 view_cart '"items":[{"sku":"X"},{"sku":"Y"}]'; event 10:01:00 c1 begin_checkout; event 10:02:00 c1 remove_from_cart "$x"
+    event 10:00:00 c2 add_to_cart "$x"; event 10:01:00 c2 remove_from_cart "$x,$(eur 7.00)"
+    event 10:00:00 c3 add_to_cart "$x"; event 10:01:00 c3 remove_from_cart "$x"; event 10:02:00 c3 add_to_cart "$(eur 7.00)"
+    event 10:00:00 c4 add_to_cart "$x"; event 10:01:00 c4 remove_from_cart "$x"; event 10:02:00 c4 add_to_cart "$x"
+    event 10:00:00 c5 add_to_cart '"items":[{"sku":"X","quantity":2}]'; event 10:01:00 c5 remove_from_cart "$x"
+    event 10:00:00 c6 add_to_cart "$(eur 5.00)"; event 10:01:00 c6 remove_from_cart "$x"
+    event 10:00:00 c7 add_to_cart '"items":[]'; event 10:01:00 c7 view_cart "$(eur 5.00)"
+    end
+  } >log
+  report --list log
+  [ "$code" -eq 0 ]
+  [ "$(jq -r .session out | sort | xargs)" = 'c1 c2 c3 c4 c5 c6 c7' ]
 }
 
 @test "what a log says in forms of its own is listed as a cart record has it" {

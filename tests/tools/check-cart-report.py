@@ -127,6 +127,8 @@ def make_log(rng):
                               ("payment_method", ["card", "klarna"]), ("error", ["declined", "expired"])]:
             if rng.random() < 0.5:
                 record[field] = rng.choice(values)
+        if rng.random() < 0.3:
+            record["items"] = [{"sku": sku, "quantity": 1} for sku in rng.choice(["A", "A", "A", "AB", "B", "BA", ""])]
         records.append(record)
     return records
 
@@ -135,15 +137,13 @@ def line_of(rng, record):
     members = list(record.items())
     rng.shuffle(members)
     if rng.random() < 0.2:
-        members.insert(rng.randrange(len(members) + 1), ("items", [{"sku": "A", "quantity": 1}]))
-    if rng.random() < 0.2:
         members.insert(rng.randrange(len(members) + 1), ("x_\u00e9", {"deep": [1, None, "\u20ac"]}))
     out = []
     for key, value in members:
         if isinstance(value, decimal.Decimal):
             text = str(value)
         else:
-            text = json.dumps(value, ensure_ascii=rng.random() < 0.5)
+            text = json.dumps(value, ensure_ascii=rng.random() < 0.5 or key == "items")
             if isinstance(value, str) and value and rng.random() < 0.1:
                 text = '"' + "".join(f"\\u{ord(c):04x}" for c in value) + '"'
         out.append(f"{json.dumps(key)}:{text}")

@@ -225,7 +225,7 @@ shapes(const struct steps *steps)
 	keeps(&p, 4, CONTEXT_FIELDS + 2, 0, true, false);
 	p.carts = true;
 	p.strict = true;
-	keeps(&p, 4, CONTEXT_FIELDS + 3, 4, true, true);
+	keeps(&p, 4, CONTEXT_FIELDS + 3, 5, true, true);
 	p = (struct funnel_plan){ .steps = steps, .all = true, .figures_only = true };
 	keeps(&p, STARTS, CONTEXT_FIELDS + 2, 0, true, false);
 	p.window[2] = 1;
