@@ -197,7 +197,7 @@ marks(void)
 	static const char text[] = "\xef\xbb\xbf{\"a\":\"b\"}";
 	char line[sizeof text + 64] = "";
 	struct rec r;
-	struct str s;
+	struct str s = STR_NONE;
 
 	memcpy(line, text, sizeof text);
 	rec_init(&r);
