@@ -970,13 +970,21 @@ small_files() {
 
 @test "a file of steps that is no JSON is told so" {
   event 10:00:00 a add_to_cart >log
-  for text in '' x '// steps' $'\xef\xbb\xbf{}'; do
+  for text in '' x '// steps' $'\xef\xbb\xbf{'; do
     printf '%s' "$text" >steps.json
     report --steps steps.json log
     [ "$code" -eq 2 ]
     [ ! -s out ]
     grep -q '^cart-abandon-report: steps.json: ' said
   done
+}
+
+@test "a file of steps may begin with a byte order mark" {
+  { event 10:00:00 a add_to_cart; end; } >log
+  printf '\357\273\277%s\n' '{"steps":[{"name":"a","events":["view_item"]},{"name":"b","events":["add_to_cart"]},{"name":"c","events":["purchase"]}]}' >steps.json
+  report --steps steps.json log
+  [ "$code" -eq 0 ]
+  [ "$(figure carts)" -eq 1 ]
 }
 
 @test "a number of threads is at least one, and a step has one window" {
