@@ -81,17 +81,13 @@ take(struct cart_event_reader *r, struct visit *v, bool keyed, int64_t order,
 	return true;
 }
 
-/* The ID and the address of a customer that is an object. */
+/* The ID and the address of the customer that was read. */
 static bool
 read_object(struct cart_event_reader *r, struct str *id, struct str *email, struct err *e)
 {
 	static const struct str names[] = { STR_INIT("id"), STR_INIT("email") };
-	const struct project_field *f = cart_event_member(r, CUSTOMER);
-	struct val object, of[2];
+	struct val object = rec_root(&r->customer), of[2];
 
-	if (!rec_read(&r->customer, (struct str){ f->at, f->len }, e))
-		return false;
-	object = rec_root(&r->customer);
 	return rec_fields(object, names, 2, of, e) && rec_get_word(of[0], "", id, e) &&
 	       rec_get_word(of[1], "", email, e);
 }
@@ -100,17 +96,26 @@ static bool
 take_object(struct cart_event_reader *r, struct visit *v, bool keyed, int64_t order,
     struct err *e)
 {
+	const struct project_field *f = cart_event_member(r, CUSTOMER);
+	const struct visit_shape *s = r->o->shape;
 	struct str id = STR_NONE, email = STR_NONE;
+	bool ok;
 
-	if (!read_object(r, &id, &email, e)) {
+	if (!rec_read(&r->customer, (struct str){ f->at, f->len }, e)) {
 		(void)err_prefix(e, "customer.");
 		return false;
 	}
-	if (!take(r, v, keyed, order, id, fold(r, email), e))
+	ok = read_object(r, &id, &email, e);
+	if (!ok)
+		(void)err_prefix(e, "customer.");
+	else if (!take(r, v, keyed, order, id, fold(r, email), e))
 		return false;
-	if (r->o->shape->seen[SEEN_NO] != VISIT_NO_FIELD)
+	/* What could be read of a customer who is refused is for the witness. */
+	if (!ok && s->seen[SEEN_BUYER] != VISIT_NO_FIELD)
+		put(s, v, SEEN_BUYER, id, order);
+	if (s->seen[SEEN_NO] != VISIT_NO_FIELD)
 		take_consent(r, v, order);
-	return true;
+	return ok;
 }
 
 bool

@@ -123,9 +123,14 @@ static bool
 read_whose(struct cart_event_reader *r, struct visit *v, int64_t order, struct err *e)
 {
 	struct str session;
+	struct err other;
 
-	if (!cart_event_word(r, SESSION, &session, e))
+	if (!cart_event_word(r, SESSION, &session, e)) {
+		/* Whatever the customer says is for the witness. */
+		if (r->o->witness != NULL)
+			(void)cart_event_customer(r, v, true, order, &other);
 		return false;
+	}
 	if (session.len != 0)
 		visits_key(session, false, v->key);
 	return cart_event_customer(r, v, session.len != 0, order, e);

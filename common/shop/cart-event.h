@@ -62,7 +62,7 @@ bool cart_event_next(struct cart_event_reader *r, struct str *rest, struct str *
     struct visit *out, struct err *e);
 
 /* ... and hands over what was noted for the witness: also of a line that was refused, if
- * its time, its event and its customer could be read. */
+ * its time and its event could be read. */
 void cart_event_forget(struct cart_event_reader *r);
 
 /* A customer as a line named one; the texts are there until the next call. */
