@@ -235,7 +235,8 @@ lines_of_input(void)
 	expect("", "{\"type\":\"order\",\"id\":\"a\"}", 0, OUT_A, "");
 	expect("", "\xef\xbb\xbf" A "\r\n \t\n\n{\"type\":\"order\",\"id\":\"b\"}\r\n", 0,
 	    OUT_A OUT_B, "");
-	expect("", A "\xef\xbb\xbf" B, 1, OUT_A,
+	expect("", A "\xef\xbb\xbf" B, 0, OUT_A OUT_B, "");
+	expect("", A "\xef\xbb\xbf\xef\xbb\xbf" B, 1, OUT_A,
 	    "echo-order: stdin:2: column 1: expected a value, got byte 0xEF\n");
 	expect("", A "{]\n" B, 1, OUT_A OUT_B,
 	    "echo-order: stdin:2: column 2: expected a key or '}', got ']'\n");
