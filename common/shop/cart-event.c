@@ -118,17 +118,25 @@ cart_event_cost_currency(uint64_t value)
 	return (uint32_t)(value >> 40);
 }
 
+/* The line has no session that could be one: what its customer says is for the witness.
+ */
+__attribute__((cold, noinline)) static void
+look_at_customer(struct cart_event_reader *r, struct visit *v, int64_t order)
+{
+	struct err other;
+
+	if (r->o->witness != NULL)
+		(void)cart_event_customer(r, v, true, order, &other);
+}
+
 /* Whose visit it is: the session's, else the customer's. */
 static bool
 read_whose(struct cart_event_reader *r, struct visit *v, int64_t order, struct err *e)
 {
 	struct str session;
-	struct err other;
 
 	if (!cart_event_word(r, SESSION, &session, e)) {
-		/* Whatever the customer says is for the witness. */
-		if (r->o->witness != NULL)
-			(void)cart_event_customer(r, v, true, order, &other);
+		look_at_customer(r, v, order);
 		return false;
 	}
 	if (session.len != 0)
