@@ -213,6 +213,8 @@ count_visit(struct funnel_counting *c, struct counter *own, struct visit *v)
 		count_times(c, own, &f, group);
 }
 
+#define AHEAD 8 /* visits, which are counted while memory is fetched for the next */
+
 static void
 count_part(struct funnel_counting *c, void *context, struct visits_part *part)
 {
@@ -220,6 +222,8 @@ count_part(struct funnel_counting *c, void *context, struct visits_part *part)
 	size_t i;
 
 	for (i = 0; i < part->n; i++) {
+		if (c->bought.n != 0 && i + AHEAD < part->n)
+			funnel_foresee(c, part->at[i + AHEAD]);
 		if (funnel_is_future(c, part->at[i]))
 			own->tally.future++;
 		else

@@ -58,6 +58,9 @@ struct funnel_counting {
 /* Finds the purchases and the frequent values, where the plan asks for them. */
 bool funnel_survey(struct funnel_counting *c, struct err *e);
 
+/* V is about to be asked for by funnel_is_recovered. */
+void funnel_foresee(const struct funnel_counting *c, struct visit *v);
+
 /* Whether who lost V bought in another visit afterwards, in time. */
 bool funnel_is_recovered(const struct funnel_counting *c, struct visit *v);
 

@@ -137,6 +137,17 @@ funnel_survey(struct funnel_counting *c, struct err *e)
 	return ok;
 }
 
+void
+funnel_foresee(const struct funnel_counting *c, struct visit *v)
+{
+	uint64_t names[WITNESS_NAMES];
+	size_t i;
+
+	witness_names(c->s->shape, v, names);
+	for (i = 0; i < WITNESS_NAMES; i++)
+		sightings_foresee(&c->bought, names[i]);
+}
+
 bool
 funnel_is_recovered(const struct funnel_counting *c, struct visit *v)
 {

@@ -108,6 +108,13 @@ sightings_sort(struct sightings *s)
 	}
 }
 
+void
+sightings_foresee(const struct sightings *s, uint64_t who)
+{
+	if (who != 0 && s->n != 0)
+		__builtin_prefetch(&s->known[bit_of(s, who) / 64]);
+}
+
 /* Where those of WHO begin; false where there are none. */
 static bool
 find(const struct sightings *s, uint64_t who, size_t *place)

@@ -40,6 +40,9 @@ void sightings_take(struct sightings *s, struct sightings *from);
 /* To be called when all are noted and before anything is looked up. */
 void sightings_sort(struct sightings *s);
 
+/* WHO is about to be looked up: has the memory fetched that says whether it is there. */
+void sightings_foresee(const struct sightings *s, uint64_t who);
+
 /* When WHO did it first after the time AT; false where there is no such time, or WHO is
  * 0. */
 bool sightings_after(const struct sightings *s, uint64_t who, int64_t at, int64_t *when);

@@ -296,6 +296,12 @@ visit_table_add_all(
 		visit_table_add(t, (const void *)(at + order[i] * size));
 }
 
+void
+visit_table_foresee(const struct visit_table *t, const struct visit *piece)
+{
+	__builtin_prefetch(&t->slots[first_slot(t, piece->key)], 1);
+}
+
 size_t
 visit_table_size(const struct visit_table *t)
 {

@@ -43,6 +43,9 @@ void visit_table_add(struct visit_table *t, const struct visit *piece);
 void visit_table_add_all(
     struct visit_table *t, const char *at, const uint32_t *order, size_t n);
 
+/* PIECE is about to be added: has the memory fetched that says where. */
+void visit_table_foresee(const struct visit_table *t, const struct visit *piece);
+
 /* Makes room for N visits in a table that has none. */
 void visit_table_reserve(struct visit_table *t, uint64_t n);
 

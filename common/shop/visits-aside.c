@@ -130,7 +130,8 @@ void
 aside_close(struct aside_reader *r)
 {
 	buf_done(&r->block);
-	buf_done(&r->behind);
+	buf_done(&r->behind[0]);
+	buf_done(&r->behind[1]);
 	free(r->recent);
 }
 
@@ -170,22 +171,22 @@ pass(struct aside_reader *r, size_t n, struct err *e)
 	return true;
 }
 
-/* Adds the next N bytes to what is behind the piece, and what fills it up to a multiple
- * of eight. */
+/* Adds the next N bytes to BEHIND, what is behind a piece, and what fills it up to a
+ * multiple of eight. */
 static bool
-take(struct aside_reader *r, size_t n, struct err *e)
+take(struct aside_reader *r, struct buf *behind, size_t n, struct err *e)
 {
 	static const char zeros[8];
 
 	if (!fill(r, n, e) || !pass(r, n, e))
 		return false;
-	buf_add(&r->behind, r->block.at + r->at - n, n);
-	buf_add(&r->behind, zeros, (8 - r->behind.len % 8) % 8);
+	buf_add(behind, r->block.at + r->at - n, n);
+	buf_add(behind, zeros, (8 - behind->len % 8) % 8);
 	return true;
 }
 
 static bool
-take_words(struct aside_reader *r, struct err *e)
+take_words(struct aside_reader *r, uint64_t *words, struct err *e)
 {
 	const struct visit_packing *packing = &r->kind->packing;
 	const char *at, *end;
@@ -193,13 +194,13 @@ take_words(struct aside_reader *r, struct err *e)
 	if (!fill(r, visit_packed_max(packing), e))
 		return false;
 	at = r->block.at + r->at;
-	end = visit_unpack(packing, r->recent, at, r->words);
+	end = visit_unpack(packing, r->recent, at, words);
 	return pass(r, (size_t)(end - at), e);
 }
 
 /* Takes what is behind V: a length becomes 1 + the place where it has come to be. */
 static bool
-take_behind(struct aside_reader *r, struct visit *v, struct err *e)
+take_behind(struct aside_reader *r, struct visit *v, struct buf *behind, struct err *e)
 {
 	const struct visit_shape *s = r->kind->shape;
 	struct visit_last *seen = visit_seen(s, v);
@@ -207,52 +208,52 @@ take_behind(struct aside_reader *r, struct visit *v, struct err *e)
 	struct visit_text text;
 	size_t i;
 
-	buf_clear(&r->behind);
+	buf_clear(behind);
 	for (i = s->n_values; i < s->n_seen; i++) {
 		if (seen[i].value == 0)
 			continue;
 		text.len = (uint32_t)(seen[i].value - 1);
-		seen[i].value = r->behind.len + 1;
-		buf_add(&r->behind, &text, sizeof text);
-		if (!take(r, text.len, e))
+		seen[i].value = behind->len + 1;
+		buf_add(behind, &text, sizeof text);
+		if (!take(r, behind, text.len, e))
 			return false;
 	}
 	if (!s->listed || v->part[s->list_at] == 0)
 		return true;
 	list.n = list.room = (uint32_t)v->part[s->list_at];
-	v->part[s->list_at] = r->behind.len + 1;
-	buf_add(&r->behind, &list, sizeof list);
-	return take(r, list.n * sizeof *list.order, e);
+	v->part[s->list_at] = behind->len + 1;
+	buf_add(behind, &list, sizeof list);
+	return take(r, behind, list.n * sizeof *list.order, e);
 }
 
 /* Makes pointers of the places. */
 static void
-link_behind(struct aside_reader *r, struct visit *v)
+link_behind(const struct visit_shape *s, struct visit *v, const struct buf *behind)
 {
-	const struct visit_shape *s = r->kind->shape;
 	struct visit_last *seen = visit_seen(s, v);
 	size_t i;
 
 	for (i = s->n_values; i < s->n_seen; i++)
 		if (seen[i].value != 0)
-			seen[i].value = (uint64_t)(uintptr_t)(r->behind.at +
-							      seen[i].value - 1);
+			seen[i].value = (uint64_t)(uintptr_t)(behind->at + seen[i].value -
+							      1);
 	if (s->listed && v->part[s->list_at] != 0)
-		*visit_list(s, v) = (void *)(r->behind.at + v->part[s->list_at] - 1);
+		*visit_list(s, v) = (void *)(behind->at + v->part[s->list_at] - 1);
 }
 
 bool
 aside_next(struct aside_reader *r, const struct visit **piece, struct err *e)
 {
-	struct visit *v = (void *)r->words;
+	size_t turn = r->left % 2;
+	struct visit *v = (void *)r->words[turn];
 
 	*piece = NULL;
 	if (r->left == 0)
 		return true;
 	r->left--;
-	if (!take_words(r, e) || !take_behind(r, v, e))
+	if (!take_words(r, r->words[turn], e) || !take_behind(r, v, &r->behind[turn], e))
 		return false;
-	link_behind(r, v);
+	link_behind(r->kind->shape, v, &r->behind[turn]);
 	*piece = v;
 	return true;
 }

@@ -44,9 +44,10 @@ struct aside_reader {
 	const struct aside_kind *kind;
 	struct buf block;
 	struct visit_recent *recent;
-	uint64_t words[VISIT_WORDS]; /* the piece */
-	struct buf behind;	     /* its texts and its list */
-	size_t at;		     /* in `block` */
+	/* The piece and the one before it: their words, their texts and lists. */
+	uint64_t words[2][VISIT_WORDS];
+	struct buf behind[2];
+	size_t at; /* in `block` */
 	uint64_t left;
 };
 
@@ -54,7 +55,7 @@ bool aside_open(
     struct aside_reader *r, struct aside *a, const struct aside_kind *k, struct err *e);
 void aside_close(struct aside_reader *r);
 
-/* The next piece, lent until the next call, or NULL behind the last. */
+/* The next piece, lent until the call after the next, or NULL behind the last. */
 bool aside_next(struct aside_reader *r, const struct visit **piece, struct err *e);
 
 #endif

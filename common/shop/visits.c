@@ -169,15 +169,22 @@ static bool
 take_back(struct visits *v, struct part *p, struct err *e)
 {
 	struct aside_reader r;
-	const struct visit *piece;
+	const struct visit *piece, *before = NULL;
 	bool ok;
 
 	if (!aside_open(&r, &p->aside, &v->aside, e))
 		return false;
 	/* Few visits are in two pieces. */
 	visit_table_reserve(&p->table, p->aside.pieces);
-	while ((ok = aside_next(&r, &piece, e)) && piece != NULL)
-		visit_table_add(&p->table, piece);
+	/* A piece is added while memory is fetched for the next. */
+	while ((ok = aside_next(&r, &piece, e)) && piece != NULL) {
+		visit_table_foresee(&p->table, piece);
+		if (before != NULL)
+			visit_table_add(&p->table, before);
+		before = piece;
+	}
+	if (ok && before != NULL)
+		visit_table_add(&p->table, before);
 	aside_close(&r);
 	return ok;
 }
