@@ -4,7 +4,6 @@
 #include "cli/cart-report.h"
 
 #include <inttypes.h>
-#include <pthread.h>
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +13,7 @@
 #include "base/diag.h"
 #include "base/mem.h"
 #include "base/num.h"
+#include "cli/cart-sources.h"
 #include "shop/cart-log.h"
 #include "shop/funnel-compare.h"
 #include "shop/funnel-count.h"
@@ -25,11 +25,6 @@
 #define MEMORY_LEAST ((int64_t)1 << 20)
 
 /* All that a run holds. */
-struct source {
-	char *name;
-	bool has_lines;
-};
-
 struct run {
 	struct tool *t;
 	const struct cart_report_options *o;
@@ -44,10 +39,7 @@ struct run {
 	struct funnel_limit *limits; /* o->limits.n of them */
 	size_t threads;
 	int64_t memory;
-	/* The threads open the sources while the main one tells what is refused. */
-	pthread_mutex_t desk;
-	struct source *sources;
-	size_t n_sources, unreadable;
+	struct cart_sources sources;
 };
 
 static int64_t
@@ -139,81 +131,6 @@ check(struct run *r)
 		    "%s writes no report: --format, --compare and "
 		    "--fail-if say nothing to it",
 		    o->list ? "--list" : "--partial");
-}
-
-/* The next source, for the threads. */
-static int
-open_next(void *context, const char **name)
-{
-	struct run *r = context;
-	int fd;
-
-	(void)pthread_mutex_lock(&r->desk);
-	fd = tool_next_file(r->t, name);
-	if (fd >= 0) {
-		r->sources = mem_grow(r->sources, r->n_sources + 1, sizeof *r->sources);
-		r->sources[r->n_sources] = (struct source){ mem_str(*name), false };
-		*name = r->sources[r->n_sources++].name;
-	}
-	(void)pthread_mutex_unlock(&r->desk);
-	return fd;
-}
-
-static void
-tell(struct run *r, enum cart_log_kind kind, const struct cart_log_item *item,
-    const struct err *e)
-{
-	struct tool *t = r->t;
-	const char *source = t->source;
-	struct err failed;
-
-	switch (kind) {
-	case CART_LOG_REFUSED:
-		t->source = r->sources[item->source].name;
-		t->truncated = item->cut;
-		tool_reject_raw(t, item->line, item->raw, e);
-		t->source = source;
-		break;
-	case CART_LOG_UNFINISHED:
-		diag_note("%s:%" PRIu64 ": the last line is not finished; left out",
-		    r->sources[item->source].name, item->line);
-		break;
-	case CART_LOG_UNREADABLE:
-		r->unreadable++;
-		diag_warn("%s", e->text);
-		tool_status(t, (int)e->kind);
-		break;
-	case CART_LOG_FAILED:
-		failed = *e;
-		if (item->blamed)
-			(void)err_prefix(&failed, "%s: ", r->sources[item->source].name);
-		tool_fail(t, &failed);
-		break;
-	case CART_LOG_LINES:
-		r->sources[item->source].has_lines |= item->lines != 0;
-		(void)tool_tick(t, (unsigned)item->lines);
-		break;
-	case CART_LOG_END:
-		break;
-	}
-}
-
-/* Reads all sources; false where the run cannot go on. */
-static bool
-read_all(struct run *r, struct cart_log *log)
-{
-	struct cart_log_item item;
-	enum cart_log_kind kind;
-	bool ok = true;
-	struct err e;
-
-	while (ok && (kind = cart_log_next(log, &item, &e)) != CART_LOG_END) {
-		(void)pthread_mutex_lock(&r->desk);
-		tell(r, kind, &item, &e);
-		ok = kind != CART_LOG_FAILED && !r->t->stopped;
-		(void)pthread_mutex_unlock(&r->desk);
-	}
-	return ok;
 }
 
 /* The limits of --fail-if, for the steps that are counted by. */
@@ -328,32 +245,13 @@ write_answer(struct run *r, const struct cart_log_sums *sums)
 		tool_fail(r->t, &e);
 }
 
-/*
- * How many states are not there at all: a state has a first line and a last one, and what
- * is empty was to become one.  A share of the lines of states, from a pipe, may be none.
- */
-static int64_t
-missing_states(struct run *r)
-{
-	size_t wanted = (size_t)r->t->n_operands, there = 0, i;
-
-	for (i = 0; i < r->n_sources; i++) {
-		there += r->sources[i].has_lines;
-		if (r->sources[i].has_lines || r->unreadable != 0 || wanted == 0)
-			continue;
-		diag_warn("%s: empty, where a state was expected", r->sources[i].name);
-		tool_status(r->t, ERR_TROUBLE);
-	}
-	return wanted == 0 ? 0 : (int64_t)(wanted - there);
-}
-
 /* Whether SUMS are of whole states, or of a share of some, which says so at its end. */
 static bool
 check_states(struct run *r, struct cart_log_sums *sums)
 {
 	struct err e;
 
-	sums->heads += missing_states(r);
+	sums->heads += cart_sources_missing(&r->sources);
 	if (r->o->partial || visit_state_whole(sums, &e))
 		return true;
 	(void)err_prefix(&e, "--merge: ");
@@ -370,14 +268,14 @@ read_and_write(struct run *r)
 		.plan = &r->plan,
 		.states = r->o->merge,
 		.threads = r->threads,
-		.open = open_next,
-		.context = r,
+		.open = cart_sources_open,
+		.context = &r->sources,
 	};
 	struct cart_log *log = cart_log_start(&s);
 	struct cart_log_sums sums;
 
 	/* Where nothing could be read there is nothing to report on. */
-	if (read_all(r, log) && r->unreadable < r->n_sources) {
+	if (cart_sources_read(&r->sources, log)) {
 		sums = *cart_log_sums(log);
 		if (!s.states || check_states(r, &sums))
 			write_answer(r, &sums);
@@ -390,7 +288,6 @@ cart_report_run(struct tool *t, const struct cart_report_options *o)
 {
 	struct run r = { .t = t, .o = o };
 	struct err e;
-	size_t i;
 
 	check(&r);
 	r.form = funnel_form_of(o->format);
@@ -411,12 +308,9 @@ cart_report_run(struct tool *t, const struct cart_report_options *o)
 		(void)currency_find(t->shop->currency, &r.events.currency);
 	r.visits = visits_new(
 	    &r.shape, r.plan.gap * 1000, (size_t)(r.memory - r.memory / 8));
-	(void)pthread_mutex_init(&r.desk, NULL);
+	cart_sources_init(&r.sources, t);
 	read_and_write(&r);
-	for (i = 0; i < r.n_sources; i++)
-		free(r.sources[i].name);
-	free(r.sources);
-	(void)pthread_mutex_destroy(&r.desk);
+	cart_sources_done(&r.sources);
 	free(r.limits);
 	funnel_earlier_free(r.earlier);
 	visits_free(r.visits);
