@@ -36,6 +36,17 @@ str_cmp(struct str a, struct str b)
 }
 
 bool
+str_is_ascii(struct str s)
+{
+	size_t i;
+
+	for (i = 0; i < s.len; i++)
+		if ((unsigned char)s.at[i] >= 0x80)
+			return false;
+	return true;
+}
+
+bool
 str_starts(struct str s, struct str start)
 {
 	return s.len >= start.len &&

@@ -55,6 +55,9 @@ bool str_same(struct str a, struct str b);
 /* Bytewise order: negative, 0 or positive. */
 int str_cmp(struct str a, struct str b);
 
+/* Whether no byte of S is beyond ASCII. */
+bool str_is_ascii(struct str s);
+
 bool str_starts(struct str s, struct str start);
 bool str_ends(struct str s, struct str end);
 

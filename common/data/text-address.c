@@ -14,17 +14,6 @@
 
 #define DOMAIN_LEN 1000 /* bytes: longer ones are none */
 
-static bool
-is_ascii(struct str s)
-{
-	size_t i;
-
-	for (i = 0; i < s.len; i++)
-		if ((unsigned char)s.at[i] >= 0x80)
-			return false;
-	return true;
-}
-
 /* Whether nobody sees C at the end of an address. */
 static bool
 is_blank(uint32_t c)
@@ -73,7 +62,7 @@ fold(struct str s, struct buf *out)
 	UChar *wide, *folded = NULL;
 	int32_t n, room, len = 0;
 
-	if (is_ascii(s) || U_FAILURE(status)) {
+	if (str_is_ascii(s) || U_FAILURE(status)) {
 		buf_folded(out, s);
 		return;
 	}
@@ -118,7 +107,7 @@ text_address(struct str address, struct buf *out)
 	size_t at;
 
 	/* What is ASCII is its own form but for the case, and costs no ICU. */
-	if (is_ascii(s)) {
+	if (str_is_ascii(s)) {
 		buf_folded(out, s);
 		return;
 	}
@@ -127,6 +116,6 @@ text_address(struct str address, struct buf *out)
 		continue;
 	domain = (struct str){ s.at + at, s.len - at };
 	fold((struct str){ s.at, at }, out);
-	if (is_ascii(domain) || !look_up(domain, out))
+	if (str_is_ascii(domain) || !look_up(domain, out))
 		fold(domain, out);
 }

@@ -90,22 +90,11 @@ on_read(char *out, size_t size, size_t n, void *context)
 	return room;
 }
 
-static bool
-is_ascii(struct str s)
-{
-	size_t i;
-
-	for (i = 0; i < s.len; i++)
-		if ((unsigned char)s.at[i] >= 0x80)
-			return false;
-	return true;
-}
-
 /* RFC 6531, 3.1: a mailbox beyond ASCII, whose domain is in ASCII already. */
 static bool
 needs_utf8(const struct smtp_mail *mail)
 {
-	return mail != NULL && !(is_ascii(mail->from) && is_ascii(mail->to));
+	return mail != NULL && !(str_is_ascii(mail->from) && str_is_ascii(mail->to));
 }
 
 /* Anything but the size of the line ends the transfer. */

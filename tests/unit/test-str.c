@@ -29,6 +29,8 @@ main(void)
 	OK(str_find(STR("haystack"), STR("st")) == 3, "found");
 	OK(str_find(STR("hay"), STR("stack")) == -1, "not found");
 	OK(str_starts(STR("order-confirm"), STR("order")), "starts");
+	OK(str_is_ascii(STR("a@b.example")) && str_is_ascii(STR_NONE), "ASCII");
+	OK(!str_is_ascii(STR("a@b\xc3\xa4r")), "... and not");
 	OK(!str_ends(STR("m"), STR("confirm")), "too short to end so");
 	IS(str_trim(STR(" \t a b \r\n")), "a b", "trim");
 	OK(str_cut(&rest, ',', &part) && str_is(part, "a"), "first part");
